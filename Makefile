@@ -1,0 +1,87 @@
+# Each lane has a virtual environment of its own and sets it up when it is missing or older than what it was made from.
+# `make run FILE=my.yaml`, `make test ARGS="-k pause"`, `make PYTHON=python3.13 test`.
+
+PYTHON ?= python3
+FILE ?= scenarios/first-year.yaml
+ARGS ?=
+
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test lint types generated generate bench thorough wheel-smoke clean FORCE
+
+# What the caller's shell has active must not matter.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+# One word for "this interpreter, in this directory": an environment made by or for another one is stale.
+KEY := $(shell $(PYTHON) -I -c 'import hashlib, os, sys; \
+	print(hashlib.sha256(repr((sys.version, sys.base_prefix, os.getcwd())).encode()).hexdigest())' 2>/dev/null)
+INPUTS := pyproject.toml constraints.txt
+stale = $(if $(filter $(KEY),$(shell cat $(1)/ready 2>/dev/null)),,FORCE)
+
+define check-python
+@$(PYTHON) -I -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+	"membership-sim needs Python 3.11 or newer, but $(PYTHON) is %d.%d: call make with PYTHON=..." % sys.version_info[:2])'
+endef
+
+# $(1) the directory, $(2) what is installed. `ready` is written last: an environment that stopped half-way has none.
+define set-up
+$(check-python)
+@echo "setting up $(1)" >&2
+@rm -rf $(1)
+@$(PYTHON) -I -m venv $(1)
+@$(1)/bin/python -m pip install --quiet -c constraints.txt -e '$(2)'
+@echo $(KEY) > $(1)/ready
+endef
+
+.venv/ready: $(INPUTS) $(call stale,.venv)
+	$(call set-up,.venv,.)
+
+.venv-test/ready: $(INPUTS) $(call stale,.venv-test)
+	$(call set-up,.venv-test,.[test])
+
+.venv-dev/ready: $(INPUTS) $(call stale,.venv-dev)
+	$(call set-up,.venv-dev,.[dev])
+
+run: .venv/ready
+	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
+
+test: .venv-test/ready
+	.venv-test/bin/python -m pytest $(ARGS)
+
+thorough: .venv-test/ready
+	.venv-test/bin/python -m pytest -m "" --hypothesis-profile=thorough $(ARGS)
+
+lint: .venv-dev/ready
+	.venv-dev/bin/python -m ruff check .
+
+types: .venv-dev/ready
+	.venv-dev/bin/python -m mypy
+
+generated: .venv-dev/ready
+	.venv-dev/bin/python tools/generate.py --check
+
+generate: .venv-dev/ready
+	.venv-dev/bin/python tools/generate.py
+
+bench: .venv-dev/ready
+	.venv-dev/bin/python -m benchmarks $(ARGS)
+
+# What a user gets: the wheel alone, without the extras, away from the checkout.
+SMOKE = $(CURDIR)/.build/venv/bin
+wheel-smoke: .venv-dev/ready
+	@rm -rf .build
+	.venv-dev/bin/python -m build --outdir .build/dist . > /dev/null
+	@$(PYTHON) -I -m venv .build/venv
+	.build/venv/bin/python -m pip install --quiet -c constraints.txt .build/dist/*.whl
+	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; cp -R scenarios "$$away"; cd "$$away"; set -x; \
+	"$(SMOKE)/python" -c "import membership_sim, sys; sys.exit(not membership_sim.__file__.startswith(sys.prefix))"; \
+	"$(SMOKE)/membership-sim" --version; \
+	"$(SMOKE)/membership-sim" run scenarios/first-year.yaml > /dev/null; \
+	"$(SMOKE)/membership-sim" rulebook amazon.co.jp > /dev/null; \
+	"$(SMOKE)/membership-sim" test scenarios
+
+clean:
+	rm -rf .venv .venv-test .venv-dev .build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,318 @@
+"""The effects: each changes facts, or writes an entry that follows the row's own. The rows say which run, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from membership_sim.calendar import OutsideHolidaysError, add_business_days, full_units_left
+from membership_sim.charges import next_due
+from membership_sim.entries import Notice, NoticeEntry, RefundEntry
+from membership_sim.guards import asked_plan, trial_end_day
+from membership_sim.member import Paid, Step
+from membership_sim.money import share_down, whole_percent
+from membership_sim.rulebook.model import on
+
+
+def begin_trial(step: Step) -> None:
+    """Start the trial of the plan asked for: `[today, its end)` (TRIAL-1); it uses up the account's trial (TRIAL-4)."""
+    facts, plan = step.facts, asked_plan(step)
+    facts.plan = plan.id
+    facts.start_day = step.day
+    facts.end_day = trial_end_day(plan, step.terms, step.day)
+    facts.trial_used = True
+
+
+def begin_period(step: Step) -> None:
+    """Start the period of the owed charge on its plan and anchor; a waiting change of plan is done with (PLAN-1)."""
+    facts = step.facts
+    owed = facts.owed
+    assert owed is not None, "a period without a charge"
+    if owed.plan != facts.plan and step.terms.plans[owed.plan].student:
+        facts.family = ()
+    facts.plan = owed.plan
+    facts.anchor_day = owed.anchor_day
+    facts.elapsed = owed.elapsed
+    facts.start_day = owed.start_day
+    facts.end_day = owed.end_day
+    facts.next_plan = None
+    facts.used = False
+    facts.reminded = False
+    facts.paused_day = 0
+
+
+def open_membership(step: Step) -> None:
+    """Note the first day due of a join, rejoin or conversion: the free days and their uses count from it (REFUND-4)."""
+    facts = step.facts
+    facts.opened_day = step.day
+    facts.used_value = 0
+    facts.trial_used = True
+
+
+def record_charge(step: Step) -> None:
+    """Keep the taken charge, the one that a refund judges; student months count when the fee is taken (PLAN-2)."""
+    facts = step.facts
+    owed = facts.owed
+    assert owed is not None, "a taken charge that was not owed"
+    plan = step.terms.plans[owed.plan]
+    facts.charge = Paid(step.seq, step.day, owed.amount, owed.tax, owed.step)
+    facts.ever_paid = True
+    if plan.student:
+        facts.student_months += plan.months
+    facts.suspended_day = 0
+    drop_owed(step)
+
+
+def drop_owed(step: Step) -> None:
+    """Owe nothing any more."""
+    facts = step.facts
+    facts.owed = None
+    facts.tries = 0
+    facts.retries = 0
+
+
+def end(step: Step) -> None:
+    """End the membership with all that waits and everything it held; the account's own facts stay (CANCEL-6)."""
+    facts = step.facts
+    facts.ended_day = step.day
+    facts.anchor_day = facts.elapsed = facts.start_day = facts.end_day = 0
+    facts.charge = None
+    facts.used = False
+    facts.opened_day = facts.used_value = 0
+    facts.waiting = "none"
+    facts.next_plan = None
+    facts.suspended_day = facts.paused_day = facts.benefits_since_day = 0
+    facts.ever_paid = False
+    facts.family = ()
+    facts.reminded = False
+    drop_owed(step)
+
+
+def begin_pause(step: Step) -> None:
+    """Start the pause: its limit counts from today, and the period is over (PAUSE-1, PAUSE-3)."""
+    facts = step.facts
+    facts.paused_day = step.day
+    facts.waiting = "none"
+    facts.anchor_day = facts.elapsed = facts.start_day = facts.end_day = 0
+    facts.used = False
+    facts.reminded = False
+    facts.benefits_since_day = 0
+
+
+def suspend(step: Step) -> None:
+    """Start the suspension: its limit counts from today (PAY-4, PAY-7)."""
+    step.facts.suspended_day = step.day
+    step.facts.benefits_since_day = 0
+
+
+def mark_use(step: Step) -> None:
+    """Count a use of a benefit and its value against a refund (REFUND-1, REFUND-4)."""
+    step.facts.used = True
+    step.facts.used_value += step.action.value or 0
+
+
+def add_family(step: Step) -> None:
+    """Put the name on the family list (FAMILY-1)."""
+    assert step.action.name is not None
+    step.facts.family += (step.action.name,)
+
+
+def remove_family(step: Step) -> None:
+    """Take the name off the family list (FAMILY-1)."""
+    step.facts.family = tuple(name for name in step.facts.family if name != step.action.name)
+
+
+def set_change(step: Step) -> None:
+    """Let the change of plan wait for the period's end (PLAN-1)."""
+    step.facts.next_plan = asked_plan(step).id
+
+
+def _put(name: str, value: object, step: Step) -> None:
+    setattr(step.facts, name, value)
+
+
+def _put_today(name: str, step: Step) -> None:
+    setattr(step.facts, name, step.day)
+
+
+def _count(name: str, step: Step) -> None:
+    setattr(step.facts, name, getattr(step.facts, name) + 1)
+
+
+def by_hand(step: Step) -> None:
+    """Mark the coming try as the member's own, none of the retries (PAY-5)."""
+    step.by_hand = True
+
+
+def set_reminder(step: Step) -> None:
+    """Switch the reminder on or off (NOTICE-1)."""
+    step.facts.reminder = bool(step.action.to)
+
+
+def set_graduation(step: Step) -> None:
+    """Note the graduation: the last day of the month given (PLAN-2)."""
+    step.facts.graduation_day = step.action.month or 0
+
+
+def tell(step: Step, notice: Notice, rule: str, effective_day: int | None = None, amount: int | None = None) -> None:
+    """Write a notice to the member (NOTICE-2)."""
+    rules = ("NOTICE-2",) if rule == "NOTICE-2" else (rule, "NOTICE-2")
+    step.seq += 1
+    step.entries.append(
+        NoticeEntry(step.seq, step.day, step.facts.state, rules, f"notice.{notice}", notice, effective_day, amount)
+    )
+
+
+def tell_reminder(step: Step) -> None:
+    """Remind of the end of the trial or period, once (NOTICE-1)."""
+    step.facts.reminded = True
+    tell(step, "reminder", "NOTICE-1", step.facts.end_day)
+
+
+def tell_confirmation(step: Step) -> None:
+    """Confirm a cancel and name the end date (CANCEL-7)."""
+    done = step.facts.state == "cancelled"
+    tell(step, "confirmation", "CANCEL-7", step.day if done else step.facts.end_day)
+
+
+def tell_payment_failed(step: Step) -> None:
+    """Tell what could not be taken and when it is tried again, if it is (PAY-3)."""
+    facts = step.facts
+    assert facts.owed is not None
+    next_try = next_due(facts, step.terms)[0] if facts.state == "past_due" else None
+    tell(step, "payment_failed", "PAY-3", next_try, facts.owed.amount)
+
+
+def tell_suspended(step: Step) -> None:
+    """Tell that benefits stopped, what is owed and when the membership would end (PAY-4)."""
+    facts = step.facts
+    assert facts.owed is not None
+    tell(step, "suspended", "PAY-4", next_due(facts, step.terms)[0], facts.owed.amount)
+
+
+def tell_pause_begun(step: Step) -> None:
+    """Tell that the pause began and when its limit would end the membership (PAUSE-3)."""
+    limit = on(step.terms.pause_limit_days, step.day)
+    tell(step, "pause_begun", "PAUSE-1", None if limit is None else step.day + limit)
+
+
+def _tell(notice: Notice, rule: str, step: Step) -> None:
+    tell(step, notice, rule, step.day)
+
+
+def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: int) -> None:
+    """Write the refund of the latest charge and its notice; 0 makes no entry (REFUND-6, REFUND-7)."""
+    charge = step.facts.charge
+    assert charge is not None, "a refund without a charge"
+    if amount <= 0:
+        return
+    days = on(step.terms.refund_paid_within_business_days, step.day)
+    try:
+        from_day, to_day = (add_business_days(step.day, count, step.terms.holidays) for count in days)
+    except OutsideHolidaysError:
+        from_day = to_day = None
+    step.seq += 1
+    step.entries.append(
+        RefundEntry(
+            step.seq, step.day, step.facts.state, (rule, "REFUND-6", "REFUND-7"), f"refund.{message}", amount,
+            charge.seq, charge.amount, part, whole, from_day, to_day,
+        )
+    )  # fmt: skip
+    tell(step, "refund", "REFUND-7", to_day, amount)
+
+
+def used_rule(step: Step) -> str:
+    """Return the rule that the book gives for refunds after use."""
+    return step.terms.refund_used_rule[step.terms.plans[step.facts.plan].regular]
+
+
+def refund_in_full(step: Step) -> None:
+    """Refund everything: no benefit was used (REFUND-1)."""
+    charge = step.facts.charge
+    assert charge is not None
+    refund(step, "in_full", "REFUND-1", charge.amount, 0, 0)
+
+
+def refund_less_value(step: Step) -> None:
+    """Refund everything less the value of what was used in the free days, never below 0 (REFUND-4)."""
+    facts = step.facts
+    assert facts.charge is not None
+    refund(step, "less_value", "REFUND-4", facts.charge.amount - facts.used_value, facts.used_value, 0)
+
+
+def refund_by_percent(step: Step) -> None:
+    """Refund the full percents of the days left (REFUND-2)."""
+    facts = step.facts
+    assert facts.charge is not None
+    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
+    amount = share_down(facts.charge.amount, whole_percent(left, whole), 100)
+    refund(step, "by_percent", used_rule(step), amount, left, whole)
+
+
+def refund_by_days(step: Step) -> None:
+    """Refund the days left of the days in the period (a reading of the rule for used memberships)."""
+    facts = step.facts
+    assert facts.charge is not None
+    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
+    refund(step, "by_days", used_rule(step), share_down(facts.charge.amount, left, whole), left, whole)
+
+
+def refund_full_months(step: Step, rule: str) -> None:
+    """Refund the full months left of the months in the period; of a period in days, its days (REFUND-5)."""
+    facts = step.facts
+    assert facts.charge is not None
+    plan = step.terms.plans[facts.plan]
+    length = plan.months or plan.days
+    sticky = on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
+    left = full_units_left(facts.anchor_day, facts.elapsed, length, plan.months > 0, step.day, sticky)
+    message = "by_full_months" if plan.months else "by_full_days"
+    refund(step, message, rule, share_down(facts.charge.amount, left, length), left, length)
+
+
+def _refund_moved(step: Step) -> None:
+    owed = step.facts.owed
+    assert owed is not None
+    refund_full_months(step, "PLAN-3" if owed.kind == "student_move" else "PLAN-1")
+
+
+Effect = Callable[[Step], None]
+
+EFFECTS: Final[dict[str, Effect]] = {
+    "begin_trial": begin_trial,
+    "begin_period": begin_period,
+    "open_membership": open_membership,
+    "record_charge": record_charge,
+    "drop_owed": drop_owed,
+    "end": end,
+    "begin_pause": begin_pause,
+    "suspend": suspend,
+    "start_benefits": partial(_put_today, "benefits_since_day"),
+    "mark_use": mark_use,
+    "add_family": add_family,
+    "remove_family": remove_family,
+    "want_cancel": partial(_put, "waiting", "cancel"),
+    "want_pause": partial(_put, "waiting", "pause"),
+    "want_nothing": partial(_put, "waiting", "none"),
+    "set_change": set_change,
+    "clear_change": partial(_put, "next_plan", None),
+    "set_reminder": set_reminder,
+    "set_graduation": set_graduation,
+    "count_try": partial(_count, "tries"),
+    "count_retry": partial(_count, "retries"),
+    "by_hand": by_hand,
+    "tell_reminder": tell_reminder,
+    "tell_confirmation": tell_confirmation,
+    "tell_payment_failed": tell_payment_failed,
+    "tell_suspended": tell_suspended,
+    "tell_recovered": partial(_tell, "recovered", "PAY-5"),
+    "tell_pause_begun": tell_pause_begun,
+    "tell_cancelled_by_limit": partial(_tell, "cancelled_by_limit", "NOTICE-2"),
+    "refund_in_full": refund_in_full,
+    "refund_less_value": refund_less_value,
+    "refund_by_percent": refund_by_percent,
+    "refund_by_days": refund_by_days,
+    "refund_by_full_months": lambda step: refund_full_months(step, used_rule(step)),
+    "refund_ended_by_amazon": partial(refund_full_months, rule="REFUND-5"),
+    "refund_moved": _refund_moved,
+}

@@ -1,0 +1,144 @@
+"""YAML events into plain nodes that know their place, and nothing that a reader of the file would not expect.
+
+Plain scalars are only null, true and false, decimal integers and text: `no`, `on` and `12:30` stay text, and so does a
+date until a shape reads it. Refused, with their place: duplicate keys, anchors, aliases, tags, merge keys, keys that are
+not scalars, numbers that are too long, and deep nesting. The nodes are built without recursion, so that hostile
+nesting cannot exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from membership_sim.files.errors import Problem
+from membership_sim.files.nodes import BAD, Decimal, Mapping, Node, Scalar, Sequence
+from membership_sim.files.words import quoted
+from membership_sim.scenario import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DEEPEST: Final = 32  # levels; the formats need six
+LONGEST_NUMBER: Final = 15  # digits
+
+_NUMBER: Final = re.compile(
+    r"(?P<whole>[-+]?(?:0|[1-9][0-9]*))|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=e))(?:e[-+]?[0-9]+)?|[-+]?\.(?:inf|nan)",
+    re.ASCII | re.IGNORECASE,
+)
+_WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Composer:
+    """Builds the nodes of each document; `problems` grows while it reads."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.documents: list[Node] = []
+        self.problems: list[Problem] = []
+        self._open: list[Mapping | Sequence] = []
+        self._keys: list[Scalar | None] = []  # for each open collection, the key that waits for its value
+
+    def run(self, text: str) -> None:
+        """Read the text; a syntax error is one more problem and ends the reading."""
+        try:
+            self._build(yaml.parse(text, _LOADER))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            context = f" {error.context}" if error.context else ""
+            self.problems.append(Problem(Place(self.path, line, column), f"not YAML: {error.problem or ''}{context}"))
+        except yaml.YAMLError as error:
+            self.problems.append(Problem(Place(self.path, 1, 1), f"not YAML: {quoted(str(error))}"))
+        except RecursionError:  # the parser in Python, where the one in C is missing
+            self.problems.append(Problem(Place(self.path, 1, 1), "nested too deeply"))
+        if self._open:  # half a document would only be missing things
+            self.documents.pop()
+
+    def _build(self, events: Iterable[yaml.Event]) -> None:
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._attach(self._scalar(event))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._refuse_extras(event)
+                node = Mapping(self._place(event)) if kind is yaml.MappingStartEvent else Sequence(self._place(event))
+                if len(self._open) == DEEPEST:
+                    self._refuse(event, f"nested deeper than {DEEPEST} levels")
+                    return
+                self._attach(node)
+                self._open.append(node)
+                self._keys.append(None)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._open.pop()
+                self._keys.pop()
+            elif kind is yaml.AliasEvent:
+                self._refuse(event, f"the alias {quoted('*' + event.anchor)} is not allowed, write the value itself")
+                self._attach(Scalar(self._place(event), BAD, "*" + event.anchor))
+
+    def _attach(self, node: Node) -> None:
+        """Put a node where it belongs: a document's root, an item, a key, or the value of the key that waits."""
+        if not self._open:
+            self.documents.append(node)
+            return
+        parent = self._open[-1]
+        key = self._keys[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif key is None:
+            self._keys[-1] = self._key(node)
+        else:
+            self._keys[-1] = None
+            if key.value is BAD:
+                return
+            if not parent.add(key, node):
+                first = parent.keys[key.text].place
+                assert first is not None
+                message = f"the field {quoted(key.text)} is given twice, first in line {first.line}"
+                self.problems.append(Problem(key.place, message))
+
+    def _key(self, node: Node) -> Scalar:
+        if not isinstance(node, Scalar):
+            self.problems.append(Problem(node.place, "a field's name must be a single word, not a collection"))
+            return Scalar(node.place, BAD, "")
+        if node.text == "<<" and node.value == "<<":
+            self.problems.append(Problem(node.place, "the merge key '<<' is not allowed, write the fields themselves"))
+            return Scalar(node.place, BAD, "")
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        text: str = event.value
+        value: object = text
+        place = self._place(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_extras(event)
+        if event.implicit[0] and event.style in (None, ""):  # a plain scalar
+            if text in _WORDS:
+                value = _WORDS[text]
+            elif found := _NUMBER.fullmatch(text):
+                value = self._number(event, found)
+        return Scalar(place, value, text)
+
+    def _number(self, event: yaml.ScalarEvent, found: re.Match[str]) -> object:
+        if not found["whole"]:
+            return Decimal(found[0])
+        if len(found[0].lstrip("+-")) > LONGEST_NUMBER:
+            self._refuse(event, f"the number {quoted(found[0])} has more than {LONGEST_NUMBER} digits")
+            return BAD
+        return int(found[0])
+
+    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self._refuse(event, f"the anchor {quoted('&' + event.anchor)} is not allowed")
+        if event.tag is not None:
+            self._refuse(event, f"the tag {quoted(event.tag)} is not allowed")
+
+    def _refuse(self, event: yaml.Event, message: str) -> None:
+        self.problems.append(Problem(self._place(event), message))
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1, mark.column + 1)

@@ -1,0 +1,89 @@
+"""The bytes of a file, and its YAML documents as nodes.
+
+A file of more than `LARGEST_FILE` bytes is refused before it is parsed, from standard input too.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.nodes import Node
+from membership_sim.files.words import quoted
+from membership_sim.scenario import Place
+
+LARGEST_FILE: Final = 8 * 1024 * 1024
+
+# What YAML 1.1 does not allow unescaped, and what it counts as the end of a line.
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+def read_source(path: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`.
+
+    Raises `InputError` when there is no such file, it cannot be read, or it is too large.
+    """
+    try:
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1) if path == "-" else _read_file(path)
+    except FileNotFoundError:
+        raise _refusal(path, "no such file") from None
+    except IsADirectoryError:
+        raise _refusal(path, "is a folder, not a file") from None
+    except ValueError:  # a NUL or a lone surrogate in the path
+        raise _refusal(path, "cannot be the path of a file") from None
+    except OSError as error:
+        raise _refusal(path, f"cannot be read: {error.strerror or error}") from None
+    if len(data) > LARGEST_FILE:
+        raise _refusal(path, f"larger than {LARGEST_FILE // 1024 // 1024} MiB, the largest file allowed")
+    return data
+
+
+def _read_file(path: str) -> bytes:
+    if Path(path).is_dir():  # where opening a folder is "permission denied"
+        raise IsADirectoryError
+    with open(path, "rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def _refusal(path: str, message: str) -> InputError:
+    return InputError([Problem(Place(source_name(path), 0, 0), message)])
+
+
+def source_name(path: str) -> str:
+    """Return the path as messages show it."""
+    return "<stdin>" if path == "-" else path
+
+
+def parse(data: bytes | str, path: str) -> tuple[list[Node], list[Problem]]:
+    """Return the documents of a YAML text, and everything in it that the reader refuses.
+
+    A BOM and CRLF line ends are fine. A syntax error ends the reading: then there are the documents before it.
+    """
+    name = source_name(path)
+    try:
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8-sig", "replace")
+        byte = error.object[error.start]
+        return [], [Problem(_place_after(before, name), f"not UTF-8: the byte 0x{byte:02x} cannot stand here")]
+    found = _CONTROL.search(text)
+    if found:
+        message = f"the control character {quoted(found[0])} is not allowed"
+        return [], [Problem(_place_after(text[: found.start()], name), message)]
+    from membership_sim.files.composer import Composer
+
+    composer = Composer(name)
+    composer.run(text)
+    if not composer.documents and not composer.problems:
+        composer.problems.append(Problem(Place(name, 1, 1), "the file is empty, a document is missing"))
+    return composer.documents, composer.problems
+
+
+def _place_after(before: str, path: str) -> Place:
+    """Return the place of the character that follows the text."""
+    ends = list(_LINE_END.finditer(before))
+    return Place(path, len(ends) + 1, len(before) - (ends[-1].end() if ends else 0) + 1)

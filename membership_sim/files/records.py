@@ -1,0 +1,242 @@
+"""Shapes of collections: lists, records with named fields, and records whose fields depend on a word in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, Sequence
+from membership_sim.files.shapes import Report, Shape
+from membership_sim.files.words import listed, shown, unknown
+
+if TYPE_CHECKING:
+    from membership_sim.scenario import Place
+
+
+class Field(NamedTuple):
+    """A field of a record: its shape, whether it must be given, and what it is (for the schema's readers)."""
+
+    shape: Shape
+    about: str = ""
+    required: bool = False
+    default: object = None  # shown in the schema; the loader sets it
+
+
+class Fields(dict[str, Any]):
+    """What was read of a record: the values of the fields that are given and right, and every place."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Mapping) -> None:
+        self.node = node
+
+    def has(self, name: str) -> bool:
+        """Tell whether the field is given, right or wrong."""
+        return name in self.node.entries
+
+    def wrong(self, name: str) -> bool:
+        """Tell whether the field is given and was refused: nothing may be concluded from it."""
+        return self.has(name) and name not in self
+
+    def place(self, name: str = "") -> Place | None:
+        """Return where the field's value stands, or the record itself."""
+        node = self.node.entries.get(name)
+        return node.place if node else self.node.place
+
+    def key_place(self, name: str) -> Place | None:
+        """Return where the field's name stands."""
+        return self.node.keys[name].place
+
+
+class ListOf(Shape):
+    """A list; what is wrong with one item does not hide the others. Items that are wrong are left out."""
+
+    def __init__(self, item: Shape, what: str, least: int = 0, most: int | None = None) -> None:
+        self.item = item
+        self.what = what
+        self.least = least
+        self.most = most
+        self.wanted = f"a list{' of at least ' + str(least) if least else ''}"
+
+    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+        if not isinstance(node, Sequence):
+            return BAD if _reported(node) else _refuse(self, node, report, what)
+        if len(node.items) < self.least:
+            report.add(node.place, f"{what} is a list of {len(node.items)}, at least {self.least} must be given")
+            return BAD
+        if self.most is not None and len(node.items) > self.most:
+            report.add(node.place, f"{what} is a list of {len(node.items)}, at most {self.most} are allowed")
+            return BAD
+        values = [self.item.read(item, report, self.what) for item in node.items]
+        return [value for value in values if value is not BAD]
+
+
+class Record(Shape):
+    """A mapping with named fields.
+
+    `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
+    """
+
+    wanted = "a mapping"
+
+    def __init__(
+        self,
+        fields: dict[str, Field],
+        what: str,
+        one_of: tuple[tuple[str, ...], ...] = (),
+        needs: dict[str, str] | None = None,
+    ) -> None:
+        self.fields = fields
+        self.what = what
+        self.one_of = one_of
+        self.needs = needs or {}
+
+    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+        if not isinstance(node, Mapping):
+            return BAD if _reported(node) else _refuse(self, node, report, what)
+        read = Fields(node)
+        strange = [key for name, key in node.keys.items() if name not in self.fields]
+        missing = self._missing(node)
+        for name, value_node in node.entries.items():
+            field = self.fields.get(name)
+            if field:
+                value = field.shape.read(value_node, report, f"'{name}'")
+                if value is not BAD:
+                    read[name] = value
+        # A misspelt name is one mistake: what it leaves missing is told with it, at its place.
+        for key in strange:
+            lacks = f"; {' and '.join(missing)} is missing" if missing else ""
+            report.add(key.place, unknown(f"field of {self.what}", key, self.fields) + lacks)
+        if missing and not strange:
+            report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
+        self._check_groups(node, report)
+        return read
+
+    def _missing(self, node: Mapping) -> list[str]:
+        missing = [f"'{name}'" for name, field in self.fields.items() if field.required and name not in node.entries]
+        for group in self.one_of:
+            if not any(name in node.entries for name in group):
+                missing.append(" or ".join(f"'{name}'" for name in group))
+        return missing
+
+    def _check_groups(self, node: Mapping, report: Report) -> None:
+        for group in self.one_of:
+            first, *others = [name for name in node.entries if name in group] or [""]
+            for name in others:
+                report.add(node.keys[name].place, f"'{name}' beside '{first}', only one of them is allowed")
+        for name, other in self.needs.items():
+            if name in node.entries and other not in node.entries:
+                report.add(node.keys[name].place, f"'{name}' without '{other}', it is allowed only beside it")
+
+
+class Variants(Shape):
+    """A record whose fields depend on one word of it: `variant` picks the record, `key` is the field with that word."""
+
+    wanted = "a mapping"
+
+    def __init__(self, key: str, variants: dict[str, Record], what: str, what_word: str) -> None:
+        self.key = key
+        self.variants = variants
+        self.what = what
+        self.what_word = what_word
+
+    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+        if not isinstance(node, Mapping):
+            return BAD if _reported(node) else _refuse(self, node, report, what)
+        word = node.entries.get(self.key)
+        if word is None:
+            known = dict.fromkeys([self.key, *(name for record in self.variants.values() for name in record.fields)])
+            strange = [key for name, key in node.keys.items() if name not in known]
+            for key in strange:
+                report.add(key.place, f"{unknown(f'field of {self.what}', key, known)}; '{self.key}' is missing")
+            if not strange:
+                report.add(node.place, f"{self.what} lacks '{self.key}', {listed(self.variants)} are allowed")
+            return BAD
+        if not isinstance(word, Scalar) or word.text not in self.variants or not isinstance(word.value, str):
+            if not _reported(word):
+                is_word = isinstance(word, Scalar) and isinstance(word.value, str)
+                report.add(
+                    word.place,
+                    unknown(self.what_word, word, self.variants)  # type: ignore[arg-type]
+                    if is_word
+                    else f"'{self.key}' is {shown(word)}, one of {listed(self.variants)} is allowed",
+                )
+            return BAD
+        return self.variants[word.text].read(node, report, what)
+
+
+class ByField(Shape):
+    """A record of one of several kinds, told apart by the field that only one kind has (a card, an account)."""
+
+    wanted = "a mapping"
+
+    def __init__(self, variants: dict[str, Record], what: str) -> None:
+        self.variants = variants
+        self.what = what
+
+    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+        if not isinstance(node, Mapping):
+            return BAD if _reported(node) else _refuse(self, node, report, what)
+        found = [name for name in self.variants if name in node.entries]
+        if len(found) == 1:
+            return self.variants[found[0]].read(node, report, what)
+        if found:
+            second = node.keys[found[1]]
+            report.add(second.place, f"'{found[1]}' beside '{found[0]}', only one of them is allowed")
+            return BAD
+        known = dict.fromkeys(name for record in self.variants.values() for name in record.fields)
+        strange = [key for name, key in node.keys.items() if name not in known]
+        for key in strange:
+            report.add(key.place, unknown(f"field of {self.what}", key, known))
+        if not strange:
+            report.add(node.place, f"{self.what} lacks one of {', '.join(map(repr, self.variants))}")
+        return BAD
+
+
+class Either(Shape):
+    """A mapping of one shape, or else a value of another."""
+
+    def __init__(self, mapping: Shape, other: Shape) -> None:
+        self.mapping = mapping
+        self.other = other
+        self.wanted = f"{mapping.wanted} or {other.wanted}"
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        return (self.mapping if isinstance(node, Mapping) else self.other).read(node, report, what)
+
+
+class OneOrMany(Shape):
+    """One value, or a list of them; always read as a list."""
+
+    def __init__(self, item: Shape, what: str) -> None:
+        self.item = item
+        self.many = ListOf(item, what, least=1)
+        self.wanted = f"{item.wanted} or a list"
+
+    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+        if isinstance(node, Sequence):
+            return self.many.read(node, report, what)
+        value = self.item.read(node, report, what)
+        return BAD if value is BAD else [value]
+
+
+class Raw(Shape):
+    """A mapping that somebody else reads: what it may hold depends on the rule book."""
+
+    wanted = "a mapping"
+
+    def __init__(self, schema: str) -> None:
+        self.schema = schema
+
+    def read(self, node: Node, report: Report, what: str) -> Mapping | Any:
+        if isinstance(node, Mapping):
+            return node
+        return BAD if _reported(node) else _refuse(self, node, report, what)
+
+
+def _reported(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is BAD
+
+
+def _refuse(shape: Shape, node: Node, report: Report, what: str) -> Any:
+    report.add(node.place, f"{what} is {shown(node)}, {shape.wanted} is allowed")
+    return BAD

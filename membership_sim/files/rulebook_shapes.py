@@ -1,0 +1,210 @@
+"""The rule-book format, derived from the table of values in `rulebook/parameters.py`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
+from membership_sim.files.records import Either, Field, ListOf, OneOrMany, Raw, Record
+from membership_sim.files.shapes import Amount, Choice, Day, OrNull, Pattern, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.words import unknown
+from membership_sim.money import CURRENCIES
+from membership_sim.rulebook.book import Certainty
+from membership_sim.rulebook.parameters import PARAMETERS, Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CERTAINTIES: Final = get_args(Certainty)
+# The most that a whole number of each unit may be: far more than anybody needs, and no calendar overflows.
+MOST: Final = {"days": 36_500, "months": 1_200, "business days": 250, "people": 1_000}
+MOST_RETRIES: Final = 100
+PLAN_ID: Final = r"[a-z][a-z0-9_]{0,39}"
+SOURCE_ID: Final = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
+
+
+class Rising(ListOf):
+    """A list of whole numbers that rise, or with `equal` do not fall."""
+
+    def __init__(self, item: Shape, what: str, least: int, most: int, equal: bool = False) -> None:
+        super().__init__(item, what, least, most)
+        self.equal = equal
+        self.wanted = f"a list of {least} to {most} numbers" if least != most else f"a list of {most} numbers"
+        self.wanted += " that do not fall" if equal else " that rise"
+
+    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+        before = len(report.problems)
+        values = super().read(node, report, what)
+        if values is BAD or len(report.problems) > before:
+            return BAD
+        for first, second, item in zip(values, values[1:], node.items[1:], strict=False):  # type: ignore[union-attr]
+            if second < first or (second == first and not self.equal):
+                report.add(item.place, f"{what} goes from {first} to {second}, {self.wanted} is allowed")
+                return BAD
+        return values
+
+
+@cache
+def value_shape(parameter: Parameter) -> Shape:
+    """Return the shape of one value (of a price: one fee)."""
+    whole = Whole(parameter.minimum, MOST.get(parameter.unit, 0), parameter.unit)
+    shape: Shape
+    match parameter.kind:
+        case "whole":
+            shape = whole
+        case "choice":
+            shape = Choice(parameter.choices, f"value of {parameter.name}")
+        case "schedule":
+            shape = Rising(whole, "a day of the schedule", 1, MOST_RETRIES)
+        case "range":
+            shape = Rising(whole, "a bound of the range", 2, 2, equal=True)
+        case "again":
+            after = Record(
+                {"after_months": Field(Whole(0, MOST["months"], "months"), "calendar months after the last end", True)},
+                "the mapping",
+            )
+            shape = Either(after, Choice(("never",), f"value of {parameter.name}"))
+        case "prices":
+            shape = Amount(parameter.minimum)
+    return OrNull(shape, parameter.null) if parameter.null else shape
+
+
+def _evidence(alternative: Shape) -> dict[str, Field]:
+    return {
+        "certainty": Field(Choice(CERTAINTIES, "certainty"), "how well the value is known", required=True),
+        "source": Field(
+            OneOrMany(Pattern(SOURCE_ID, "the id of a source", ("A", "T")), "a source"),
+            "ids of sources; must be given unless the certainty is assumed",
+        ),
+        "note": Field(Text(longest=2000), "what else should be known"),
+        "alternatives": Field(
+            ListOf(alternative, "an alternative", least=1),
+            "other readings that may be chosen; must be given when the certainty is assumed",
+        ),
+    }
+
+
+@cache
+def price_step() -> Record:
+    """Return the shape of one step of a plan's price table."""
+    fields = {
+        "fee": Field(Amount(1), "minor units, without a tax that is added", required=True),
+        "new_from": Field(Day(), "first day for joins, rejoins, trial conversions and plan changes"),
+        "renewals_from": Field(Day(), "first day for renewals of the same plan; the default is new_from"),
+        "days": Field(Choice(("assumed",), "word for days"), "the fee is known, its first days are not"),
+    }
+    return Record(fields | _evidence(Amount(1)), "a price")
+
+
+@cache
+def dated_value(parameter: Parameter) -> Shape:
+    """Return the shape of a value in a book: with its evidence, once or as a list of dated steps."""
+    if parameter.kind == "prices":
+        return OneOrMany(price_step(), "a price")
+    shape = value_shape(parameter)
+    fields = {
+        "value": Field(shape, parameter.what, required=True),
+        "from": Field(Day(), "first day of the step; the first step has none"),
+        **_evidence(shape),
+        "rule": Field(Choice(rule_ids(), "rule"), f"the rule that the value belongs to; the default is {parameter.rule}"),
+    }
+    return OneOrMany(Record(fields, f"the value {parameter.name}"), "a step")
+
+
+@cache
+def override_shape(parameter: Parameter) -> Shape:
+    """Return the shape of a value in `with`: bare; a price is one fee for every day, or a list of steps."""
+    if parameter.kind == "prices":
+        fields = {name: field for name, field in price_step().fields.items() if name in ("fee", "new_from", "renewals_from")}
+        return OneOrMany(FeeOrStep(value_shape(parameter), Record(fields, "a price")), "a price")
+    return value_shape(parameter)
+
+
+class FeeOrStep(Either):
+    """A bare fee, or a step of a price table."""
+
+    def __init__(self, fee: Shape, step: Record) -> None:
+        super().__init__(step, fee)
+
+
+@cache
+def rule_ids() -> tuple[str, ...]:
+    """Return every rule id, in the order of the reference."""
+    from membership_sim.rules import RULES
+
+    return tuple(RULES)
+
+
+PLAN: Final = Record(
+    {
+        "months": Field(Whole(1, MOST["months"], "months"), "length of a period in calendar months"),
+        "days": Field(Whole(1, MOST["days"], "days"), "length of a period in days"),
+        "student": Field(YesNo(), "a student plan: it becomes the regular plan of the same period", default="no"),
+    },
+    "a plan",
+    one_of=(("months", "days"),),
+)
+
+TIME_ZONE: Final = Record(
+    {"name": Field(Text(("Asia/Tokyo",)), "a zone of the IANA database", required=True)}
+    | _evidence(Text(("America/New_York",))),
+    "the time zone",
+)
+
+
+class MapOf(Shape):
+    """A mapping whose names are free but for their form."""
+
+    wanted = "a mapping"
+
+    def __init__(self, pattern: str, what: str, item: Shape) -> None:
+        self.pattern = pattern
+        self.names = Pattern(pattern, f"{what} such as {pattern}")
+        self.what = what
+        self.item = item
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        record = Record({}, self.what)
+        if isinstance(node, Mapping):
+            names = [name for name, key in node.keys.items() if self._is_name(key, report)]
+            record = Record({name: Field(self.item) for name in names}, self.what)
+            kept = Mapping(node.place)
+            for name in names:
+                kept.add(node.keys[name], node.entries[name])
+            return record.read(kept, report, what)
+        return record.read(node, report, what)
+
+    def _is_name(self, key: Scalar, report: Report) -> bool:
+        if self.names.accept(Scalar(key.place, key.text, key.text), report, "") is not None:
+            return True
+        report.add(key.place, f"{self.what} is named {key.text!r}"[:100] + f", a name like {self.pattern} is allowed")
+        return False
+
+
+@cache
+def book_shape() -> Record:
+    """Return the shape of a rule book; a field that a book without `base` must give is `REQUIRED`."""
+    from membership_sim.rulebook.holidays import NAMES
+
+    return Record(
+        {
+            "title": Field(Text(("A plain subscription",)), "what the book describes"),
+            "base": Field(Text(("amazon.co.jp",)), "a shipped book, or a path from here, of which this gives the differences"),
+            "time_zone": Field(TIME_ZONE, "where the civil days are counted (TIME-1)"),
+            "currency": Field(Choice(CURRENCIES, "currency"), "the ISO 4217 code; amounts are its minor units"),
+            "tax": Field(Choice(("included", "added"), "word for tax"), "whether sales tax is added to the fees (BILL-3)"),
+            "holidays": Field(Choice(NAMES, "holiday calendar"), "public holidays, for business days (REFUND-8)"),
+            "sources": Field(
+                MapOf(SOURCE_ID, "a source", Text(longest=2000)), "ids of your own sources, with what they are"
+            ),
+            "plans": Field(MapOf(PLAN_ID, "a plan", PLAN), "the plans, by their id"),
+            "values": Field(Raw("values"), "every value of the book, by its dotted name"),
+        },
+        "a rule book",
+    )
+
+
+REQUIRED: Final = ("title", "time_zone", "currency", "tax", "holidays", "plans", "values")
+
+

@@ -1,0 +1,223 @@
+"""The shapes that the formats are made of: single values here, collections in `records.py`.
+
+A shape reads a node into a core value and reports what is wrong with it; `schema.py` turns the same shape into JSON
+Schema. So a format is written once, and what an editor underlines is what the loader refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from membership_sim.files.errors import Problem
+from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
+from membership_sim.files.words import shown, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from membership_sim.scenario import Place
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+LARGEST_AMOUNT: Final = 10**12  # minor units
+LONGEST_TEXT: Final = 200  # characters
+
+_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
+INSTANT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+
+
+class Report:
+    """Collects the problems of one file."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self.problems = list(problems)
+
+    def add(self, place: Place | None, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(place, message))
+
+
+class Shape:
+    """What may stand somewhere. `wanted` names it in messages: "... is <seen>, <wanted> is allowed"."""
+
+    wanted = "a value"
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        """Return the core value of the node; `BAD` when it is wrong, after telling `report` what is wrong with `what`."""
+        if isinstance(node, Scalar):
+            if node.value is BAD:
+                return BAD
+            value = self.accept(node, report, what)
+            if value is not None:
+                return value
+        report.add(node.place, f"{what} is {shown(node)}, {self.wanted} is allowed")
+        return BAD
+
+    def accept(self, node: Scalar, report: Report, what: str) -> Any:
+        """Return the value of a scalar; `BAD` if it was reported here; None to have it refused as not `wanted`."""
+        raise NotImplementedError
+
+
+class Text(Shape):
+    """Words on one line, such as a title or a name; numbers and `true` need quotes to be text."""
+
+    wanted = f"text of 1 to {LONGEST_TEXT} characters on one line"
+
+    def __init__(self, examples: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> None:
+        self.examples = examples
+        self.longest = longest
+        if longest != LONGEST_TEXT:
+            self.wanted = f"text of 1 to {longest} characters"
+
+    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+        value = node.value
+        if isinstance(value, str) and not isinstance(value, Decimal):
+            text = value if self.longest == LONGEST_TEXT else value.strip()
+            fits = 0 < len(text) <= self.longest and (self.longest > LONGEST_TEXT or not _BREAKS.search(text))
+            return text if fits else None
+        if value is not None and type(value) in (bool, int, Decimal):
+            report.add(node.place, f"{what} is {shown(node)}, text is allowed: put it in quotes")
+            return BAD
+        return None
+
+
+_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Pattern(Shape):
+    """Text of a certain form, given as a regular expression that the whole text must match."""
+
+    def __init__(self, pattern: str, wanted: str, examples: tuple[str, ...] = ()) -> None:
+        self.pattern = pattern
+        self.wanted = wanted
+        self.examples = examples
+
+    def accept(self, node: Scalar, report: Report, what: str) -> str | None:
+        fits = isinstance(node.value, str) and re.fullmatch(self.pattern, node.value, re.ASCII)
+        return str(node.value) if fits else None
+
+
+class Whole(Shape):
+    """A whole number between two bounds; amounts are minor units, so a decimal point is an error that says so."""
+
+    def __init__(self, least: int = 0, most: int = LARGEST_AMOUNT, unit: str = "", amount: bool = False) -> None:
+        self.least = least
+        self.most = most
+        self.amount = amount
+        self.wanted = f"a whole number{' of ' + unit if unit else ''} from {least} to {most}"
+
+    def accept(self, node: Scalar, report: Report, what: str) -> int | Any | None:
+        value = node.value
+        if type(value) is int and self.least <= value <= self.most:
+            return value
+        if self.amount and isinstance(value, Decimal):
+            report.add(
+                node.place,
+                f"{what} is {shown(node)}, a decimal point is not allowed: "
+                "amounts are whole minor units (600 yen, 599 cents)",
+            )
+            return BAD
+        return None
+
+
+def Amount(least: int = 0) -> Whole:  # noqa: N802 - reads as the other shapes do
+    """Return the shape of an amount in minor units."""
+    return Whole(least, unit="minor units", amount=True)
+
+
+class Choice(Shape):
+    """One of some words; a misspelt one is answered with the nearest. `what` names the words: "unknown state"."""
+
+    def __init__(self, words: Iterable[str], what: str) -> None:
+        self.words = tuple(words)
+        self.what = what
+        self.wanted = "one of " + ", ".join(self.words)
+
+    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+        if isinstance(node.value, str):
+            if node.value in self.words:
+                return node.value
+            report.add(node.place, unknown(self.what, node, self.words))
+            return BAD
+        return None
+
+
+class YesNo(Shape):
+    """`yes` or `no`; `true` and `false` are the same. With `as_text` the value is "yes" or "no", as the JSON has it."""
+
+    wanted = "yes or no"
+
+    def __init__(self, as_text: bool = False) -> None:
+        self.as_text = as_text
+
+    def accept(self, node: Scalar, report: Report, what: str) -> bool | str | None:
+        value = {"yes": True, "no": False}.get(node.value, None) if isinstance(node.value, str) else node.value
+        if not isinstance(value, bool):
+            return None
+        return value if not self.as_text else "yes" if value else "no"
+
+
+class Day(Shape):
+    """A civil day as YYYY-MM-DD, read as its ordinal, or with `as_text` as its text."""
+
+    wanted = "a day as YYYY-MM-DD"
+
+    def __init__(self, as_text: bool = False) -> None:
+        self.as_text = as_text
+
+    def accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
+        found = _DAY.fullmatch(node.value) if isinstance(node.value, str) else None
+        if not found:
+            return None
+        on = _civil_day(int(found[1]), int(found[2]), int(found[3]), node, report, what)
+        return on if on is BAD or not self.as_text else node.text
+
+
+class Month(Shape):
+    """A month as YYYY-MM, read as the ordinal of its last day, or with `as_text` as its text."""
+
+    wanted = "a month as YYYY-MM"
+
+    def __init__(self, as_text: bool = False) -> None:
+        self.as_text = as_text
+
+    def accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
+        found = _MONTH.fullmatch(node.value) if isinstance(node.value, str) else None
+        if not found:
+            return None
+        first_day = _civil_day(int(found[1]), int(found[2]), 1, node, report, what)
+        if first_day is BAD or self.as_text:
+            return first_day and node.text
+        from membership_sim.calendar import month_end_day
+
+        return month_end_day(first_day)
+
+
+def _civil_day(year: int, month: int, day: int, node: Scalar, report: Report, what: str) -> int | Any:
+    """Return the ordinal of a day; `BAD`, and reported, when there is no such day or the year is out of bounds."""
+    try:
+        ordinal = date(year, month, day).toordinal()
+    except ValueError:
+        report.add(node.place, f"{what} is {shown(node)}, which the calendar does not have")
+        return BAD
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        report.add(node.place, f"{what} is {shown(node)}, the years {FIRST_YEAR} to {LAST_YEAR} are allowed")
+        return BAD
+    return ordinal
+
+
+class OrNull(Shape):
+    """A shape, or `null`, which reads as None; `meaning` says what null means."""
+
+    def __init__(self, shape: Shape, meaning: str) -> None:
+        self.shape = shape
+        self.meaning = meaning
+        self.wanted = f"{shape.wanted} or null ({meaning})"
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        if isinstance(node, Scalar) and node.value is None:
+            return None
+        return self.shape.read(node, report, what)

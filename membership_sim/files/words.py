@@ -1,0 +1,69 @@
+"""How messages show values and help with misspelt words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from membership_sim.files.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_SHOWN: Final = 60  # characters
+_MOST_LISTED: Final = 24  # words
+
+
+def quoted(text: str) -> str:
+    r"""Return the text in quotes on one line, shortened, with everything unprintable escaped.
+
+    >>> quoted("caf\u00e9\n"), quoted("x" * 99)[-5:]
+    ("'café\\n'", "xxx…'")
+    """
+    short = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return "'" + "".join(char if char.isprintable() and char != "\\" else _escaped(char) for char in short) + "'"
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def shown(node: Node) -> str:
+    """Return what stands there: a quoted word, a bare number, or the kind of a collection."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    if node.value is None:
+        return "empty" if node.text == "" else node.text
+    if isinstance(node.value, str):
+        return quoted(node.text)
+    return quoted(node.text)[1:-1]
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return the words with commas, the rest counted when there are very many."""
+    words = list(words)
+    if len(words) <= _MOST_LISTED:
+        return ", ".join(words)
+    return f"{', '.join(words[:_MOST_LISTED])} and {len(words) - _MOST_LISTED} more"
+
+
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """Return ": did you mean 'pause'?" for the nearest of the words, or nothing when none is near.
+
+    >>> suggestion("puase", ("join", "pause"))
+    ": did you mean 'pause'?"
+    """
+    if len(word) > 40:
+        return ""
+    from difflib import get_close_matches
+
+    lower = {known.lower(): known for known in words}
+    near = get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return f": did you mean '{lower[near[0]]}'?" if near else ""
+
+
+def unknown(what: str, node: Scalar, words: Iterable[str], allowed: str = "allowed") -> str:
+    """Return the message for a word that is none of those allowed."""
+    words = tuple(words)
+    return f"unknown {what} {quoted(node.text)}{suggestion(node.text, words) or ','} {allowed}: {listed(words) or 'none'}"

@@ -1,0 +1,191 @@
+"""The `transitions` machine made from the table: what runs. `fire` lets a row act; `enabled_row` only looks.
+
+One machine serves every member: it holds no model, and a trigger is given the facts and the step. Each row's guards
+become one callable, and the row's `Firing` is its `after` callback, so that firing tells which row ran.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain, count
+from typing import Final, NamedTuple
+
+from transitions import Machine
+
+from membership_sim.calendar import month_end_day
+from membership_sim.charges import owe
+from membership_sim.effects import EFFECTS
+from membership_sim.entries import Entry
+from membership_sim.guards import GUARDS
+from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
+from membership_sim.member import Step
+from membership_sim.record import RECORDERS, Recorder
+from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
+
+
+class Accepted(NamedTuple):
+    """An action was accepted: the entries that it wrote, its own first."""
+
+    entries: tuple[Entry, ...]
+
+
+class Refused(NamedTuple):
+    """An action was refused and changed nothing: the rule that forbids it, and what is allowed now."""
+
+    rule: str
+    allowed: tuple[str, ...]
+
+
+class ImpossibleTriggerError(RuntimeError):
+    """No row of the table is enabled: a fault of the table, never of a scenario."""
+
+
+def guard(conditions: When) -> Callable[[Step], bool]:
+    """Return one callable that tells whether every atom gives one of its answers; full domains are left out."""
+    checks = tuple((GUARDS[atom], frozenset(answers)) for atom, answers in conditions if set(answers) != set(ATOMS[atom]))
+    match checks:
+        case ():
+            return lambda step: True
+        case ((ask, answers),):
+            return lambda step: ask(step) in answers
+        case ((ask, answers), (ask_2, answers_2)):
+            return lambda step: ask(step) in answers and ask_2(step) in answers_2
+        case _:
+            return lambda step: all(ask(step) in answers for ask, answers in checks)
+
+
+class Firing:
+    """What a row does when it fires: its own entry, the charge that it owes, its effects in order."""
+
+    __slots__ = ("effects", "record", "row")
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.record: Recorder | None = RECORDERS.get(_entry_kind(row))
+        self.effects = tuple(EFFECTS[name] for name in row.do)
+
+    def __call__(self, step: Step) -> None:
+        """Run on a step whose facts already are in the new state."""
+        row = self.row
+        step.fired = row
+        if self.record is not None:
+            self.record(step, row)
+        if row.owes is not None:
+            owe(step, row.owes)
+            step.asking = True
+        elif row.asks:
+            step.asking = True
+        for effect in self.effects:
+            effect(step)
+
+
+def _entry_kind(row: Row) -> str:
+    """Return the kind of the row's own entry; "" for a due trigger that leaves the words to what follows."""
+    if row.refuses:
+        return "refused"
+    if row.trigger == "taken":
+        return "charge"
+    if row.trigger == "declined":
+        return "decline"
+    if row.trigger == "use":
+        return "use"
+    if row.trigger in ACTIONS:
+        return "action"
+    return "state" if row.to else ""
+
+
+class Lifecycle:
+    """A table of rows as a running machine; the tests build others from mutated tables."""
+
+    def __init__(self, table: Sequence[Row] = TABLE) -> None:
+        self.table = tuple(table)
+        self.machine = Machine(model=None, states=list(STATES), initial="prospect", auto_transitions=False)
+        self._guarded: dict[tuple[str, str], list[tuple[Row, Callable[[Step], bool]]]] = {}
+        for row in self.table:
+            holds = guard(row.when)
+            conditions = [holds] if row.when else []
+            for source in row.sources:
+                dest = None if row.to == source else row.to
+                self.machine.add_transition(row.trigger, source, dest, conditions=conditions, after=[Firing(row)])
+                self._guarded.setdefault((source, row.trigger), []).append((row, holds))
+        self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
+
+    def fire(self, step: Step, trigger: str) -> Row:
+        """Fire a trigger and return the row that ran.
+
+        Raises ImpossibleTriggerError when no row is enabled, ScenarioError when a value of the scenario is missing.
+        """
+        step.fired = None
+        facts = step.facts
+        step.from_state = facts.state
+        fire = self._triggers.get(trigger)
+        if fire is not None and (facts.state, trigger) in self._guarded:
+            fire(facts, step)
+        if step.fired is None:
+            raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}")
+        return step.fired
+
+    def enabled_row(self, step: Step, trigger: str) -> Row | None:
+        """Return the row that would run, by reading the same table; nothing changes."""
+        for row, holds in self._guarded.get((step.facts.state, trigger), ()):
+            if holds(step):
+                return row
+        return None
+
+    def allowed(self, step: Step) -> tuple[str, ...]:
+        """Return the actions that some arguments make possible now, in the order of the matrix."""
+        asked = step.action
+        try:
+            return tuple(action for action in ACTIONS if self._possible(step, action))
+        finally:
+            step.action = asked
+
+    def _possible(self, step: Step, action: ActionName) -> bool:
+        for candidate in candidates(step, action):
+            step.action = candidate
+            row = self.enabled_row(step, action)
+            if row is not None and not row.refuses:
+                return True
+        return False
+
+
+def candidates(step: Step, do: ActionName) -> Iterator[Action]:
+    """Yield actions with arguments such that, if any arguments are accepted now, some of these are."""
+    facts, methods = step.facts, step.source.wallet.methods
+    match do:
+        case "join":
+            yield from (Action(do, plan=plan, trial=trial) for plan in step.terms.plans for trial in (None, False))
+        case "change_plan":
+            yield from (Action(do, to=plan) for plan in step.terms.plans)
+        case "use":
+            yield Action(do, benefit=BENEFITS[0])
+        case "cancel":
+            yield from (Action(do, when="later"), Action(do, when="now"))
+        case "add_family":
+            yield Action(do, name=unused_name("someone", facts.family))
+        case "remove_family":
+            yield from (Action(do, name=name) for name in facts.family)
+        case "add_method":
+            yield Action(do, method=Method(unused_name("new card", [method.name for method in methods])))
+        case "update_method" | "remove_method" | "set_default" | "unblock_method":
+            yield from (Action(do, name=method.name) for method in methods)
+        case "block_method":
+            yield from (Action(do, name=method.name, reason="invalid") for method in methods)
+        case "top_up":
+            amount = facts.owed.amount if facts.owed else 1
+            yield from (Action(do, name=method.name, amount=amount) for method in methods if method.kind == "gift_balance")
+        case "set_reminder":
+            yield Action(do, to=not facts.reminder)
+        case "set_graduation":
+            yield Action(do, month=month_end_day(step.day))
+        case _:
+            yield Action(do)
+
+
+def unused_name(name: str, taken: Collection[str]) -> str:
+    """Return the name, with a number if it is taken."""
+    names = chain((name,), (f"{name} {number}" for number in count(2)))
+    return next(free for free in names if free not in taken)
+
+
+LIFECYCLE: Final = Lifecycle()

@@ -1,0 +1,173 @@
+"""A member's facts, and the guards and effects that the rows of the table name.
+
+A guard answers one atom of `lifecycle.ATOMS`; an effect changes facts or writes an entry that follows the row's own.
+Both take the `Step`: who, under which terms, on which day, asked for what.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from membership_sim.scenario import Action, ScenarioError, State, Wallet
+
+if TYPE_CHECKING:
+    from membership_sim.entries import Entry
+    from membership_sim.lifecycle import Row
+    from membership_sim.machine import Lifecycle
+    from membership_sim.payments import Source
+    from membership_sim.rulebook.model import Plan, Terms
+
+Waiting = Literal["none", "cancel", "pause"]
+
+
+class Paid(NamedTuple):
+    """The latest charge that was taken; amounts in minor units, `tax` is a part of `amount`.
+
+    `seq` is its entry (None when unknown), `step` the first day (`new_from`) of the price step it was charged by.
+    """
+
+    seq: int | None
+    day: int
+    amount: int
+    tax: int
+    step: int
+
+
+class Owed(NamedTuple):
+    """A charge that is due and not yet taken: why, how much, since when, for which period, on which anchor (PAY-6)."""
+
+    kind: str
+    plan: str
+    amount: int
+    tax: int
+    step: int
+    first_due_day: int
+    anchor_day: int
+    elapsed: int
+    start_day: int
+    end_day: int
+
+
+class Snapshot(NamedTuple):
+    """Every fact of a member at the end of `day`; what `given:` says and `Member.snapshot()` returns.
+
+    Days that do not apply are 0. `elapsed` counts the months (or days) from the anchor to the current period's start;
+    `opened_day` is that of the join's, the rejoin's or the trial's first charge, `used_value` what was used since then.
+    """
+
+    state: State
+    day: int
+    plan: str
+    anchor_day: int = 0
+    elapsed: int = 0
+    start_day: int = 0
+    end_day: int = 0
+    charge: Paid | None = None
+    used: bool = False
+    opened_day: int = 0
+    used_value: int = 0
+    waiting: Waiting = "none"
+    next_plan: str | None = None
+    owed: Owed | None = None
+    tries: int = 0
+    retries: int = 0
+    suspended_day: int = 0
+    paused_day: int = 0
+    ended_day: int = 0
+    benefits_since_day: int = 0
+    trial_used: bool = False
+    ever_paid: bool = False
+    student_months: int = 0
+    graduation_day: int = 0
+    family: tuple[str, ...] = ()
+    reminder: bool = False
+    reminded: bool = False
+    wallet: Wallet = Wallet()
+    run_tries: int = 0
+    seq: int = 0
+
+
+FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
+
+
+class Facts:
+    """A member's facts while they change: the fields of `Snapshot`, the wallet and the counters apart."""
+
+    __slots__ = FACTS
+
+    state: State
+    day: int
+    plan: str
+    anchor_day: int
+    elapsed: int
+    start_day: int
+    end_day: int
+    charge: Paid | None
+    used: bool
+    opened_day: int
+    used_value: int
+    waiting: Waiting
+    next_plan: str | None
+    owed: Owed | None
+    tries: int
+    retries: int
+    suspended_day: int
+    paused_day: int
+    ended_day: int
+    benefits_since_day: int
+    trial_used: bool
+    ever_paid: bool
+    student_months: int
+    graduation_day: int
+    family: tuple[str, ...]
+    reminder: bool
+    reminded: bool
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.restore(snapshot)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Take over every fact of the snapshot."""
+        for name in FACTS:
+            setattr(self, name, getattr(snapshot, name))
+
+    def snapshot(self, wallet: Wallet, run_tries: int, seq: int) -> Snapshot:
+        """Return the facts with the wallet and the counters of the run."""
+        return Snapshot(*(getattr(self, name) for name in FACTS), wallet=wallet, run_tries=run_tries, seq=seq)
+
+
+class Step:
+    """The context of a row: the member, the terms, the payment source, the day, the action, the entries so far.
+
+    `asking` is set when a charge is to be tried, `by_hand` when the member asked for it (PAY-5); `method` and
+    `reasons` are the source's answer. `fired` is the row that ran last and `from_state` where it found the member.
+    """
+
+    __slots__ = (
+        "action", "asking", "by_hand", "day", "entries", "facts", "fired", "from_state", "lifecycle", "method",
+        "reasons", "seq", "source", "terms",
+    )  # fmt: skip
+
+    def __init__(self, facts: Facts, terms: Terms, source: Source, lifecycle: Lifecycle, seq: int = 0) -> None:
+        self.facts = facts
+        self.terms = terms
+        self.source = source
+        self.lifecycle = lifecycle
+        self.day = facts.day
+        self.action = Action("keep")
+        self.entries: list[Entry] = []
+        self.seq = seq
+        self.asking = False
+        self.by_hand = False
+        self.method: str | None = None
+        self.reasons: tuple[tuple[str | None, str], ...] = ()
+        self.fired: Row | None = None
+        self.from_state: State = facts.state
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return the plan of the rule book; raises ScenarioError for an unknown one."""
+        try:
+            return self.terms.plans[plan_id]
+        except KeyError:
+            known = ", ".join(self.terms.plans)
+            raise ScenarioError(f"unknown plan {plan_id!r}, the rule book has {known}") from None

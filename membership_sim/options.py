@@ -1,0 +1,113 @@
+"""The member's question: for each action allowed now, what is charged and refunded, and when do benefits stop.
+
+Each option is simulated on a copy of the member; nothing is worked out beside the machine.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from membership_sim.calendar import anchored_day
+from membership_sim.charges import NEVER, next_due
+from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry, StateEntry
+from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
+from membership_sim.machine import candidates
+from membership_sim.scenario import Action, State
+from membership_sim.simulate import Run
+
+LOOK_AHEAD_PERIODS: Final = 2  # of the longest plan: a membership that still has benefits then goes on
+
+
+class Option(NamedTuple):
+    """What one action would do, if nothing else is done after it; amounts in minor units.
+
+    `charged` and `refunded` are those of the day itself; `declined` says that a charge of that day would be declined.
+    `next_charge_on` is the first charge after it and `next_amount` what it takes; None when none comes.
+    `benefits_until` is the last day with benefits; None with `benefits_go_on` while they do, else there are none.
+    `last_safe_on` is the last day on which the same action is still allowed before the next charge or change of state.
+    """
+
+    action: Action
+    charged: int
+    refunded: int
+    declined: bool
+    state: State
+    next_charge_on: date | None
+    next_amount: int | None
+    benefits_until: date | None
+    benefits_go_on: bool
+    last_safe_on: date | None
+
+
+def options(run: Run) -> list[Option]:
+    """Return every option of the member at this moment of the run, which stays untouched."""
+    safe_day = last_quiet_day(run)
+    found = []
+    for do in ACTIONS:
+        for action in candidates(run.step, do):
+            option = try_option(run, action, safe_day)
+            if option is not None:
+                found.append(option)
+    return found
+
+
+def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
+    """Return what the action would do today; None when it is refused."""
+    today = run.facts.day
+    copy = run.copy()
+    row = copy.act(today, action)
+    if row.refuses:
+        return None
+    entries = list(copy.step.entries)
+    state = copy.facts.state
+    copy.advance(_horizon_day(run))
+    later = copy.step.entries[len(entries) :]
+    next_charge = next((entry for entry in later if isinstance(entry, ChargeEntry)), None)
+    until_day, go_on = _benefits(state, later)
+    return Option(
+        action,
+        sum(entry.amount for entry in entries if isinstance(entry, ChargeEntry)),
+        sum(entry.amount for entry in entries if isinstance(entry, RefundEntry)),
+        any(isinstance(entry, DeclineEntry) for entry in entries),
+        state,
+        date.fromordinal(next_charge.day) if next_charge else None,
+        next_charge.amount if next_charge else None,
+        date.fromordinal(until_day) if until_day else None,
+        go_on,
+        _last_allowed(run, action, safe_day),
+    )
+
+
+def last_quiet_day(run: Run) -> int | None:
+    """Return the day before the next charge, decline or change of state if nothing is done; None when none comes."""
+    copy = run.copy()
+    while next_due(copy.facts, copy.terms)[0] < NEVER:
+        copy.advance(next_due(copy.facts, copy.terms)[0])
+        for entry in copy.step.entries:
+            if isinstance(entry, ChargeEntry | DeclineEntry | StateEntry):
+                return entry.day - 1
+    return None
+
+
+def _last_allowed(run: Run, action: Action, safe_day: int | None) -> date | None:
+    """Return the safe day if the action is still accepted on it, tried on a copy."""
+    if safe_day is None:
+        return None
+    copy = run.copy()
+    return None if copy.act(safe_day, action).refuses else date.fromordinal(safe_day)
+
+
+def _horizon_day(run: Run) -> int:
+    """Return the day up to which an option is followed."""
+    plans = run.terms.plans.values()
+    months = max(plan.months + plan.days // 28 + 1 for plan in plans)
+    return anchored_day(run.facts.day, LOOK_AHEAD_PERIODS * max(months, 12))
+
+
+def _benefits(state: State, later: list[Entry]) -> tuple[int | None, bool]:
+    """Return the last day of the benefits that `state` gives, and whether they go on past the horizon instead."""
+    if state not in BENEFIT_STATES:
+        return None, False
+    end_day = next((entry.day for entry in later if entry.state not in BENEFIT_STATES), None)
+    return (None, True) if end_day is None else (end_day - 1, False)

@@ -1,0 +1,161 @@
+"""Where a charge is taken or declined: a wallet of methods, or a script of outcomes. No row of the table looks inside."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Final, NamedTuple, Protocol
+
+from membership_sim.scenario import (
+    NO_METHOD,
+    Action,
+    DeclineReason,
+    Method,
+    ScenarioError,
+    ScriptLine,
+    Wallet,
+)
+
+LIFTED_BY_UPDATE: Final = frozenset[DeclineReason](("expired", "invalid", "wrong_details"))  # PAY-8
+WALLET_ACTIONS: Final = frozenset(
+    ("add_method", "update_method", "remove_method", "set_default", "block_method", "unblock_method", "top_up")
+)
+
+
+class Outcome(NamedTuple):
+    """The answer to one try: the method that took it, or (`taken` is False) each method's reason, in order."""
+
+    taken: bool
+    method: str | None = None
+    reasons: tuple[tuple[str | None, str], ...] = ()
+
+
+class Source(Protocol):
+    """Where charges are tried. `wallet` holds what is on file and `tries` counts the tries of the run."""
+
+    wallet: Wallet
+    tries: int
+
+    def has_payment_method(self) -> bool:
+        """Tell whether a method other than a gift balance is on file (JOIN-4)."""
+
+    def change(self, action: Action) -> None:
+        """Carry out a wallet action; raises ScenarioError for names that do not fit (PAY-8)."""
+
+    def attempt(self, amount: int, day: int) -> Outcome:
+        """Try to take `amount` minor units on `day`, once."""
+
+
+class WalletSource:
+    """Tries the default method, then every other one in the order in which they were filed (PAY-1)."""
+
+    def __init__(self, wallet: Wallet, tries: int = 0) -> None:
+        self.wallet = wallet
+        self.tries = tries
+
+    def has_payment_method(self) -> bool:
+        """Tell whether a method other than a gift balance is on file (JOIN-4)."""
+        return any(method.kind != "gift_balance" for method in self.wallet.methods)
+
+    def change(self, action: Action) -> None:
+        """Carry out a wallet action; raises ScenarioError for names that do not fit (PAY-8)."""
+        self.wallet = changed(self.wallet, action)
+
+    def attempt(self, amount: int, day: int) -> Outcome:
+        """Try the methods one after the other; a gift balance that takes it holds that much less."""
+        self.tries += 1
+        methods, default = self.wallet
+        if not methods:
+            return Outcome(False, None, ((None, NO_METHOD),))
+        reasons = []
+        for method in sorted(methods, key=lambda method: method.name != default) if len(methods) > 1 else methods:
+            reason = decline_reason(method, amount, day)
+            if reason is None:
+                if method.kind == "gift_balance":
+                    self.wallet = _replaced(self.wallet, method._replace(amount=method.amount - amount))
+                return Outcome(True, method.name)
+            reasons.append((method.name, reason))
+        return Outcome(False, None, tuple(reasons))
+
+
+class ScriptSource(WalletSource):
+    """Gives the outcome of the first line that matches; every other try is taken by the default method."""
+
+    def __init__(self, lines: tuple[ScriptLine, ...], wallet: Wallet, tries: int = 0) -> None:
+        super().__init__(wallet, tries)
+        self.lines = lines
+
+    def attempt(self, amount: int, day: int) -> Outcome:
+        """Look the try up in the script; the wallet is not debited."""
+        self.tries += 1
+        default = self.wallet.default
+        for line in self.lines:
+            if line.number == self.tries or (line.day is not None and line.day == day):
+                if line.decline:
+                    return Outcome(False, None, ((default, line.decline),))
+                return Outcome(True, line.take or default)
+        if default is None:
+            return Outcome(False, None, ((None, NO_METHOD),))
+        return Outcome(True, default)
+
+
+def decline_reason(method: Method, amount: int, day: int) -> DeclineReason | None:
+    """Return why the method does not take `amount` on `day`; None when it does (PAY-2)."""
+    if method.blocked and (method.until_day is None or day < method.until_day):
+        return method.blocked
+    if method.expires_day is not None and day > method.expires_day:
+        return "expired"
+    if method.kind == "gift_balance" and method.amount < amount:
+        return "insufficient_funds"
+    return None
+
+
+def _replaced(wallet: Wallet, changed_method: Method) -> Wallet:
+    methods = tuple(changed_method if method.name == changed_method.name else method for method in wallet.methods)
+    return wallet._replace(methods=methods)
+
+
+def _find(wallet: Wallet, name: str | None) -> Method:
+    for method in wallet.methods:
+        if method.name == name:
+            return method
+    names = [method.name for method in wallet.methods]
+    close = difflib.get_close_matches(name or "", names, 1)
+    hint = f", did you mean {close[0]!r}?" if close else f", on file: {', '.join(names) or 'nothing'}"
+    raise ScenarioError(f"unknown payment method {name!r}{hint}")
+
+
+def changed(wallet: Wallet, action: Action) -> Wallet:
+    """Return the wallet after a wallet action (PAY-8).
+
+    Raises ScenarioError for an unknown name, for adding a name that exists, for topping up what is no gift balance,
+    and for a new expiry of what is no card.
+    """
+    if action.do == "add_method":
+        assert action.method is not None
+        if any(method.name == action.method.name for method in wallet.methods):
+            raise ScenarioError(f"payment method {action.method.name!r} is already on file, names are unique")
+        return Wallet((*wallet.methods, action.method), wallet.default or action.method.name)
+    method = _find(wallet, action.name)
+    match action.do:
+        case "remove_method":
+            rest = tuple(other for other in wallet.methods if other is not method)
+            first = rest[0].name if rest else None
+            return Wallet(rest, first if wallet.default == method.name else wallet.default)
+        case "set_default":
+            return wallet._replace(default=method.name)
+        case "block_method":
+            return _replaced(wallet, method._replace(blocked=action.reason, until_day=action.until))
+        case "unblock_method":
+            return _replaced(wallet, method._replace(blocked=None, until_day=None))
+        case "top_up":
+            if method.kind != "gift_balance":
+                raise ScenarioError(f"{method.name!r} is no gift balance, only a gift balance can be topped up")
+            return _replaced(wallet, method._replace(amount=method.amount + (action.amount or 0)))
+        case "update_method":
+            if action.expires is not None and method.kind != "card":
+                raise ScenarioError(f"{method.name!r} is no card, only a card expires")
+            if method.blocked in LIFTED_BY_UPDATE:
+                method = method._replace(blocked=None, until_day=None)
+            return _replaced(wallet, method._replace(expires_day=action.expires or method.expires_day))
+        case _:
+            raise AssertionError(f"no wallet action: {action.do}")

@@ -1,0 +1,114 @@
+"""The entry that a row writes about itself: the action, the refusal, the change of state, the charge, the decline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
+from membership_sim.effects import used_rule
+from membership_sim.lifecycle import Row
+from membership_sim.member import Step
+
+Recorder = Callable[[Step, Row], None]
+
+
+def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
+    """Return the row's rules, a value's name replaced by the rule that the book gives for it."""
+    if "refund.used" not in row.rules:
+        return row.rules
+    return tuple(used_rule(step) if rule == "refund.used" else rule for rule in row.rules)
+
+
+def record_action(step: Step, row: Row) -> None:
+    """Write an accepted action with the day it takes effect and the last day that ends with benefits."""
+    facts, action = step.facts, step.action
+    effective_day = benefits_until_day = None
+    if action.do in ("cancel", "pause"):
+        if row.to == "cancelled":
+            effective_day = step.day
+            benefits_until_day = step.day - 1 if 0 < facts.benefits_since_day < step.day else None
+        elif facts.state == "cancelled":
+            effective_day = facts.ended_day
+        else:
+            effective_day = facts.end_day
+            benefits_until_day = facts.end_day - 1
+    elif action.do == "change_plan":
+        if row.owes or "clear_change" in row.do:
+            effective_day = step.day
+        elif facts.waiting == "none":
+            effective_day = facts.end_day
+    step.seq += 1
+    step.entries.append(
+        ActionEntry(
+            step.seq, step.day, facts.state, entry_rules(step, row), row.id, action, effective_day, benefits_until_day
+        )
+    )
+
+
+def record_refused(step: Step, row: Row) -> None:
+    """Write a refused action and what is allowed now."""
+    step.seq += 1
+    step.entries.append(
+        RefusedEntry(step.seq, step.day, step.facts.state, row.rules, row.id, step.action, step.lifecycle.allowed(step))
+    )
+
+
+def record_use(step: Step, row: Row) -> None:
+    """Write an accepted use of a benefit."""
+    action = step.action
+    assert action.benefit is not None
+    step.seq += 1
+    step.entries.append(
+        UseEntry(
+            step.seq, step.day, step.facts.state, row.rules, row.id, action.benefit, action.by, action.value
+        )
+    )
+
+
+def record_state(step: Step, row: Row) -> None:
+    """Write a change of state that the calendar brought."""
+    facts = step.facts
+    since_day = {"paused": facts.paused_day, "suspended": facts.suspended_day}.get(step.from_state, facts.start_day)
+    step.seq += 1
+    step.entries.append(
+        StateEntry(step.seq, step.day, facts.state, row.rules, row.id, step.from_state, since_day)
+    )
+
+
+def record_charge(step: Step, row: Row) -> None:
+    """Write a taken charge with the period that it pays for."""
+    facts = step.facts
+    owed = facts.owed
+    assert owed is not None
+    step.seq += 1
+    step.entries.append(
+        ChargeEntry(
+            step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
+            owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1,
+        )
+    )  # fmt: skip
+
+
+def record_decline(step: Step, row: Row) -> None:
+    """Write a declined charge with each method's reason; `attempt` counts the tries of this charge from 1."""
+    facts = step.facts
+    owed = facts.owed
+    assert owed is not None
+    step.seq += 1
+    step.entries.append(
+        DeclineEntry(
+            step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
+            step.reasons, owed.first_due_day,
+        )
+    )  # fmt: skip
+
+
+RECORDERS: Final[dict[str, Recorder]] = {
+    "action": record_action,
+    "refused": record_refused,
+    "use": record_use,
+    "state": record_state,
+    "charge": record_charge,
+    "decline": record_decline,
+}

@@ -1,0 +1,186 @@
+"""What a scenario is: a frozen story of one account, in whole numbers; files and Python build it alike.
+
+A day is `date.toordinal()`, an amount is minor units, a month is the day it ends on. A `None` field was not given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from membership_sim.money import NO_TAX, Rate
+
+if TYPE_CHECKING:
+    from membership_sim.member import Snapshot
+    from membership_sim.rulebook.book import RuleBook
+
+State = Literal["prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled"]
+STATES: Final[tuple[State, ...]] = ("prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled")
+
+Benefit = Literal["delivery", "video", "music", "photos", "reading", "sales"]
+BENEFITS: Final[tuple[Benefit, ...]] = ("delivery", "video", "music", "photos", "reading", "sales")
+SHARED_BENEFITS: Final = frozenset[Benefit](("delivery", "sales"))  # FAMILY-1
+
+DeclineReason = Literal[
+    "expired", "invalid", "insufficient_funds", "over_limit", "security_hold", "registration_error", "wrong_details"
+]
+DECLINE_REASONS: Final[tuple[DeclineReason, ...]] = (
+    "expired", "invalid", "insufficient_funds", "over_limit", "security_hold", "registration_error", "wrong_details",
+)  # fmt: skip
+NO_METHOD: Final = "no_method"  # the reason when nothing is on file (PAY-2)
+
+MethodKind = Literal["card", "gift_balance", "account"]
+
+
+class Method(NamedTuple):
+    """A payment method on file (PAY-1, PAY-2).
+
+    A card is good through `expires_day`; a gift balance holds `amount`; a block ends on the morning of `until_day`.
+    """
+
+    name: str
+    kind: MethodKind = "card"
+    expires_day: int | None = None
+    amount: int = 0
+    blocked: DeclineReason | None = None
+    until_day: int | None = None
+
+
+class Wallet(NamedTuple):
+    """The methods in the order in which they were filed, and the name of the default (PAY-8)."""
+
+    methods: tuple[Method, ...] = (Method("card"),)
+    default: str | None = "card"
+
+
+class ScriptLine(NamedTuple):
+    """One scripted outcome: of the try number `number` of the run, or of every try on `day`; declined or taken."""
+
+    number: int | None = None
+    day: int | None = None
+    decline: DeclineReason | None = None
+    take: str | None = None
+
+
+ActionName = Literal[
+    "join", "use", "cancel", "keep", "pause", "resume", "change_plan", "pay", "terminate", "add_family",
+    "remove_family", "add_method", "update_method", "remove_method", "set_default", "block_method", "unblock_method",
+    "top_up", "set_reminder", "set_graduation",
+]  # fmt: skip
+
+
+class Action(NamedTuple):
+    """One thing that a member (or, for `terminate`, Amazon) does; `ARGUMENTS` says which fields an action has."""
+
+    do: ActionName
+    plan: str | None = None  # join
+    trial: bool | None = None  # join: False declines the trial
+    when: Literal["later", "now"] | None = None  # cancel
+    to: str | bool | None = None  # change_plan: a plan; set_reminder: yes or no
+    benefit: Benefit | None = None  # use
+    by: str | None = None  # use: a family member
+    value: int | None = None  # use
+    misuse: bool | None = None  # terminate
+    month: int | None = None  # set_graduation: the last day of that month
+    name: str | None = None  # family members and payment methods
+    method: Method | None = None  # add_method
+    expires: int | None = None  # update_method: the last day of the card's month
+    reason: DeclineReason | None = None  # block_method
+    until: int | None = None  # block_method: the first day it works again
+    amount: int | None = None  # top_up
+
+
+class Argument(NamedTuple):
+    """An argument of an action: the kind of its value, and whether it must be given."""
+
+    kind: Literal["plan", "yes_no", "when", "benefit", "text", "amount", "month", "method", "reason", "date"]
+    required: bool = False
+
+
+# Every action in the order of the matrix, with its arguments: the scenario format, `Member` and the words follow it.
+ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
+    "join": {"plan": Argument("plan"), "trial": Argument("yes_no")},
+    "use": {"benefit": Argument("benefit", required=True), "by": Argument("text"), "value": Argument("amount")},
+    "cancel": {"when": Argument("when")},
+    "keep": {},
+    "pause": {},
+    "resume": {},
+    "change_plan": {"to": Argument("plan", required=True)},
+    "pay": {},
+    "terminate": {"misuse": Argument("yes_no")},
+    "add_family": {"name": Argument("text", required=True)},
+    "remove_family": {"name": Argument("text", required=True)},
+    "add_method": {"method": Argument("method", required=True)},
+    "update_method": {"name": Argument("text", required=True), "expires": Argument("month")},
+    "remove_method": {"name": Argument("text", required=True)},
+    "set_default": {"name": Argument("text", required=True)},
+    "block_method": {
+        "name": Argument("text", required=True),
+        "reason": Argument("reason", required=True),
+        "until": Argument("date"),
+    },
+    "unblock_method": {"name": Argument("text", required=True)},
+    "top_up": {"name": Argument("text", required=True), "amount": Argument("amount", required=True)},
+    "set_reminder": {"to": Argument("yes_no", required=True)},
+    "set_graduation": {"month": Argument("month", required=True)},
+}
+
+
+class Place(NamedTuple):
+    """Where something stands in a file; line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Event(NamedTuple):
+    """An action on its day; `refused` is what the file expects: True for any refusal, or the rule that refuses."""
+
+    day: int
+    action: Action
+    refused: bool | str = False
+    place: Place | None = None
+
+
+class Expectation(NamedTuple):
+    """What an entry (or the end of a day) must show: its day and its fields, named and valued as in the JSON."""
+
+    day: int
+    fields: tuple[tuple[str, object], ...]
+    place: Place | None = None
+
+
+class Expected(NamedTuple):
+    """The `expect` of a document: entries, kinds that are listed completely, totals, the state at the end."""
+
+    entries: tuple[Expectation, ...] = ()
+    complete: tuple[str, ...] = ()
+    totals: tuple[tuple[str, int], ...] = ()
+    final_state: State | None = None
+    place: Place | None = None
+
+
+class Scenario(NamedTuple):
+    """A story: who, under which rule book, does what on which day; `until_day` is inclusive."""
+
+    title: str
+    book: RuleBook
+    events: tuple[Event, ...]
+    plan: str = "monthly"
+    wallet: Wallet = Wallet()
+    payments: tuple[ScriptLine, ...] | None = None
+    until_day: int | None = None
+    given: Snapshot | None = None
+    sales_tax: Rate = NO_TAX
+    expected: Expected | None = None
+
+
+class ScenarioError(ValueError):
+    """A scenario cannot be run: every problem found, each as one line with its place if it has one."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,190 @@
+"""The loop: what is due first, then the member's actions, each with what it makes due at once (TIME-2).
+
+`Run` is the core's own stepper, in whole numbers; `simulate` turns a scenario into a `Timeline`. Neither reads a clock,
+a file or the environment: a path is turned into a scenario by `files` before anything runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+
+from membership_sim.calendar import anchored_day
+from membership_sim.charges import NEVER, next_due
+from membership_sim.lifecycle import Row
+from membership_sim.machine import LIFECYCLE, ImpossibleTriggerError, Lifecycle
+from membership_sim.member import Facts, Snapshot, Step
+from membership_sim.payments import WALLET_ACTIONS, ScriptSource, Source, WalletSource
+from membership_sim.rulebook.model import Terms
+from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.timeline import Timeline
+
+HORIZON_MONTHS = 12  # how far a run without `until` looks past the last event
+
+
+class Run:
+    """One account under one set of terms, moved by events; `step.entries` grows and is never rewritten."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        start: Snapshot,
+        script: tuple[ScriptLine, ...] | None = None,
+        lifecycle: Lifecycle = LIFECYCLE,
+    ) -> None:
+        source: Source
+        if script is None:
+            source = WalletSource(start.wallet, start.run_tries)
+        else:
+            source = ScriptSource(script, start.wallet, start.run_tries)
+        self.facts = Facts(start)
+        self.terms = terms
+        self.source = source
+        self.step = Step(self.facts, terms, source, lifecycle, start.seq)
+
+    def advance(self, day: int) -> None:
+        """Let everything happen that is due up to and including `day`."""
+        facts, step, terms = self.facts, self.step, self.terms
+        due = next_due(facts, terms)
+        while due[0] <= day:
+            done = due
+            facts.day = step.day = due[0]
+            step.lifecycle.fire(step, due[1])
+            if step.asking:
+                self._settle()
+            due = next_due(facts, terms)
+            if due == done:
+                raise ImpossibleTriggerError(f"{due[1]} of {date.fromordinal(due[0])} does not move what is due")
+        facts.day = step.day = day
+
+    def act(self, day: int, action: Action) -> Row:
+        """Let the action happen on `day`, after what is due and before what it makes due; return the row that ran.
+
+        Raises ScenarioError for names that do not exist and for a fee that is not known.
+        """
+        self.advance(day)
+        step = self.step
+        step.action = action
+        for plan_id in (action.plan, action.to if action.do == "change_plan" else None):
+            if isinstance(plan_id, str):
+                step.plan(plan_id)
+        if action.do in WALLET_ACTIONS:
+            self.source.change(action)
+        row = step.lifecycle.fire(step, action.do)
+        if step.asking:
+            self._settle()
+        self.advance(day)
+        return row
+
+    def _settle(self) -> None:
+        """Ask the payment source once for what is owed and fire the outcome (the second step of a charge)."""
+        step = self.step
+        step.asking = False
+        owed = self.facts.owed
+        assert owed is not None, "a try with nothing owed"
+        taken, step.method, step.reasons = self.source.attempt(owed.amount, step.day)
+        step.lifecycle.fire(step, "taken" if taken else "declined")
+        step.by_hand = False
+
+    def copy(self) -> Run:
+        """Return an independent run that goes on from this moment, with no entries of its own yet."""
+        script = self.source.lines if isinstance(self.source, ScriptSource) else None
+        return Run(self.terms, self.snapshot(), script, self.step.lifecycle)
+
+    def snapshot(self) -> Snapshot:
+        """Return every fact at this moment."""
+        return self.facts.snapshot(self.source.wallet, self.source.tries, self.step.seq)
+
+
+def first_snapshot(scenario: Scenario) -> Snapshot:
+    """Return where the scenario starts: its `given`, or a prospect on the day of the first event."""
+    if scenario.given is not None:
+        return scenario.given
+    if not scenario.events:
+        raise ScenarioError("nothing to run: the scenario has neither events nor a given state")
+    return Snapshot("prospect", scenario.events[0].day, scenario.plan, wallet=scenario.wallet)
+
+
+def check_order(scenario: Scenario, start: Snapshot) -> None:
+    """Raise ScenarioError for every event whose day goes back, or lies after `until` (TIME-2)."""
+    problems, last_day = [], start.day
+    for event in scenario.events:
+        where = f"{event.place}: " if event.place else ""
+        on = date.fromordinal(event.day)
+        if event.day < last_day:
+            problems.append(f"{where}dates go back to {on} after {date.fromordinal(last_day)} (TIME-2)")
+        last_day = max(last_day, event.day)
+        if scenario.until_day is not None and event.day > scenario.until_day:
+            problems.append(f"{where}the event of {on} lies after until, {date.fromordinal(scenario.until_day)}")
+    if scenario.until_day is not None and scenario.until_day < start.day:
+        problems.append(f"until, {date.fromordinal(scenario.until_day)}, lies before the start of the run")
+    if problems:
+        raise ScenarioError(*problems)
+
+
+def last_day_of_run(scenario: Scenario, run: Run) -> int:
+    """Advance to the end of a run and return it: `until`, or when nothing more is due, at most a year on."""
+    if scenario.until_day is not None:
+        run.advance(scenario.until_day)
+        return scenario.until_day
+    last_event_day = scenario.events[-1].day if scenario.events else run.facts.day
+    horizon_day = anchored_day(last_event_day, HORIZON_MONTHS)
+    run.advance(horizon_day)
+    if next_due(run.facts, run.terms)[0] < NEVER:
+        return horizon_day
+    entries = run.step.entries
+    last_day = max(last_event_day, entries[-1].day if entries else last_event_day)
+    run.facts.day = last_day
+    return last_day
+
+
+def run_events(
+    scenario: Scenario,
+    lifecycle: Lifecycle = LIFECYCLE,
+    until_day: int | None = None,
+    on_event: Callable[[Event, Row], None] | None = None,
+) -> Run:
+    """Return a run after the events of the scenario, or only those up to and including `until_day`.
+
+    Raises ScenarioError, with the place of the event, for a story that cannot be run.
+    """
+    start = first_snapshot(scenario)
+    check_order(scenario, start)
+    run = Run(scenario.book.terms(scenario.sales_tax), start, scenario.payments, lifecycle)
+    for event in scenario.events:
+        if until_day is not None and event.day > until_day:
+            break
+        try:
+            row = run.act(event.day, event.action)
+        except ScenarioError as error:
+            where = f"{event.place}: " if event.place else ""
+            raise ScenarioError(*(where + problem for problem in error.problems)) from None
+        if on_event is not None:
+            on_event(event, row)
+    if until_day is not None:
+        run.advance(until_day)
+    return run
+
+
+def simulate(
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    start: Snapshot | None = None,
+    lifecycle: Lifecycle = LIFECYCLE,
+    on_event: Callable[[Event, Row], None] | None = None,
+) -> Timeline:
+    """Return the billing timeline of a scenario, or of the single document of a scenario file.
+
+    `start` replaces the scenario's `given`. The same scenario gives the same entries on every machine.
+    Raises InputError for a file with problems, ScenarioError for a story that cannot be run.
+    """
+    if not isinstance(scenario, Scenario):
+        from membership_sim.files.scenario_file import load_scenario
+
+        scenario = load_scenario(scenario)
+    if start is not None:
+        scenario = scenario._replace(given=start)
+    run = run_events(scenario, lifecycle, on_event=on_event)
+    until_day = last_day_of_run(scenario, run)
+    return Timeline(scenario, first_snapshot(scenario), tuple(run.step.entries), until_day, run.snapshot())

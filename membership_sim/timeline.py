@@ -1,0 +1,127 @@
+"""The timeline: entries in order, and what follows from them. Everything here is a pure function of the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from membership_sim.entries import ChargeEntry, Entry, RefundEntry, entry_fields, iso
+from membership_sim.lifecycle import BENEFIT_STATES
+from membership_sim.member import Snapshot
+from membership_sim.scenario import Scenario, State
+
+
+class Totals(NamedTuple):
+    """Sums in minor units, and the days that ended with benefits."""
+
+    charged: int
+    refunded: int
+    net: int
+    benefit_days: int
+
+
+class Span(NamedTuple):
+    """Days `[start_day, end_day)` that all ended in the same state."""
+
+    state: State
+    start_day: int
+    end_day: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What a scenario makes happen, from `start.day` to `until_day`, both inclusive."""
+
+    scenario: Scenario
+    start: Snapshot
+    entries: tuple[Entry, ...]
+    until_day: int
+    end: Snapshot
+
+    @property
+    def charges(self) -> tuple[ChargeEntry, ...]:
+        """The charges that were taken, in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, ChargeEntry))
+
+    @property
+    def refunds(self) -> tuple[RefundEntry, ...]:
+        """The refunds, in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, RefundEntry))
+
+    @property
+    def from_date(self) -> date:
+        """The first day of the run."""
+        return date.fromordinal(self.start.day)
+
+    @property
+    def until_date(self) -> date:
+        """The last day of the run."""
+        return date.fromordinal(self.until_day)
+
+    @property
+    def final_state(self) -> State:
+        """The state at the end of the run."""
+        return self.end.state
+
+    def spans(self) -> Iterator[Span]:
+        """Yield the run of states at the end of each day, longest spans, in order."""
+        state, since_day = self.start.state, self.start.day
+        for index, entry in enumerate(self.entries):
+            last_of_day = index + 1 == len(self.entries) or self.entries[index + 1].day > entry.day
+            if last_of_day and entry.state != state:
+                if entry.day > since_day:
+                    yield Span(state, since_day, entry.day)
+                state, since_day = entry.state, entry.day
+        yield Span(state, since_day, self.until_day + 1)
+
+    def state_on(self, day: date) -> State:
+        """Return the state at the end of a day of the run.
+
+        Raises ValueError for a day before or after the run.
+        """
+        number = day.toordinal()
+        for span in self.spans():
+            if span.start_day <= number < span.end_day:
+                return span.state
+        raise ValueError(f"{day} is not in the run, which goes from {self.from_date} to {self.until_date}")
+
+    @property
+    def totals(self) -> Totals:
+        """The sums of the entries."""
+        charged = sum(charge.amount for charge in self.charges)
+        refunded = sum(refund.amount for refund in self.refunds)
+        days = sum(span.end_day - span.start_day for span in self.spans() if span.state in BENEFIT_STATES)
+        return Totals(charged, refunded, charged - refunded, days)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The assumed rules that the entries cite, and the rules of the assumed values that were read for them."""
+        from membership_sim.assumptions import assumptions
+
+        return assumptions(self.entries, self.scenario.book)
+
+    def rows(self, lang: str = "en") -> list[dict[str, object]]:
+        """Return the entries as in the JSON, words included."""
+        from membership_sim.show.words import because
+
+        currency = self.scenario.book.currency
+        return [{**entry_fields(entry), "because": because(entry, currency, lang)} for entry in self.entries]
+
+    def to_dict(self, lang: str = "en") -> dict[str, object]:
+        """Return the whole timeline as the JSON has it (schema `membership-sim/timeline/1`)."""
+        book = self.scenario.book
+        return {
+            "schema": "membership-sim/timeline/1",
+            "title": self.scenario.title,
+            "rulebook": {"name": book.name, "sha256": book.sha256},
+            "time_zone": book.time_zone,
+            "currency": book.currency.code,
+            "from": iso(self.start.day),
+            "until": iso(self.until_day),
+            "entries": self.rows(lang),
+            "totals": self.totals._asdict(),
+            "final_state": self.final_state,
+            "assumptions": list(self.assumptions),
+        }
