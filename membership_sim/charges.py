@@ -7,7 +7,7 @@ from typing import Final
 
 from membership_sim.calendar import boundary
 from membership_sim.guards import asked_plan, plan_ahead
-from membership_sim.lifecycle import CHARGE_KINDS, DUE_TRIGGERS
+from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Facts, Owed, Step
 from membership_sim.money import tax_half_up
 from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
@@ -28,34 +28,40 @@ def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> Pr
     raise ScenarioError(f"no fee of {plan.id} is known on {date.fromordinal(day)}, the first is of {first} (PRICE-3)")
 
 
+def charged_plan(step: Step, kind: ChargeKind) -> Plan:
+    """Return the plan that a kind of charge is for."""
+    facts, plans = step.facts, step.terms.plans
+    if kind.plan == "current":
+        return plans[facts.plan]
+    if kind.plan == "asked":
+        return asked_plan(step)
+    if kind.plan == "waiting":
+        assert facts.next_plan is not None, "a change of plan that does not wait"
+        return plans[facts.next_plan]
+    return plan_ahead(step)[1]
+
+
 def owe(step: Step, kind_name: str) -> None:
-    """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1)."""
+    """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1).
+
+    A period keeps its anchor only while it is counted in the anchor's unit: between a plan in months and one in days
+    the anchor is new (BILL-2).
+    """
     facts, terms, day = step.facts, step.terms, step.day
     kind = CHARGE_KINDS[kind_name]
-    match kind.plan:
-        case "current":
-            plan = terms.plans[facts.plan]
-        case "asked":
-            plan = asked_plan(step)
-        case "waiting":
-            assert facts.next_plan is not None, "a change of plan that does not wait"
-            plan = terms.plans[facts.next_plan]
-        case "ahead":
-            plan = plan_ahead(step)[1]
-    last_step = facts.charge.step if facts.charge else 0
-    price = fee_step(plan, day, kind.price == "renewals_from", last_step)
+    plan = charged_plan(step, kind)
+    price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
     tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
-    in_months = plan.months > 0
     anchor_day, elapsed = day, 0
-    if kind.anchor == "kept" and in_months == (terms.plans[facts.plan].months > 0):
-        anchor_day = facts.anchor_day
+    in_months = plan.months > 0
+    if kind.anchor == "kept":
         held = terms.plans[facts.plan]
-        elapsed = facts.elapsed + (held.months or held.days)
+        if in_months == (held.months > 0):
+            anchor_day = facts.anchor_day
+            elapsed = facts.elapsed + (held.months or held.days)
     sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
     end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
-    facts.owed = Owed(
-        kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day
-    )
+    facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)
 
 
 def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:
@@ -82,6 +88,3 @@ def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:
             return (NEVER, "pause_limit") if limit is None else (facts.paused_day + limit, "pause_limit")
         case _:
             return NEVER, "period_end"
-
-
-assert set(DUE_TRIGGERS) == {"reminder_due", "period_end", "retry_due", "suspension_limit", "pause_limit"}

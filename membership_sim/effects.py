@@ -208,6 +208,8 @@ def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: i
     if amount <= 0:
         return
     days = on(step.terms.refund_paid_within_business_days, step.day)
+    from_day: int | None
+    to_day: int | None
     try:
         from_day, to_day = (add_business_days(step.day, count, step.terms.holidays) for count in days)
     except OutsideHolidaysError:

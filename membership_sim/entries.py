@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Action, Method, State
 
 Notice = Literal[
@@ -21,7 +22,10 @@ NOTICES: Final[tuple[Notice, ...]] = (
 
 
 class ActionEntry(NamedTuple):
-    """An accepted action; `state` is the one before the charge that it makes, if any."""
+    """An accepted action; `state` is the one before the charge that it makes, if any; `plan` the one it is about.
+
+    `effective_day` is the day it takes effect; of a join that starts a trial, the day of the first charge.
+    """
 
     seq: int
     day: int
@@ -29,9 +33,14 @@ class ActionEntry(NamedTuple):
     rules: tuple[str, ...]
     message: str
     action: Action
+    plan: str
     effective_day: int | None = None
     benefits_until_day: int | None = None
-    kind = "action"
+
+    @property
+    def kind(self) -> Literal["action"]:
+        """The kind of the entry."""
+        return "action"
 
 
 class RefusedEntry(NamedTuple):
@@ -44,7 +53,11 @@ class RefusedEntry(NamedTuple):
     message: str
     action: Action
     allowed: tuple[str, ...]
-    kind = "refused"
+
+    @property
+    def kind(self) -> Literal["refused"]:
+        """The kind of the entry."""
+        return "refused"
 
 
 class StateEntry(NamedTuple):
@@ -57,7 +70,11 @@ class StateEntry(NamedTuple):
     message: str
     from_state: State
     since_day: int
-    kind = "state"
+
+    @property
+    def kind(self) -> Literal["state"]:
+        """The kind of the entry."""
+        return "state"
 
 
 class ChargeEntry(NamedTuple):
@@ -77,7 +94,12 @@ class ChargeEntry(NamedTuple):
     step: int
     first_due_day: int
     attempt: int
-    kind = "charge"
+    tax_rate: Rate = NO_TAX
+
+    @property
+    def kind(self) -> Literal["charge"]:
+        """The kind of the entry."""
+        return "charge"
 
 
 class DeclineEntry(NamedTuple):
@@ -93,8 +115,14 @@ class DeclineEntry(NamedTuple):
     plan: str
     attempt: int
     reasons: tuple[tuple[str | None, str], ...]
+    step: int
     first_due_day: int
-    kind = "decline"
+    tax_rate: Rate = NO_TAX
+
+    @property
+    def kind(self) -> Literal["decline"]:
+        """The kind of the entry."""
+        return "decline"
 
 
 class RefundEntry(NamedTuple):
@@ -115,7 +143,11 @@ class RefundEntry(NamedTuple):
     whole: int
     from_day: int | None
     to_day: int | None
-    kind = "refund"
+
+    @property
+    def kind(self) -> Literal["refund"]:
+        """The kind of the entry."""
+        return "refund"
 
 
 class NoticeEntry(NamedTuple):
@@ -129,7 +161,11 @@ class NoticeEntry(NamedTuple):
     notice: Notice
     effective_day: int | None = None
     amount: int | None = None
-    kind = "notice"
+
+    @property
+    def kind(self) -> Literal["notice"]:
+        """The kind of the entry."""
+        return "notice"
 
 
 class UseEntry(NamedTuple):
@@ -143,7 +179,11 @@ class UseEntry(NamedTuple):
     benefit: str
     by: str | None
     value: int | None
-    kind = "use"
+
+    @property
+    def kind(self) -> Literal["use"]:
+        """The kind of the entry."""
+        return "use"
 
 
 Entry: TypeAlias = (

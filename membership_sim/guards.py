@@ -35,11 +35,10 @@ def may_hold(facts: Facts, plan: Plan, terms: Terms, day: int) -> bool:
 def plan_ahead(step: Step) -> tuple[str, Plan]:
     """Return how the plan of the next charge compares with the current one, and that plan (PLAN-1, PLAN-2)."""
     facts, plans = step.facts, step.terms.plans
-    current = plans[facts.plan]
-    plan = plans[facts.next_plan] if facts.next_plan else current
-    if not may_hold(facts, plan, step.terms, step.day):
+    plan = plans[facts.next_plan or facts.plan]
+    if plan.student and not may_hold(facts, plan, step.terms, step.day):
         return "graduated", plans[plan.regular]
-    return ("same" if plan is current else "changed"), plan
+    return ("changed" if facts.next_plan else "same"), plan
 
 
 def trial_end_day(plan: Plan, terms: Terms, day: int) -> int:
@@ -114,6 +113,10 @@ def _family_place(step: Step) -> str:
     return "full" if limit is not None and len(facts.family) >= limit else "open"
 
 
+def _plan_ahead(step: Step) -> str:
+    return plan_ahead(step)[0]
+
+
 def _owed_for(step: Step) -> str:
     owed = step.facts.owed
     assert owed is not None, "an outcome without a charge"
@@ -144,7 +147,7 @@ GUARDS: Final[dict[str, Callable[[Step], str]]] = {
     "change_waits": lambda step: yes_no(step.facts.next_plan is not None),
     "student_move": _student_move,
     "change_takes_effect": lambda step: on(step.terms.plan_change, step.day),
-    "plan_ahead": lambda step: plan_ahead(step)[0],
+    "plan_ahead": _plan_ahead,
     "ever_paid": lambda step: yes_no(step.facts.ever_paid),
     "misuse": lambda step: yes_no(bool(step.action.misuse)),
     "family_place": _family_place,

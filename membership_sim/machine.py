@@ -1,16 +1,20 @@
 """The `transitions` machine made from the table: what runs. `fire` lets a row act; `enabled_row` only looks.
 
-One machine serves every member: it holds no model, and a trigger is given the facts and the step. Each row's guards
-become one callable, and the row's `Firing` is its `after` callback, so that firing tells which row ran.
+One machine serves every member: it holds no model, and a trigger is given the facts and the step. Each row is a
+transition of our own class, the library's hook for transitions that carry more: it asks the row's guards, lets the
+library change the state, and runs the row's work, so that firing tells which row ran. The library's lists of callbacks,
+which cost more than all of a row's work, stay unused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from itertools import chain, count
 from typing import Final, NamedTuple
 
-from transitions import Machine
+from transitions import EventData, Machine, MachineError
+from transitions.core import Transition
 
 from membership_sim.calendar import month_end_day
 from membership_sim.charges import owe
@@ -57,26 +61,55 @@ def guard(conditions: When) -> Callable[[Step], bool]:
 class Firing:
     """What a row does when it fires: its own entry, the charge that it owes, its effects in order."""
 
-    __slots__ = ("effects", "record", "row")
+    __slots__ = ("holds", "row", "work")
 
     def __init__(self, row: Row) -> None:
         self.row = row
-        self.record: Recorder | None = RECORDERS.get(_entry_kind(row))
-        self.effects = tuple(EFFECTS[name] for name in row.do)
+        self.holds = guard(row.when)
+        work: list[Callable[[Step], None]] = [EFFECTS[name] for name in row.do]
+        if row.owes:
+            work.insert(0, partial(owe, kind_name=row.owes))
+        if row.owes or row.asks:
+            work.append(_ask)
+        recorder = RECORDERS.get(_entry_kind(row))
+        if recorder is not None:
+            work.insert(0, partial(recorder, row))
+        self.work = tuple(work)
 
     def __call__(self, step: Step) -> None:
         """Run on a step whose facts already are in the new state."""
-        row = self.row
-        step.fired = row
-        if self.record is not None:
-            self.record(step, row)
-        if row.owes is not None:
-            owe(step, row.owes)
-            step.asking = True
-        elif row.asks:
-            step.asking = True
-        for effect in self.effects:
-            effect(step)
+        step.fired = self.row
+        for do in self.work:
+            do(step)
+
+
+class RowTransition(Transition):
+    """A row for one of its source states."""
+
+    def __init__(self, source: str, dest: str, *_callbacks: None, firing: Firing) -> None:
+        super().__init__(source, dest)
+        self.firing = firing
+
+    def execute(self, event_data: EventData) -> bool:
+        """Ask the guards; if they hold, change the state and do the row's work."""
+        (step,) = event_data.args
+        if not self.firing.holds(step):
+            return False
+        if self.dest:
+            self._change_state(event_data)
+        self.firing(step)
+        return True
+
+
+class RowMachine(Machine):
+    """A machine whose transitions are rows."""
+
+    transition_cls = RowTransition
+
+
+def _ask(step: Step) -> None:
+    """Have the loop ask the payment source for what is owed."""
+    step.asking = True
 
 
 def _entry_kind(row: Row) -> str:
@@ -99,15 +132,14 @@ class Lifecycle:
 
     def __init__(self, table: Sequence[Row] = TABLE) -> None:
         self.table = tuple(table)
-        self.machine = Machine(model=None, states=list(STATES), initial="prospect", auto_transitions=False)
-        self._guarded: dict[tuple[str, str], list[tuple[Row, Callable[[Step], bool]]]] = {}
+        self.machine = RowMachine(model=None, states=list(STATES), initial="prospect", auto_transitions=False)
+        self._firings: dict[tuple[str, str], list[Firing]] = {}
         for row in self.table:
-            holds = guard(row.when)
-            conditions = [holds] if row.when else []
+            firing = Firing(row)
             for source in row.sources:
                 dest = None if row.to == source else row.to
-                self.machine.add_transition(row.trigger, source, dest, conditions=conditions, after=[Firing(row)])
-                self._guarded.setdefault((source, row.trigger), []).append((row, holds))
+                self.machine.add_transition(row.trigger, source, dest, firing=firing)
+                self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
 
     def fire(self, step: Step, trigger: str) -> Row:
@@ -115,21 +147,24 @@ class Lifecycle:
 
         Raises ImpossibleTriggerError when no row is enabled, ScenarioError when a value of the scenario is missing.
         """
-        step.fired = None
         facts = step.facts
+        step.fired = None
         step.from_state = facts.state
-        fire = self._triggers.get(trigger)
-        if fire is not None and (facts.state, trigger) in self._guarded:
-            fire(facts, step)
+        try:
+            self._triggers[trigger](facts, step)
+        except (KeyError, MachineError) as error:
+            if step.fired is None:
+                raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}") from error
+            raise
         if step.fired is None:
-            raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}")
+            raise ImpossibleTriggerError(f"no enabled row for {trigger} while {facts.state}")
         return step.fired
 
     def enabled_row(self, step: Step, trigger: str) -> Row | None:
         """Return the row that would run, by reading the same table; nothing changes."""
-        for row, holds in self._guarded.get((step.facts.state, trigger), ()):
-            if holds(step):
-                return row
+        for firing in self._firings.get((step.facts.state, trigger), ()):
+            if firing.holds(step):
+                return firing.row
         return None
 
     def allowed(self, step: Step) -> tuple[str, ...]:

@@ -133,7 +133,8 @@ class Facts:
 
     def snapshot(self, wallet: Wallet, run_tries: int, seq: int) -> Snapshot:
         """Return the facts with the wallet and the counters of the run."""
-        return Snapshot(*(getattr(self, name) for name in FACTS), wallet=wallet, run_tries=run_tries, seq=seq)
+        values = {name: getattr(self, name) for name in FACTS}
+        return Snapshot(**values, wallet=wallet, run_tries=run_tries, seq=seq)
 
 
 class Step:

@@ -7,10 +7,11 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.effects import used_rule
+from membership_sim.guards import asked_plan, trial_end_day
 from membership_sim.lifecycle import Row
 from membership_sim.member import Step
 
-Recorder = Callable[[Step, Row], None]
+Recorder = Callable[[Row, Step], None]
 
 
 def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
@@ -20,7 +21,7 @@ def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
     return tuple(used_rule(step) if rule == "refund.used" else rule for rule in row.rules)
 
 
-def record_action(step: Step, row: Row) -> None:
+def record_action(row: Row, step: Step) -> None:
     """Write an accepted action with the day it takes effect and the last day that ends with benefits."""
     facts, action = step.facts, step.action
     effective_day = benefits_until_day = None
@@ -38,15 +39,19 @@ def record_action(step: Step, row: Row) -> None:
             effective_day = step.day
         elif facts.waiting == "none":
             effective_day = facts.end_day
+    elif "begin_trial" in row.do:
+        effective_day = trial_end_day(asked_plan(step), step.terms, step.day)
+    plan = asked_plan(step).id if action.do == "join" else facts.plan
     step.seq += 1
     step.entries.append(
         ActionEntry(
-            step.seq, step.day, facts.state, entry_rules(step, row), row.id, action, effective_day, benefits_until_day
+            step.seq, step.day, facts.state, entry_rules(step, row), row.id, action, plan, effective_day,
+            benefits_until_day,
         )
-    )
+    )  # fmt: skip
 
 
-def record_refused(step: Step, row: Row) -> None:
+def record_refused(row: Row, step: Step) -> None:
     """Write a refused action and what is allowed now."""
     step.seq += 1
     step.entries.append(
@@ -54,7 +59,7 @@ def record_refused(step: Step, row: Row) -> None:
     )
 
 
-def record_use(step: Step, row: Row) -> None:
+def record_use(row: Row, step: Step) -> None:
     """Write an accepted use of a benefit."""
     action = step.action
     assert action.benefit is not None
@@ -66,7 +71,7 @@ def record_use(step: Step, row: Row) -> None:
     )
 
 
-def record_state(step: Step, row: Row) -> None:
+def record_state(row: Row, step: Step) -> None:
     """Write a change of state that the calendar brought."""
     facts = step.facts
     since_day = {"paused": facts.paused_day, "suspended": facts.suspended_day}.get(step.from_state, facts.start_day)
@@ -76,7 +81,7 @@ def record_state(step: Step, row: Row) -> None:
     )
 
 
-def record_charge(step: Step, row: Row) -> None:
+def record_charge(row: Row, step: Step) -> None:
     """Write a taken charge with the period that it pays for."""
     facts = step.facts
     owed = facts.owed
@@ -85,12 +90,12 @@ def record_charge(step: Step, row: Row) -> None:
     step.entries.append(
         ChargeEntry(
             step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
-            owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1,
+            owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1, step.terms.sales_tax,
         )
     )  # fmt: skip
 
 
-def record_decline(step: Step, row: Row) -> None:
+def record_decline(row: Row, step: Step) -> None:
     """Write a declined charge with each method's reason; `attempt` counts the tries of this charge from 1."""
     facts = step.facts
     owed = facts.owed
@@ -99,7 +104,7 @@ def record_decline(step: Step, row: Row) -> None:
     step.entries.append(
         DeclineEntry(
             step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
-            step.reasons, owed.first_due_day,
+            step.reasons, owed.step, owed.first_due_day, step.terms.sales_tax,
         )
     )  # fmt: skip
 

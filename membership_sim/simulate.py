@@ -46,16 +46,17 @@ class Run:
     def advance(self, day: int) -> None:
         """Let everything happen that is due up to and including `day`."""
         facts, step, terms = self.facts, self.step, self.terms
-        due = next_due(facts, terms)
-        while due[0] <= day:
+        fire = step.lifecycle.fire
+        due = due_day, trigger = next_due(facts, terms)
+        while due_day <= day:
             done = due
-            facts.day = step.day = due[0]
-            step.lifecycle.fire(step, due[1])
+            facts.day = step.day = due_day
+            fire(step, trigger)
             if step.asking:
                 self._settle()
-            due = next_due(facts, terms)
+            due = due_day, trigger = next_due(facts, terms)
             if due == done:
-                raise ImpossibleTriggerError(f"{due[1]} of {date.fromordinal(due[0])} does not move what is due")
+                raise ImpossibleTriggerError(f"{trigger} of {date.fromordinal(due_day)} does not move what is due")
         facts.day = step.day = day
 
     def act(self, day: int, action: Action) -> Row:
@@ -91,6 +92,14 @@ class Run:
         """Return an independent run that goes on from this moment, with no entries of its own yet."""
         script = self.source.lines if isinstance(self.source, ScriptSource) else None
         return Run(self.terms, self.snapshot(), script, self.step.lifecycle)
+
+    def restore(self, before: Snapshot, entry_count: int) -> None:
+        """Go back to a snapshot of this run, taken when it had `entry_count` entries."""
+        self.facts.restore(before)
+        self.source.wallet, self.source.tries = before.wallet, before.run_tries
+        step = self.step
+        step.day, step.seq, step.asking, step.by_hand = before.day, before.seq, False, False
+        del step.entries[entry_count:]
 
     def snapshot(self) -> Snapshot:
         """Return every fact at this moment."""
@@ -151,6 +160,8 @@ def run_events(
     """
     start = first_snapshot(scenario)
     check_order(scenario, start)
+    if until_day is not None and until_day < start.day:
+        raise ScenarioError(f"{date.fromordinal(until_day)} lies before the run, which starts on {date.fromordinal(start.day)}")
     run = Run(scenario.book.terms(scenario.sales_tax), start, scenario.payments, lifecycle)
     for event in scenario.events:
         if until_day is not None and event.day > until_day:
@@ -179,12 +190,18 @@ def simulate(
     `start` replaces the scenario's `given`. The same scenario gives the same entries on every machine.
     Raises InputError for a file with problems, ScenarioError for a story that cannot be run.
     """
-    if not isinstance(scenario, Scenario):
-        from membership_sim.files.scenario_file import load_scenario
-
-        scenario = load_scenario(scenario)
+    story = scenario if isinstance(scenario, Scenario) else _only_document(scenario)
     if start is not None:
-        scenario = scenario._replace(given=start)
-    run = run_events(scenario, lifecycle, on_event=on_event)
-    until_day = last_day_of_run(scenario, run)
-    return Timeline(scenario, first_snapshot(scenario), tuple(run.step.entries), until_day, run.snapshot())
+        story = story._replace(given=start)
+    run = run_events(story, lifecycle, on_event=on_event)
+    until_day = last_day_of_run(story, run)
+    return Timeline(story, first_snapshot(story), tuple(run.step.entries), until_day, run.snapshot())
+
+
+def _only_document(path: str | os.PathLike[str]) -> Scenario:
+    from membership_sim.files.scenario_file import load_scenarios
+
+    scenarios = load_scenarios(os.fspath(path))
+    if len(scenarios) != 1:
+        raise ScenarioError(f"{os.fspath(path)}: {len(scenarios)} documents, simulate takes a file with one")
+    return scenarios[0]

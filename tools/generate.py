@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 GENERATORS: Final[tuple[Generator, ...]] = (
     make_holidays.files,
-)
+)  # fmt: skip
 
 
 def outdated(files: Mapping[str, str], root: Path = ROOT) -> list[str]:

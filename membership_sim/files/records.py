@@ -74,6 +74,7 @@ class Record(Shape):
     """A mapping with named fields.
 
     `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
+    `noun` is what an unknown field is called.
     """
 
     wanted = "a mapping"
@@ -84,9 +85,11 @@ class Record(Shape):
         what: str,
         one_of: tuple[tuple[str, ...], ...] = (),
         needs: dict[str, str] | None = None,
+        noun: str = "",
     ) -> None:
         self.fields = fields
         self.what = what
+        self.noun = noun or f"field of {what}"
         self.one_of = one_of
         self.needs = needs or {}
 
@@ -105,7 +108,7 @@ class Record(Shape):
         # A misspelt name is one mistake: what it leaves missing is told with it, at its place.
         for key in strange:
             lacks = f"; {' and '.join(missing)} is missing" if missing else ""
-            report.add(key.place, unknown(f"field of {self.what}", key, self.fields) + lacks)
+            report.add(key.place, unknown(self.noun, key, self.fields) + lacks)
         if missing and not strange:
             report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
         self._check_groups(node, report)

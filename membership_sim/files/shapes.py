@@ -26,7 +26,8 @@ LONGEST_TEXT: Final = 200  # characters
 
 _DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
-INSTANT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+INSTANT: Final = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(:[0-5][0-9])?(Z|[+-]{_CLOCK})?"
 
 
 class Report:
@@ -174,6 +175,18 @@ class Day(Shape):
             return None
         on = _civil_day(int(found[1]), int(found[2]), int(found[3]), node, report, what)
         return on if on is BAD or not self.as_text else node.text
+
+
+class Instant(Shape):
+    """An instant as ISO 8601 text, to the minute or second; read as its text, its day is known to exist."""
+
+    wanted = "an instant as YYYY-MM-DDTHH:MM, with an offset or local,"
+
+    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+        if not isinstance(node.value, str) or not re.fullmatch(INSTANT, node.value, re.ASCII):
+            return None
+        year, month, day = (int(part) for part in node.value[:10].split("-"))
+        return node.value if _civil_day(year, month, day, node, report, what) is not BAD else BAD
 
 
 class Month(Shape):

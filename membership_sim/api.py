@@ -1,0 +1,245 @@
+"""`Member`: one account, step by step, with a clock that you move. Dates in, dates out; any number side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from membership_sim.entries import Entry, RefusedEntry
+from membership_sim.machine import Accepted, Refused
+from membership_sim.member import Snapshot
+from membership_sim.options import Option, options
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.calendar import month_end_day
+from membership_sim.scenario import (
+    Action,
+    Benefit,
+    DeclineReason,
+    Event,
+    Method,
+    Scenario,
+    ScenarioError,
+    ScriptLine,
+    State,
+    Wallet,
+)
+from membership_sim.simulate import Run
+from membership_sim.timeline import Timeline
+
+Day = date | str
+
+
+def to_day(on: Day) -> int:
+    """Return the day's number of a date, or of ISO text such as `2025-03-05`; raises ValueError for other text."""
+    return (date.fromisoformat(on) if isinstance(on, str) else on).toordinal()
+
+
+def to_month_end(month: Day) -> int:
+    """Return the last day of a month given as `2026-04`, or as any date in it."""
+    if isinstance(month, str) and len(month) == 7:
+        month = f"{month}-01"
+    return month_end_day(to_day(month))
+
+
+class Member:
+    """One account under a rule book, moved step by step.
+
+    `rulebook` is a `RuleBook`, a shipped name or a path; `wallet` the methods on file (default: a card that never
+    fails), `payments` scripted outcomes instead; `start` a snapshot to go on from. Each action takes the day it
+    happens on (default: the member's day), lets everything due come first, and returns `Accepted` with the entries that
+    it wrote or `Refused` with the rule and what is allowed now. What cannot be tried at all (an unknown plan, a fee
+    that is not known) raises ScenarioError and changes nothing.
+
+    >>> member = Member("amazon.co.jp", plan="monthly")
+    >>> member.join("2025-01-31").entries[0].state
+    'trial'
+    >>> [charge.amount for charge in member.advance("2025-03-05") if charge.kind == "charge"]
+    [600]
+    >>> member.resume()
+    Refused(rule='PAUSE-7', allowed=('use', 'cancel', 'pause', ...))
+    """
+
+    def __init__(
+        self,
+        rulebook: RuleBook | str = "amazon.co.jp",
+        *,
+        plan: str = "monthly",
+        wallet: Wallet | None = None,
+        payments: tuple[ScriptLine, ...] | None = None,
+        start: Snapshot | None = None,
+        title: str = "A member, step by step",
+    ) -> None:
+        book = RuleBook.load(rulebook) if isinstance(rulebook, str) else rulebook
+        self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start)
+        self._run: Run | None = None
+        if start is not None:
+            self._begin(start)
+        elif plan not in book.plans:
+            raise ScenarioError(f"unknown plan {plan!r}, the rule book has {', '.join(book.plans)}")
+
+    def _begin(self, start: Snapshot) -> Run:
+        self._run = Run(self._scenario.book.terms(), start, self._scenario.payments)
+        self._start = start
+        return self._run
+
+    def _on(self, day: int) -> Run:
+        """Return the run, begun on `day` if it has not."""
+        scenario = self._scenario
+        return self._run or self._begin(Snapshot("prospect", day, scenario.plan, wallet=scenario.wallet))
+
+    def _act(self, on: Day | None, action: Action) -> Accepted | Refused:
+        day = to_day(on) if on is not None else self._today()
+        run = self._on(day)
+        if day < run.facts.day:
+            return Refused("TIME-2", run.step.lifecycle.allowed(run.step))
+        before, count = run.snapshot(), len(run.step.entries)
+        try:
+            run.act(day, action)
+        except (ScenarioError, OverflowError):
+            run.restore(before, count)
+            raise
+        self._scenario = self._scenario._replace(events=(*self._scenario.events, Event(day, action)))
+        written = tuple(run.step.entries[count:])
+        own = next((entry for entry in written if isinstance(entry, RefusedEntry)), None)
+        return Accepted(written) if own is None else Refused(own.rules[0], own.allowed)
+
+    def _today(self) -> int:
+        if self._run is None:
+            raise ScenarioError("the first action needs its day, such as join('2025-01-31')")
+        return self._run.facts.day
+
+    @property
+    def state(self) -> State:
+        """The state now."""
+        return "prospect" if self._run is None else self._run.facts.state
+
+    @property
+    def today(self) -> date:
+        """The member's day, which `advance` and the actions move; raises ScenarioError before the first."""
+        return date.fromordinal(self._today())
+
+    @property
+    def scenario(self) -> Scenario:
+        """The story so far, as a scenario that can be simulated or written to a file."""
+        return self._scenario
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline up to the member's day."""
+        run = self._on(self._today())
+        return Timeline(self._scenario, self._start, tuple(run.step.entries), run.facts.day, run.snapshot())
+
+    def advance(self, to: Day) -> tuple[Entry, ...]:
+        """Let everything happen that is due up to and including a day; return the entries it wrote.
+
+        Raises ScenarioError for a day before the member's own.
+        """
+        day = to_day(to)
+        run = self._on(day)
+        if day < run.facts.day:
+            raise ScenarioError(f"dates go back to {to} after {self.today} (TIME-2)")
+        before, count = run.snapshot(), len(run.step.entries)
+        try:
+            run.advance(day)
+        except (ScenarioError, OverflowError):
+            run.restore(before, count)
+            raise
+        return tuple(run.step.entries[count:])
+
+    def snapshot(self) -> Snapshot:
+        """Return every fact now: what `start` and a scenario's `given` take."""
+        return self._on(self._today()).snapshot()
+
+    def options(self) -> list[Option]:
+        """Return what each action that is allowed now would do, each simulated."""
+        return options(self._on(self._today()))
+
+    def allowed(self) -> tuple[str, ...]:
+        """Return the actions that some arguments make possible now, in the order of the matrix."""
+        step = self._on(self._today()).step
+        return step.lifecycle.allowed(step)
+
+    def join(self, on: Day | None = None, *, plan: str | None = None, trial: bool | None = None) -> Accepted | Refused:
+        """Join, or rejoin after a cancellation; `trial=False` declines the trial (JOIN-1, JOIN-2, REJOIN-1)."""
+        return self._act(on, Action("join", plan=plan, trial=trial))
+
+    def use(
+        self, benefit: Benefit, on: Day | None = None, *, by: str | None = None, value: int | None = None
+    ) -> Accepted | Refused:
+        """Use a benefit, oneself or `by` a family member; `value` in minor units (BENEFIT-1, FAMILY-1)."""
+        return self._act(on, Action("use", benefit=benefit, by=by, value=value))
+
+    def cancel(self, on: Day | None = None, *, when: Literal["later", "now"] = "later") -> Accepted | Refused:
+        """Cancel at the period's end, or now (CANCEL-1, CANCEL-2)."""
+        return self._act(on, Action("cancel", when=when))
+
+    def keep(self, on: Day | None = None) -> Accepted | Refused:
+        """Withdraw a waiting cancel or pause (CANCEL-4)."""
+        return self._act(on, Action("keep"))
+
+    def pause(self, on: Day | None = None) -> Accepted | Refused:
+        """Ask for a pause from the period's end (PAUSE-1)."""
+        return self._act(on, Action("pause"))
+
+    def resume(self, on: Day | None = None) -> Accepted | Refused:
+        """End the pause: the fee is charged at once (PAUSE-4)."""
+        return self._act(on, Action("resume"))
+
+    def change_plan(self, to: str, on: Day | None = None) -> Accepted | Refused:
+        """Ask for another plan, or withdraw a waiting change by asking for the current one (PLAN-1, PLAN-3)."""
+        return self._act(on, Action("change_plan", to=to))
+
+    def pay(self, on: Day | None = None) -> Accepted | Refused:
+        """Have the owed charge tried once more (PAY-5)."""
+        return self._act(on, Action("pay"))
+
+    def terminate(self, on: Day | None = None, *, misuse: bool | None = None) -> Accepted | Refused:
+        """Let Amazon end the membership (TERM-1, REFUND-5)."""
+        return self._act(on, Action("terminate", misuse=misuse))
+
+    def add_family(self, name: str, on: Day | None = None) -> Accepted | Refused:
+        """Share delivery and sales with a family member (FAMILY-1)."""
+        return self._act(on, Action("add_family", name=name))
+
+    def remove_family(self, name: str, on: Day | None = None) -> Accepted | Refused:
+        """Stop sharing with a family member (FAMILY-1)."""
+        return self._act(on, Action("remove_family", name=name))
+
+    def add_method(self, method: Method, on: Day | None = None) -> Accepted | Refused:
+        """File a payment method; it goes last (PAY-8)."""
+        return self._act(on, Action("add_method", method=method))
+
+    def update_method(self, name: str, on: Day | None = None, *, expires: Day | None = None) -> Accepted | Refused:
+        """Mend a method; `expires` is the month that a card is good through (PAY-8)."""
+        return self._act(on, Action("update_method", name=name, expires=to_month_end(expires) if expires else None))
+
+    def remove_method(self, name: str, on: Day | None = None) -> Accepted | Refused:
+        """Take a method off file (PAY-8)."""
+        return self._act(on, Action("remove_method", name=name))
+
+    def set_default(self, name: str, on: Day | None = None) -> Accepted | Refused:
+        """Have a method tried first (PAY-1, PAY-8)."""
+        return self._act(on, Action("set_default", name=name))
+
+    def block_method(
+        self, name: str, reason: DeclineReason, on: Day | None = None, *, until: Day | None = None
+    ) -> Accepted | Refused:
+        """Let a method fail for a reason, until the day on which it works again (PAY-2, PAY-8)."""
+        until_day = to_day(until) if until else None
+        return self._act(on, Action("block_method", name=name, reason=reason, until=until_day))
+
+    def unblock_method(self, name: str, on: Day | None = None) -> Accepted | Refused:
+        """Let a method work again (PAY-8)."""
+        return self._act(on, Action("unblock_method", name=name))
+
+    def top_up(self, name: str, amount: int, on: Day | None = None) -> Accepted | Refused:
+        """Add to a gift balance, in minor units (PAY-8)."""
+        return self._act(on, Action("top_up", name=name, amount=amount))
+
+    def set_reminder(self, to: bool, on: Day | None = None) -> Accepted | Refused:
+        """Switch the reminder on or off (NOTICE-1)."""
+        return self._act(on, Action("set_reminder", to=to))
+
+    def set_graduation(self, month: Day, on: Day | None = None) -> Accepted | Refused:
+        """Note the month of graduation, such as `2027-03` (PLAN-2)."""
+        return self._act(on, Action("set_graduation", month=to_month_end(month)))

@@ -1,0 +1,140 @@
+"""The format of `expect`, derived from the entries of a timeline and their fields."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from membership_sim.entries import ENTRY_FIELDS, KINDS, NOTICES
+from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
+from membership_sim.files.records import Either, Field, ListOf, Record
+from membership_sim.files.rulebook_shapes import rule_ids
+from membership_sim.files.shapes import Amount, Choice, Day, OrNull, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.value_shapes import argument_shape, method_shape
+from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES
+from membership_sim.timeline import Totals
+
+MOST: Final = 10**9
+
+# The field that a kind's name stands for when it is used as a field itself: `charge: 600` is a charge of 600.
+# A kind's first field; not for `state`, which is the state after an entry or at the end of a day.
+MAIN_FIELD: Final = {kind: fields[0] for kind, fields in ENTRY_FIELDS.items() if kind != "state"}
+
+
+@cache
+def _field_shapes() -> dict[str, Shape]:
+    """Return the shape of every field by its name; `KIND.FIELD` where a kind has its own."""
+    kinds = {name: argument.kind for arguments in ARGUMENTS.values() for name, argument in arguments.items()}
+    day, effective = Day(as_text=True), OrNull(Day(as_text=True), "none")
+    reasons = Choice((*DECLINE_REASONS, NO_METHOD), "reason")
+    actions = Choice(ARGUMENTS, "action")
+    return {
+        **{name: argument_shape(kind, as_text=True) for name, kind in kinds.items()},
+        "to": PlanOrYesNo(),
+        "method": Either(method_shape(), OrNull(Text(), "none")),
+        "action": actions,
+        "allowed": ListOf(actions, "an action"),
+        "effective": effective,
+        "benefits_until": effective,
+        "from": Choice(STATES, "state"),
+        "tax": Amount(),
+        "charge.method": OrNull(Text(), "none"),
+        "period": Record({"start": Field(day), "end": Field(day)}, "the period"),
+        "attempt": Whole(1, MOST),
+        "reasons": ListOf(Record({"method": Field(Text()), "reason": Field(reasons)}, "a reason"), "a reason"),
+        "charge": OrNull(Whole(1, MOST), "not known"),
+        "expected": OrNull(Record({"from": Field(day), "to": Field(day)}, "'expected'"), "not known"),
+        "notice": Choice(NOTICES, "notice"),
+    }
+
+
+class PlanOrYesNo(Text):
+    """The argument `to`: a plan, or yes or no."""
+
+    wanted = "a plan, yes or no"
+
+    def accept(self, node: Scalar, report: Report, what: str) -> Any:
+        if isinstance(node.value, bool):
+            return "yes" if node.value else "no"
+        return super().accept(node, report, what)
+
+
+@cache
+def _common() -> dict[str, Field]:
+    rule = Choice(rule_ids(), "rule")
+    return {
+        "date": Field(Day(), "the day of the entry, or the day that ends so", required=True),
+        "kind": Field(Choice(KINDS, "kind of entry"), "the kind of the entry"),
+        "rule": Field(rule, "the rule that decided"),
+        "rules": Field(ListOf(rule, "a rule"), "every rule, the deciding one first"),
+        "seq": Field(Whole(1, MOST), "the number of the entry"),
+        "state": Field(Choice(STATES, "state"), "the state after the entry; without a kind, at the end of the day"),
+        "because": Field(Text(longest=2000), "the reason in words"),
+    }
+
+
+@cache
+def entry_record(kind: str) -> Record:
+    """Return the record of an expected entry of one kind; "" is for those without a kind."""
+    shapes = _field_shapes()
+    if kind:
+        own = {name: shapes.get(f"{kind}.{name}", shapes[name]) for name in ENTRY_FIELDS[kind]}
+        if kind in MAIN_FIELD:
+            own[kind] = own[MAIN_FIELD[kind]]
+        what = f"an expected entry of kind {kind!r}"
+    else:
+        own = {name: shapes[name] for fields in ENTRY_FIELDS.values() for name in fields if name not in MAIN_FIELD}
+        own["benefits"] = YesNo()
+        what = "an expected entry"
+    return Record(_common() | {name: Field(shape) for name, shape in own.items()}, what)
+
+
+class ExpectedEntry(Shape):
+    """A mapping whose kind is told by `kind`, or by the field that is named like one."""
+
+    wanted = "a mapping"
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        if not isinstance(node, Mapping):
+            return Record({}, "an expected entry").read(node, report, what)
+        kind = self.kind_of(node, report)
+        if kind is None:
+            return BAD
+        fields = entry_record(kind).read(node, report, what)
+        if kind and "kind" in node.entries and kind in node.entries and kind in MAIN_FIELD:
+            report.add(node.keys[kind].place, f"'{kind}' beside 'kind', only one of them is allowed")
+        return fields
+
+    def kind_of(self, node: Mapping, report: Report) -> str | None:
+        """Return the kind of an entry, "" for none; None when that was refused."""
+        given = node.entries.get("kind")
+        if given is not None:
+            word = Choice(KINDS, "kind of entry").read(given, report, "'kind'")
+            return None if word is BAD else word
+        named = [name for name in node.entries if name in MAIN_FIELD]
+        for kind in named:
+            if all(other == kind or other in ENTRY_FIELDS[kind] for other in named):
+                return kind
+        if named:
+            report.add(
+                node.keys[named[1]].place, f"'{named[1]}' beside '{named[0]}', an entry is of one kind only"
+            )
+            return None
+        return ""
+
+
+@cache
+def expect_shape() -> Record:
+    """Return the shape of `expect`."""
+    totals = {name: Field(Whole(-MOST * 1000, MOST * 1000)) for name in Totals._fields}
+    return Record(
+        {
+            "complete": Field(
+                ListOf(Choice(KINDS, "kind of entry"), "a kind"), "the kinds of which `entries` names every one"
+            ),
+            "entries": Field(ListOf(ExpectedEntry(), "an expected entry"), "what the timeline must show"),
+            "totals": Field(Record(totals, "'totals'"), "sums in minor units, and days with benefits"),
+            "final_state": Field(Choice(STATES, "state"), "the state at the end of the run"),
+        },
+        "'expect'",
+    )

@@ -1,0 +1,113 @@
+"""The scenario format, derived from the core: actions and their arguments, payment methods, scripts, the document."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from membership_sim.files.expect_shapes import expect_shape
+from membership_sim.files.given_shapes import given_shape
+from membership_sim.files.nodes import Node, Scalar
+from membership_sim.files.records import ByField, Field, ListOf, Raw, Record, Variants
+from membership_sim.files.rulebook_shapes import rule_ids
+from membership_sim.files.shapes import Choice, Day, Instant, Pattern, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
+from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
+
+MOST_TRIES: Final = 1_000_000
+SALES_TAX: Final = r"[0-9]{1,2}(\.[0-9]{1,6})? ?%"
+
+
+class Refusal(Shape):
+    """What an event expects: `yes` for any refusal, the id of the rule that refuses, or `no`."""
+
+    wanted = "yes, no or the id of a rule"
+
+    def __init__(self) -> None:
+        self.yes_no = YesNo()
+
+    @property
+    def rule(self) -> Choice:
+        """The shape of the rule's id."""
+        return Choice(rule_ids(), "rule")
+
+    def read(self, node: Node, report: Report, what: str) -> Any:
+        if isinstance(node, Scalar) and isinstance(node.value, str) and node.value not in ("yes", "no"):
+            return self.rule.read(node, report, what)
+        return super().read(node, report, what)
+
+    def accept(self, node: Scalar, report: Report, what: str) -> bool | None:
+        value = self.yes_no.accept(node, report, what)
+        return value if isinstance(value, bool) else None
+
+
+@cache
+def event_shape() -> Variants:
+    """Return the shape of an event: a day or an instant, an action, and the arguments of that action."""
+    when = {
+        "date": Field(Day(), "the day of the action"),
+        "at": Field(Instant(), "the instant of the action, local unless it has an offset; it counts on its local day"),
+    }
+    refused = {"refused": Field(Refusal(), "that the action is to be refused, or by which rule", default="no")}
+
+    def record(action: str, fields: dict[str, Field]) -> Record:
+        do = {"do": Field(Choice((action,), "action"), "the action", required=True)}
+        return Record(when | do | fields | refused, f"the event {action!r}", one_of=(("date", "at"),))
+
+    variants: dict[str, Record | ByField] = {}
+    for action, arguments in ARGUMENTS.items():
+        fields = {
+            name: Field(argument_shape(argument.kind), "", argument.required) for name, argument in arguments.items()
+        }
+        variants[action] = record(action, fields)
+        if "method" in arguments:  # its fields may also stand in the event itself
+            forms = {kind: record(action, form.fields) for kind, form in method_variants().items()}
+            for form in forms.values():
+                form.needs = {"until": "blocked"}
+            variants[action] = ByField({"method": record(action, fields), **forms}, f"the event {action!r}")
+    return Variants("do", variants, "an event", "action")
+
+
+@cache
+def payment_shape() -> Record:
+    """Return the shape of a scripted outcome."""
+    return Record(
+        {
+            "try": Field(Whole(1, MOST_TRIES), "the number of the try, counted over the whole run from 1"),
+            "date": Field(Day(), "every try of that day"),
+            "decline": Field(Choice(DECLINE_REASONS, "reason"), "the try is declined, for this reason"),
+            "take": Field(Text(("visa",)), "the try is taken, by the method of this name"),
+        },
+        "a line of 'payments'",
+        one_of=(("try", "date"), ("decline", "take")),
+    )
+
+
+@cache
+def scenario_shape() -> Record:
+    """Return the shape of one document."""
+    return Record(
+        {
+            "title": Field(Text(("Paused, then forgotten",)), "what the story is; the default is the file's name"),
+            "rulebook": Field(Text(("amazon.co.jp",)), "a shipped rule book, or a path from here", default="amazon.co.jp"),
+            "with": Field(Raw("with"), "single values of the rule book replaced, by their dotted names"),
+            "plan": Field(argument_shape("plan"), "the plan of a join that names none", default="monthly"),
+            "wallet": Field(
+                ListOf(method_shape(), "a payment method"),
+                "the payment methods, the first is the default; without it there is one card that never fails",
+            ),
+            "payments": Field(
+                ListOf(payment_shape(), "a line of 'payments'"),
+                "scripted outcomes instead of the wallet's; the first line that matches wins, other tries are taken",
+            ),
+            "until": Field(Day(), "the last day of the run, inclusive"),
+            "sales_tax": Field(
+                Pattern(SALES_TAX, "a percentage as text, such as '8.875%',", ("8.875%",)),
+                "the sales tax, for a rule book that adds it",
+            ),
+            "given": Field(given_shape(), "a state to start from, in the middle of a life"),
+            "events": Field(ListOf(event_shape(), "an event"), "what happens, in order; dates may not go back"),
+            "expect": Field(expect_shape(), "what `test` checks"),
+        },
+        "a scenario",
+    )

@@ -1,0 +1,89 @@
+"""What a language must give: the words of every message, and how it writes names, amounts and days.
+
+A language is one module that defines `CATALOGUE`; `LANGUAGES` names it. A *template* holds fields in braces, and parts
+in square brackets that are left out when one of their fields has no value: `"join[ {plan}][, trial: {trial}]"`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Final, NamedTuple
+
+from membership_sim.money import Currency
+
+# The languages, each with the module of its catalogue.
+LANGUAGES: Final[dict[str, str]] = {"en": "membership_sim.show.catalogue_en"}
+
+
+class Catalogue(NamedTuple):
+    """The words of one language.
+
+    `because` has the reason of every message id. `what` has the short text of an entry, by its message id or else its
+    kind (an action's: `action.<name>`); `deeds` an action with its arguments. `names` are the words for states,
+    notices, reasons, by their ids, where these are not good enough. `rules` says in a line what each rule is about.
+    `labels` are the words around: headings, footers, totals. `weekdays` start on Monday.
+    """
+
+    lang: str
+    because: Mapping[str, str]
+    what: Mapping[str, str]
+    deeds: Mapping[str, str]
+    names: Mapping[str, str]
+    rules: Mapping[str, str]
+    labels: Mapping[str, str]
+    weekdays: tuple[str, ...]
+    amount: Callable[[int, Currency], str]
+    days: Callable[[str, str], str]
+    several: Callable[[list[str]], str]
+
+
+class UnknownLanguageError(ValueError):
+    """There is no catalogue of the language."""
+
+
+@cache
+def catalogue(lang: str = "en") -> Catalogue:
+    """Return the catalogue of a language; raises UnknownLanguageError, which names those there are."""
+    if lang not in LANGUAGES:
+        raise UnknownLanguageError(f"unknown language {lang!r}, allowed: {', '.join(LANGUAGES)}")
+    found = import_module(LANGUAGES[lang]).CATALOGUE
+    assert isinstance(found, Catalogue)
+    return found
+
+
+_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
+
+
+class Part(NamedTuple):
+    """A piece of a template: its text, the fields in it, and whether it may be left out."""
+
+    text: str
+    fields: tuple[str, ...]
+    optional: bool
+
+
+@cache
+def parts(template: str) -> tuple[Part, ...]:
+    """Return the pieces of a template in order.
+
+    >>> [part.text for part in parts("join[ {plan}]") if part.optional]
+    [' {plan}']
+    """
+    pieces = re.split(r"\[([^\[\]]*)\]", template)
+    return tuple(Part(text, tuple(_FIELD.findall(text)), bool(index % 2)) for index, text in enumerate(pieces) if text)
+
+
+def fill(template: str, values: Mapping[str, str | None]) -> str:
+    """Return the template with its fields filled in; an optional part needs all of its fields.
+
+    >>> fill("join[ {plan}][, trial: {trial}]", {"plan": "annual", "trial": None})
+    'join annual'
+    """
+    return "".join(
+        part.text.format_map(values) if part.fields else part.text
+        for part in parts(template)
+        if not part.optional or all(values[field] is not None for field in part.fields)
+    )

@@ -1,0 +1,196 @@
+"""An entry in words: what happened, and because of what. The words are a catalogue's; the numbers are the entry's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from membership_sim.entries import (
+    ActionEntry,
+    ChargeEntry,
+    DeclineEntry,
+    Entry,
+    NoticeEntry,
+    RefundEntry,
+    RefusedEntry,
+    StateEntry,
+    UseEntry,
+    action_arguments,
+    iso,
+)
+from membership_sim.money import Currency, Rate, tax_half_up, whole_percent
+from membership_sim.scenario import ARGUMENTS, Action
+from membership_sim.show.catalogue import Catalogue, catalogue, fill
+from membership_sim.show.text import printable
+
+Values = dict[str, str | None]
+
+
+def because(entry: Entry, currency: Currency, lang: str = "en") -> str:
+    """Return why the entry is there, with every number of an amount's formula.
+
+    >>> from membership_sim.money import CURRENCIES
+    >>> rules = ("REFUND-2", "REFUND-6", "REFUND-7")
+    >>> refund = RefundEntry(9, 739000, "cancelled", rules, "refund.by_percent", 784, 4, 4900, 62, 366, None, None)
+    >>> because(refund, CURRENCIES["JPY"])
+    '62 of 366 days left: 16 % of ¥4,900, the charge of entry 4'
+    """
+    words = catalogue(lang)
+    return fill(words.because[entry.message], values(entry, currency, words))
+
+
+def what(entry: Entry, currency: Currency, lang: str = "en", with_amount: bool = True) -> str:
+    """Return in a few words what happened; without the amount where that stands in a column of its own."""
+    words = catalogue(lang)
+    key = f"action.{entry.action.do}" if isinstance(entry, ActionEntry) else entry.kind
+    template = words.what.get(entry.message) or words.what.get(key) or words.what[entry.kind]
+    text = fill(template, values(entry, currency, words))
+    amount = amount_of(entry)
+    if amount is None or not with_amount:
+        return text
+    return words.labels["amount_and_what"].format(amount=words.amount(amount, currency), what=text)
+
+
+def amount_of(entry: Entry) -> int | None:
+    """Return the amount that an entry moves, or fails to move, in minor units."""
+    return entry.amount if isinstance(entry, ChargeEntry | DeclineEntry | RefundEntry) else None
+
+
+def deed(action: Action, currency: Currency, lang: str = "en") -> str:
+    """Return an action with its arguments in words, such as "cancel now" or "use video"."""
+    words = catalogue(lang)
+    return fill(words.deeds[action.do], _arguments(action, currency, words))
+
+
+def name(words: Catalogue, key: str) -> str:
+    """Return the word for an id of ours: the catalogue's, else the id itself with spaces."""
+    return words.names.get(key) or key.replace("_", " ")
+
+
+def percent(rate: Rate) -> str:
+    """Return an exact rate in percent, without rounding.
+
+    >>> percent(Rate(8875, 100000)), percent(Rate(1, 3))
+    ('8.875 %', '1/3')
+    """
+    scaled, rest = divmod(rate.numerator * 10**8, rate.denominator)
+    if rest:
+        return f"{rate.numerator}/{rate.denominator}"
+    whole, decimals = divmod(scaled, 10**6)
+    return f"{whole}.{decimals:06d}".rstrip("0").rstrip(".") + " %"
+
+
+# The fields that a template may name, by the kind of entry; a catalogue is checked against it.
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "action": ("deed", "plan", "effective", "last_day", "benefits_until"),
+    "refused": ("deed",),
+    "state": ("from_state", "since", "days"),
+    "charge": (
+        "plan", "method", "start", "last_day", "span", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step",
+    ),
+    "decline": ("plan", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step", "reasons"),
+    "refund": ("charge", "charged", "part", "whole", "percent", "used_value", "back"),
+    "notice": ("notice", "effective", "days", "amount"),
+    "use": ("benefit", "by", "value"),
+}  # fmt: skip
+COMMON_FIELDS: Final = ("on", "state")
+
+
+def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
+    """Return the fields of an entry as the language writes them, as text that is safe to print."""
+    own = {"on": iso(entry.day), "state": name(words, entry.state)}
+    match entry:
+        case ActionEntry():
+            own |= _action_values(entry, currency, words)
+        case RefusedEntry():
+            own |= {"deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words))}
+        case StateEntry():
+            days = entry.day - entry.since_day if entry.since_day else None
+            own |= {"from_state": name(words, entry.from_state), "since": iso(entry.since_day), "days": _text(days)}
+        case ChargeEntry() | DeclineEntry():
+            own |= _price_values(entry, currency, words)
+        case RefundEntry():
+            own |= _refund_values(entry, currency, words)
+        case NoticeEntry():
+            own |= {
+                "notice": name(words, f"notice.{entry.notice}"),
+                "effective": iso(entry.effective_day),
+                "days": _text(entry.effective_day and entry.effective_day - entry.day),
+                "amount": None if entry.amount is None else words.amount(entry.amount, currency),
+            }
+        case UseEntry():
+            value = None if entry.value is None else words.amount(entry.value, currency)
+            own |= {"benefit": name(words, entry.benefit), "by": _name_given(entry.by), "value": value}
+    return own
+
+
+def _text(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _name_given(text: str | None) -> str | None:
+    return None if text is None else printable(text)
+
+
+def _arguments(action: Action, currency: Currency, words: Catalogue) -> Values:
+    """Return every argument of the action's kind as text; None for those that were not given."""
+    given: Values = dict.fromkeys(ARGUMENTS[action.do])
+    for argument, value in action_arguments(action).items():
+        match ARGUMENTS[action.do][argument].kind:
+            case "method" | "text" | "plan":
+                shown = printable(action.method.name if argument == "method" and action.method else str(value))
+            case "amount":
+                assert isinstance(value, int)
+                shown = words.amount(value, currency)
+            case kind:
+                shown = name(words, f"{kind}.{value}") if f"{kind}.{value}" in words.names else name(words, str(value))
+        given[argument] = shown
+    return given
+
+
+def _action_values(entry: ActionEntry, currency: Currency, words: Catalogue) -> Values:
+    return {
+        "deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words)),
+        "plan": printable(entry.plan),
+        "effective": iso(entry.effective_day),
+        "last_day": iso(entry.effective_day - 1) if entry.effective_day else None,
+        "benefits_until": iso(entry.benefits_until_day),
+    }
+
+
+def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: Catalogue) -> Values:
+    """Return the parts of an amount; the rate of a tax that was not worked out here (`given`) is left out."""
+    fee = entry.amount - entry.tax
+    rate_known = entry.tax > 0 and tax_half_up(fee, entry.tax_rate) == entry.tax
+    own: Values = {
+        "plan": printable(entry.plan),
+        "fee": words.amount(fee, currency),
+        "tax": words.amount(entry.tax, currency) if entry.tax else None,
+        "tax_rate": percent(entry.tax_rate) if rate_known else None,
+        "step": iso(entry.step),
+        "first_due": iso(entry.first_due_day),
+        "attempt": str(entry.attempt),
+        "tries": str(entry.attempt) if entry.attempt > 1 else None,
+    }
+    if isinstance(entry, ChargeEntry):
+        start, last_day = iso(entry.start_day), iso(entry.end_day - 1)
+        assert start is not None and last_day is not None
+        own |= {"method": _name_given(entry.method), "start": start, "last_day": last_day}
+        return own | {"span": words.days(start, last_day)}
+    reasons = [
+        name(words, f"reason.{reason}") if method is None else f"{printable(method)} {name(words, f'reason.{reason}')}"
+        for method, reason in entry.reasons
+    ]
+    return own | {"reasons": words.several(reasons)}
+
+
+def _refund_values(entry: RefundEntry, currency: Currency, words: Catalogue) -> Values:
+    from_day, to_day = iso(entry.from_day), iso(entry.to_day)
+    return {
+        "charge": _text(entry.charge),
+        "charged": words.amount(entry.charged, currency),
+        "part": str(entry.part),
+        "whole": str(entry.whole),
+        "percent": str(whole_percent(entry.part, entry.whole)) if entry.whole else None,
+        "used_value": words.amount(entry.part, currency),
+        "back": words.days(from_day, to_day) if from_day and to_day else None,
+    }
