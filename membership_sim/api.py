@@ -91,7 +91,7 @@ class Member:
         day = to_day(on) if on is not None else self._today()
         run = self._on(day)
         if day < run.facts.day:
-            return Refused("TIME-2", run.step.lifecycle.allowed(run.step))
+            return run.refuse_earlier(action)
         before, count = run.snapshot(), len(run.step.entries)
         try:
             run.act(day, action)

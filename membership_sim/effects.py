@@ -307,7 +307,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "tell_confirmation": tell_confirmation,
     "tell_payment_failed": tell_payment_failed,
     "tell_suspended": tell_suspended,
-    "tell_recovered": partial(_tell, "recovered", "PAY-5"),
+    "tell_recovered": partial(_tell, "recovered", "NOTICE-2"),
     "tell_pause_begun": tell_pause_begun,
     "tell_cancelled_by_limit": partial(_tell, "cancelled_by_limit", "NOTICE-2"),
     "refund_in_full": refund_in_full,

@@ -12,8 +12,9 @@ from datetime import date
 
 from membership_sim.calendar import anchored_day
 from membership_sim.charges import NEVER, next_due
+from membership_sim.entries import RefusedEntry
 from membership_sim.lifecycle import Row
-from membership_sim.machine import LIFECYCLE, ImpossibleTriggerError, Lifecycle
+from membership_sim.machine import LIFECYCLE, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import WALLET_ACTIONS, ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
@@ -77,6 +78,16 @@ class Run:
             self._settle()
         self.advance(day)
         return row
+
+    def refuse_earlier(self, action: Action) -> Refused:
+        """Refuse an action of a day before the member's own, before the table is asked (TIME-2)."""
+        step = self.step
+        step.seq += 1
+        allowed = step.lifecycle.allowed(step)
+        step.entries.append(
+            RefusedEntry(step.seq, step.day, self.facts.state, ("TIME-2",), "time.back", action, allowed)
+        )
+        return Refused("TIME-2", allowed)
 
     def _settle(self) -> None:
         """Ask the payment source once for what is owed and fire the outcome (the second step of a charge)."""

@@ -37,6 +37,18 @@ class Fields(dict[str, Any]):
         """Tell whether the field is given and was refused: nothing may be concluded from it."""
         return self.has(name) and name not in self
 
+    def all_right(self) -> bool:
+        """Tell whether nothing in the record was refused, in its records and lists neither."""
+        for name, node in self.node.entries.items():
+            value = self.get(name, BAD)
+            if value is BAD or (isinstance(value, Fields) and not value.all_right()):
+                return False
+            if isinstance(value, list) and isinstance(node, Sequence):
+                inner = [item for item in value if isinstance(item, Fields)]
+                if len(value) < len(node.items) or not all(item.all_right() for item in inner):
+                    return False
+        return True
+
     def place(self, name: str = "") -> Place | None:
         """Return where the field's value stands, or the record itself."""
         node = self.node.entries.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -86,3 +86,7 @@ class RuleBook:
     def terms(self, sales_tax: Rate = NO_TAX) -> Terms:
         """Return the values compiled for the core, with the scenario's sales tax (BILL-3)."""
         return self.base_terms._replace(sales_tax=sales_tax)
+
+    def with_terms(self, terms: Terms) -> RuleBook:
+        """Return the book with other compiled values; the named ones stay as they are. For tests of the model itself."""
+        return replace(self, base_terms=terms)

@@ -1,0 +1,58 @@
+"""Events as files write them into the core's: the day of an instant, the action and its arguments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from membership_sim.files.given import unknown_plan
+from membership_sim.files.value_shapes import method_of
+from membership_sim.files.words import quoted
+from membership_sim.scenario import ARGUMENTS, Action, Event
+
+if TYPE_CHECKING:
+    from membership_sim.files.records import Fields
+    from membership_sim.files.shapes import Report
+    from membership_sim.rulebook.book import RuleBook
+
+
+def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> list[Event]:
+    """Return the events that are right, in the order of the file; without a rule book no plan is checked."""
+    events = []
+    for fields in read:
+        if book is not None:
+            _check_plans(fields, book, report)
+        day = _day(fields, book, report)
+        if day is None or not fields.all_right():
+            continue
+        events.append(Event(day, _action(fields), fields.get("refused", False), fields.node.place))
+    return events
+
+
+def _check_plans(fields: Fields, book: RuleBook, report: Report) -> None:
+    for name, argument in ARGUMENTS[fields["do"]].items():
+        if argument.kind == "plan" and name in fields and fields[name] not in book.plans:
+            report.add(fields.place(name), unknown_plan(fields[name], book))
+
+
+def _day(fields: Fields, book: RuleBook | None, report: Report) -> int | None:
+    """Return the civil day of an event: its date, or the local day of its instant (TIME-1)."""
+    if "at" not in fields or book is None:
+        return fields.get("date")
+    from membership_sim.calendar import local_day
+
+    instant: str = fields["at"]
+    if len(instant) <= len("2025-01-31T00:00:00") and not instant.endswith("Z"):
+        return date.fromisoformat(instant[:10]).toordinal()
+    try:
+        return local_day(instant, book.time_zone).toordinal()
+    except (ValueError, OverflowError):
+        report.add(fields.place("at"), f"'at' is {quoted(instant)}, which is no instant in {book.time_zone}")
+        return None
+
+
+def _action(fields: Fields) -> Action:
+    arguments: dict[str, Any] = {name: fields[name] for name in ARGUMENTS[fields["do"]] if name in fields}
+    if "method" in ARGUMENTS[fields["do"]]:
+        arguments["method"] = method_of(fields.get("method", fields))
+    return Action(fields["do"], **arguments)

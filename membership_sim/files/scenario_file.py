@@ -1,0 +1,225 @@
+"""Scenario files into `Scenario`s: every document, and every error of the file in one pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.events import read_events
+from membership_sim.files.expect import read_expected
+from membership_sim.files.given import read_given, unknown_plan
+from membership_sim.files.nodes import BAD, Mapping, Node
+from membership_sim.files.reader import parse, read_source
+from membership_sim.files.records import Fields
+from membership_sim.files.rulebook_file import load_rulebook, override_nodes
+from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.shapes import Report
+from membership_sim.files.wallet import read_wallet
+from membership_sim.files.words import quoted, suggestion
+from membership_sim.money import NO_TAX, Rate
+from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
+
+if TYPE_CHECKING:
+    from membership_sim.member import Snapshot
+    from membership_sim.rulebook.book import RuleBook
+
+DEFAULT_BOOK: Final = "amazon.co.jp"
+DEFAULT_PLAN: Final = "monthly"
+LONGEST_RUN_YEARS: Final = 200
+
+
+def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenario]:
+    """Return the scenarios of a file, or of standard input for `-`, one a document.
+
+    With `text` nothing is read: `path` then only names the text in messages, and its folder is where rule books with a
+    relative path are looked for. Raises `InputError` with every problem of every document, those of rule books included.
+
+    >>> [scenario] = load_scenarios("a.yaml", text="events: [{date: 2025-01-31, do: join}]")
+    >>> scenario.title, scenario.events[0].action.do, str(scenario.events[0].place)
+    ('a', 'join', 'a.yaml:1:10')
+    """
+    documents, problems = parse(read_source(path) if text is None else text, path)
+    report = Report(problems)
+    folder = "" if path == "-" else str(Path(path).parent)
+    title = "standard input" if path == "-" else Path(path).stem
+    books: dict[str, RuleBook | InputError] = {}
+    scenarios = [_Document(node, report, folder, title, books).scenario() for node in documents]
+    if report.problems:
+        raise InputError(report.problems)
+    return [scenario for scenario in scenarios if scenario is not None]
+
+
+class _Document:
+    """One document while it is read. A field that was refused is None or empty here, and nothing follows from it."""
+
+    def __init__(
+        self, node: Node, report: Report, folder: str, title: str, books: dict[str, RuleBook | InputError]
+    ) -> None:
+        self.node = node
+        self.report = report
+        self.folder = folder
+        self.title = title
+        self.books = books
+
+    def scenario(self) -> Scenario | None:
+        """Return the scenario, or None when it could not be read at all."""
+        report = self.report
+        fields: Fields = scenario_shape().read(self.node, report, "a scenario")
+        if fields is BAD:
+            return None
+        self.fields = fields
+        self._check_story()
+        book = self._book()
+        sales_tax = self._sales_tax(book)
+        plan = self._plan(book)
+        wallet = self._wallet()
+        events = read_events(fields.get("events", []), book, report)
+        given = self._given(book, plan, wallet, sales_tax)
+        payments = self._payments(wallet, given, events)
+        self._check_run(events, given)
+        expected = read_expected(fields["expect"], book, report) if "expect" in fields else None
+        if book is None:
+            return None
+        return Scenario(
+            title=fields.get("title", self.title),
+            book=book,
+            events=tuple(events),
+            plan=given.plan if given and not fields.has("plan") else plan,
+            wallet=given.wallet if given else wallet,
+            payments=payments,
+            until_day=fields.get("until"),
+            given=given,
+            sales_tax=sales_tax,
+            expected=expected,
+        )
+
+    def _check_story(self) -> None:
+        """A story needs something that happens, or something that is given."""
+        fields = self.fields
+        known = scenario_shape().fields
+        strange = [key for name, key in fields.node.keys.items() if name not in known]
+        empty = fields.has("events") and "events" in fields and not fields["events"] and not _items(fields, "events")
+        if fields.has("given") or strange or (fields.has("events") and not empty):
+            return
+        place = fields.place("events")
+        self.report.add(place, "the scenario has neither 'events' nor 'given', one of them must be given")
+
+    def _book(self) -> RuleBook | None:
+        """Return the rule book with the scenario's own values; None when it was refused."""
+        fields = self.fields
+        if fields.wrong("rulebook"):
+            return None
+        name = fields.get("rulebook", DEFAULT_BOOK)
+        if name not in self.books:
+            try:
+                self.books[name] = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
+            except InputError as error:
+                self.books[name] = error
+        book = self.books[name]
+        if isinstance(book, InputError):
+            if book.problems[0].place is not None and book.problems[0].place.path != _path(fields):
+                self.report.problems.extend(book.problems)
+            else:  # a second document may name the same unknown book
+                self.report.problems.extend(Problem(fields.place("rulebook"), its.message) for its in book.problems)
+            return None
+        overrides = fields.get("with")
+        return override_nodes(book, overrides, self.report) if isinstance(overrides, Mapping) else book
+
+    def _sales_tax(self, book: RuleBook | None) -> Rate:
+        text = self.fields.get("sales_tax")
+        if text is None:
+            return NO_TAX
+        if book is not None and book.tax != "added":
+            message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
+            self.report.add(self.fields.place("sales_tax"), message)
+        whole, _, decimals = text.rstrip("% ").partition(".")
+        return Rate(int(whole + decimals), 100 * 10 ** len(decimals))
+
+    def _plan(self, book: RuleBook | None) -> str:
+        """Return the plan; without one it is monthly, or the first of a book that has no such plan."""
+        plan: str | None = self.fields.get("plan")
+        if plan is not None and book is not None and plan not in book.plans:
+            self.report.add(self.fields.place("plan"), unknown_plan(plan, book))
+        if plan is None and book is not None and DEFAULT_PLAN not in book.plans:
+            return next(iter(book.plans))
+        return plan or DEFAULT_PLAN
+
+    def _wallet(self) -> Wallet:
+        return read_wallet(self.fields, None, self.report)
+
+    def _given(self, book: RuleBook | None, plan: str, wallet: Wallet, sales_tax: Rate) -> Snapshot | None:
+        given = self.fields.get("given")
+        if given is None or book is None:
+            return None
+        own = self.fields if self.fields.has("wallet") else None
+        if own and given.has("wallet"):
+            self.report.add(given.key_place("wallet"), "'wallet' in 'given' beside the scenario's own, one is allowed")
+        told = given.get("plan")
+        if told is not None and told != self.fields.get("plan", told):
+            message = f"'plan' is {quoted(told)} in 'given', the scenario's own, {quoted(plan)}, is allowed"
+            self.report.add(given.place("plan"), message)
+        return read_given(given, book, plan, wallet, sales_tax, self.report)
+
+    def _payments(self, wallet: Wallet, given: Snapshot | None, events: list[Event]) -> tuple[ScriptLine, ...] | None:
+        """Return the script; it may name methods on file, and those that some event adds."""
+        if "payments" not in self.fields:
+            return None
+        on_file = given.wallet if given else wallet
+        names = [method.name for method in on_file.methods]
+        names += [event.action.method.name for event in events if event.action.method]
+        # A wallet, or an event, that was refused may have had the name.
+        sure = self.fields.all_right()
+        lines = []
+        for line in self.fields["payments"]:
+            take = line.get("take")
+            if take is not None and take not in names and sure:
+                hint = suggestion(take, names) or ","
+                known = ", ".join(names) or "nothing"
+                self.report.add(line.place("take"), f"unknown payment method {quoted(take)}{hint} on file: {known}")
+            lines.append(ScriptLine(line.get("try"), line.get("date"), line.get("decline"), take))
+        return tuple(lines)
+
+    def _check_run(self, events: list[Event], given: Snapshot | None) -> None:
+        """Dates may not go back (TIME-2), nor events lie after `until`; a run has an end."""
+        given_day = given.day if given else None
+        last_day, where = given_day, "the date of 'given'"
+        for event in events:
+            if last_day is not None and event.day < last_day:
+                self.report.add(event.place, f"the event of {_iso(event.day)} comes after {where}, {_iso(last_day)}: dates may not go back")
+            else:
+                last_day = event.day
+                where = f"the event in line {event.place.line}" if event.place else "an event"
+            self._check_until(event)
+        until_day = self.fields.get("until")
+        first_day = given_day if given_day is not None else events[0].day if events else None
+        if until_day is None or first_day is None:
+            return
+        if given_day is not None and until_day < given_day:
+            message = f"'until' is {_iso(until_day)}, a day not before the date of 'given', {_iso(given_day)}, is allowed"
+            self.report.add(self.fields.place("until"), message)
+        from membership_sim.calendar import anchored_day
+
+        if until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
+            message = f"'until' is {_iso(until_day)}, at most {LONGEST_RUN_YEARS} years after {_iso(first_day)} are allowed"
+            self.report.add(self.fields.place("until"), message)
+
+    def _check_until(self, event: Event) -> None:
+        until_day = self.fields.get("until")
+        if until_day is not None and event.day > until_day:
+            self.report.add(event.place, f"the event of {_iso(event.day)} is after 'until', {_iso(until_day)}")
+
+
+def _path(fields: Fields) -> str:
+    place = fields.place()
+    return place.path if place else ""
+
+
+def _items(fields: Fields, name: str) -> bool:
+    return bool(getattr(fields.node.entries[name], "items", ()))
+
+
+def _iso(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()

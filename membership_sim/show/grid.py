@@ -1,0 +1,58 @@
+"""Rows of text in columns: wrapped to a width, aligned by cells, painted last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from membership_sim.show.paint import Screen
+from membership_sim.show.text import pad, width, wrap
+
+GAP = "  "
+
+
+class Column(NamedTuple):
+    """A column: its cells of width, and whether its text stands on the right."""
+
+    cells: int
+    right: bool = False
+
+
+class Cell(NamedTuple):
+    """Text on one or more lines, and its look."""
+
+    text: str
+    look: str = ""
+
+
+def lines(row: Sequence[Cell], columns: Sequence[Column], screen: Screen) -> list[str]:
+    """Return a row as lines: each cell wrapped to its column, and no space at the end of a line."""
+    wrapped = [wrap(cell.text, column.cells) if cell.text else [] for cell, column in zip(row, columns, strict=True)]
+    found = []
+    for pieces in zip_longest(*wrapped, fillvalue=""):
+        last = max((index for index, piece in enumerate(pieces) if piece), default=-1)
+        shown = []
+        for index, (piece, column, cell) in enumerate(zip(pieces, columns, row, strict=True)):
+            if index > last:
+                break
+            filled = pad(piece, width(piece) if index == last and not column.right else column.cells, column.right)
+            shown.append(filled.replace(piece, screen.paint(piece, cell.look), 1) if piece else filled)
+        found.append(GAP.join(shown))
+    return found
+
+
+def widest(texts: Iterable[str], least: int = 0, most: int | None = None) -> int:
+    """Return the cells of the widest text, between `least` and `most`."""
+    cells = max((width(text) for text in texts), default=0)
+    return max(least, cells if most is None else min(cells, most))
+
+
+def grid(headings: Sequence[str], rows: Sequence[Sequence[Cell]], rights: Sequence[bool], screen: Screen) -> list[str]:
+    """Return a table with a heading as lines; the last column takes what is left of the screen, and wraps."""
+    texts = [[headings[index], *(row[index].text for row in rows)] for index in range(len(headings))]
+    columns = [Column(widest(column), right) for column, right in zip(texts, rights, strict=True)]
+    taken = sum(column.cells + len(GAP) for column in columns[:-1])
+    columns[-1] = columns[-1]._replace(cells=max(20, min(columns[-1].cells, screen.columns - taken)))
+    head = lines([Cell(heading, "dim") for heading in headings], columns, screen)
+    return head + [line for row in rows for line in lines(row, columns, screen)]
