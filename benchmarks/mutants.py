@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from membership_sim.expectations import judge
+
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ATOMS, TABLE, Row
 from membership_sim.machine import LIFECYCLE, Lifecycle
@@ -75,19 +76,9 @@ def source_mutants(index: int, row: Row) -> Iterator[Mutant]:
             yield Mutant("source added", f"{row.id} + {state}", (extra, *TABLE))
 
 
-def shifted(value: Any, by: int) -> Any:
-    """Return every number of a dated value moved by `by`; None when it cannot be."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return None
-    if isinstance(value, int):
-        return value + by
-    moved = tuple(shifted(part, by) for part in value)
-    return None if None in moved else moved
-
-
-def put(name: str, steps: tuple[tuple[int, object], ...]) -> Callable[[Terms], Terms]:
+def put(name: str, steps: object) -> Callable[[Terms], Terms]:
     """Return a change of one field of the terms."""
-    return lambda terms: terms._replace(**{name: steps})
+    return lambda terms: Terms(**{**terms._asdict(), name: steps})
 
 
 def value_mutants(terms: Terms, book: str) -> Iterator[Mutant]:
@@ -104,10 +95,11 @@ def value_mutants(terms: Terms, book: str) -> Iterator[Mutant]:
         for other in READINGS:
             if other != readings[0][1]:
                 used = {**terms.refund_used, plan_id: ((1, other),)}
-                yield Mutant("reading changed", f"{book} refund.used.{plan_id} → {other}",
-                             terms=lambda terms, used=used: terms._replace(refund_used=used))  # type: ignore[misc]
+                yield Mutant(
+                    "reading changed", f"{book} refund.used.{plan_id} → {other}", terms=put("refund_used", used)
+                )
     for plan in terms.plans.values():
-        yield from price_mutants(plan, book)
+        yield from price_mutants(terms, plan, book)
 
 
 def alternatives(name: str, value: object) -> Iterator[object]:
@@ -129,7 +121,7 @@ def alternatives(name: str, value: object) -> Iterator[object]:
         yield 0
 
 
-def price_mutants(plan: Plan, book: str) -> Iterator[Mutant]:
+def price_mutants(terms: Terms, plan: Plan, book: str) -> Iterator[Mutant]:
     """Yield each fee ± 1 and each of its days ± 1, and the step dropped."""
     for index, step in enumerate(plan.prices):
         others: list[PriceStep | None] = [None] if len(plan.prices) > 1 else []
@@ -139,11 +131,8 @@ def price_mutants(plan: Plan, book: str) -> Iterator[Mutant]:
             others += [step._replace(**{field: getattr(step, field) + by}) for by in (-1, 1)]
         for other in others:
             prices = (*plan.prices[:index], *((other,) if other else ()), *plan.prices[index + 1 :])
-            new = plan._replace(prices=prices)
-            yield Mutant(
-                "price changed", f"{book} {plan.id} {step} → {other}",
-                terms=lambda terms, new=new: terms._replace(plans={**terms.plans, new.id: new}),  # type: ignore[misc]
-            )
+            plans = {**terms.plans, plan.id: plan._replace(prices=prices)}
+            yield Mutant("price changed", f"{book} {plan.id} {step} → {other}", terms=put("plans", plans))
 
 
 class Met(Lifecycle):
@@ -175,11 +164,7 @@ def notices(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> bool:
 def noticed(mutant: Mutant, stories: Sequence[tuple[Scenario, set[tuple[str, str]]]]) -> bool:
     """Tell whether any scenario that could meet the change notices it."""
     if mutant.table is not None:
-        touched = {
-            (source, row.trigger)
-            for row in set(mutant.table) ^ set(TABLE)
-            for source in row.sources
-        }
+        touched = {(source, row.trigger) for row in set(mutant.table) ^ set(TABLE) for source in row.sources}
         lifecycle = Lifecycle(mutant.table)
         return any(notices(scenario, lifecycle) for scenario, met in stories if touched & met)
     assert mutant.terms is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from membership_sim.calendar import month_end_day
 from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.calendar import month_end_day
 from membership_sim.scenario import (
     Action,
     Benefit,

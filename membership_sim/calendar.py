@@ -97,9 +97,7 @@ class Period(NamedTuple):
     end: date
 
 
-def period(
-    anchor: date, *, months: int = 0, days: int = 0, index: int = 0, sticky_month_end: bool = False
-) -> Period:
+def period(anchor: date, *, months: int = 0, days: int = 0, index: int = 0, sticky_month_end: bool = False) -> Period:
     """Return the period number `index` (0 is the first) of a plan of `months` or `days`, counted from its anchor.
 
     Raises ValueError unless exactly one of `months` and `days` is positive (BILL-2).

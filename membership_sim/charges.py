@@ -22,7 +22,10 @@ def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> Pr
     Raises ScenarioError on a day before the first step (PRICE-1, PRICE-3).
     """
     for step in reversed(plan.prices):
-        if (step.renewals_from if for_renewal else step.new_from) <= day or (for_renewal and step.new_from == not_before):
+        if for_renewal:
+            if step.renewals_from <= day or step.new_from == not_before:
+                return step
+        elif step.new_from <= day:
             return step
     first = date.fromordinal(plan.prices[0].new_from)
     raise ScenarioError(f"no fee of {plan.id} is known on {date.fromordinal(day)}, the first is of {first} (PRICE-3)")

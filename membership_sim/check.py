@@ -36,7 +36,7 @@ def owed_kinds(table: Sequence[Row], state: State) -> tuple[str, ...]:
 
 def domain(table: Sequence[Row], state: State, atom: str) -> tuple[str, ...]:
     """Return the answers that an atom can give in a state."""
-    return owed_kinds(table, state) if atom == "owed_for" else ATOMS[atom]
+    return owed_kinds(table, state) if atom == "owed_for" else ATOMS.get(atom, ())
 
 
 def expected_triggers(table: Sequence[Row], state: State) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The entries of a timeline: frozen, append-only, a message id and its numbers; words are made from them when asked for.
+"""The entries of a timeline: frozen, append-only, a message id and its numbers; words are made when asked for.
 
 Every entry starts with `seq` (1 is the first of a life), `day`, `state` after it, `rules` (the deciding one first) and
 `message`, the id of the row, or of the effect, that wrote it. Days are ordinals, amounts minor units.
@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Action, Method, State
 
 Notice = Literal[
-    "reminder", "confirmation", "payment_failed", "suspended", "recovered", "pause_begun", "cancelled_by_limit", "refund"
-]
-NOTICES: Final[tuple[Notice, ...]] = (
-    "reminder", "confirmation", "payment_failed", "suspended", "recovered", "pause_begun", "cancelled_by_limit", "refund",
-)  # fmt: skip
+    "reminder", "confirmation", "payment_failed", "suspended", "recovered", "pause_begun", "cancelled_by_limit",
+    "refund",
+]  # fmt: skip
+NOTICES: Final[tuple[Notice, ...]] = get_args(Notice)
 
 
 class ActionEntry(NamedTuple):

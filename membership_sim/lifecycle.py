@@ -169,13 +169,19 @@ JOINING: Final = (
     ),
     refuse("join.member", "join", MEMBER_STATES, "JOIN-5"),
     row("taken.join", "taken", "prospect", to="paid", do=f"{_FIRST} start_benefits", rules="JOIN-2 BILL-1 PRICE-1"),
-    row("taken.rejoin", "taken", "cancelled", to="paid", do=f"{_FIRST} start_benefits", rules="REJOIN-1 BILL-1 PRICE-1"),
+    row(
+        "taken.rejoin", "taken", "cancelled",
+        to="paid", do=f"{_FIRST} start_benefits", rules="REJOIN-1 BILL-1 PRICE-1",
+    ),
     row("declined.join", "declined", _NO_MEMBER, do="drop_owed", rules="JOIN-3 PAY-1"),
 )  # fmt: skip
 
 BENEFITS_USED: Final = (
     row("use.member", "use", _WITH_BENEFITS, when(user="member"), do="mark_use", rules="BENEFIT-1"),
-    row("use.family", "use", _WITH_BENEFITS, when(user="family", shared="yes"), do="mark_use", rules="FAMILY-1 BENEFIT-1"),
+    row(
+        "use.family", "use", _WITH_BENEFITS, when(user="family", shared="yes"),
+        do="mark_use", rules="FAMILY-1 BENEFIT-1",
+    ),
     refuse("use.not_shared", "use", _WITH_BENEFITS, "FAMILY-1", when(user="family", shared="no")),
     refuse("use.stranger", "use", _WITH_BENEFITS, "FAMILY-1", when(user="stranger")),
     refuse("use.no_benefits", "use", others(*_WITH_BENEFITS), "BENEFIT-1"),
@@ -183,14 +189,26 @@ BENEFITS_USED: Final = (
 
 PERIOD_ENDS: Final = (
     row("renewal.due", "period_end", "paid", when(waiting="none", plan_ahead="same"), owes="renewal", rules="BILL-1"),
-    row("plan_change.due", "period_end", "paid", when(waiting="none", plan_ahead="changed"), owes="plan_change", rules="PLAN-1"),
-    row("graduation.due", "period_end", "paid", when(waiting="none", plan_ahead="graduated"), owes="graduation", rules="PLAN-2"),
-    row("conversion.due", "period_end", "trial", when(waiting="none", change_waits="no"), owes="conversion", rules="TRIAL-2"),
+    row(
+        "plan_change.due", "period_end", "paid", when(waiting="none", plan_ahead="changed"),
+        owes="plan_change", rules="PLAN-1",
+    ),
+    row(
+        "graduation.due", "period_end", "paid", when(waiting="none", plan_ahead="graduated"),
+        owes="graduation", rules="PLAN-2",
+    ),
+    row(
+        "conversion.due", "period_end", "trial", when(waiting="none", change_waits="no"),
+        owes="conversion", rules="TRIAL-2",
+    ),
     row(
         "conversion.due_changed", "period_end", "trial", when(waiting="none", change_waits="yes"),
         owes="conversion_changed", rules="PLAN-1 TRIAL-2",
     ),
-    row("trial.ended", "period_end", "trial", when(waiting="cancel"), to="cancelled", do="end", rules="TRIAL-3 CANCEL-1"),
+    row(
+        "trial.ended", "period_end", "trial", when(waiting="cancel"),
+        to="cancelled", do="end", rules="TRIAL-3 CANCEL-1",
+    ),
     row("period.ended", "period_end", "paid", when(waiting="cancel"), to="cancelled", do="end", rules="CANCEL-1"),
     row(
         "pause.began", "period_end", _TRIAL_PAID, when(waiting="pause"),
@@ -198,9 +216,18 @@ PERIOD_ENDS: Final = (
     ),
     row("reminder", "reminder_due", _TRIAL_PAID, do="tell_reminder", rules="NOTICE-1"),
     row("taken.renewal", "taken", "paid", when(owed_for="renewal"), to="paid", do=_NEXT, rules="BILL-1 BILL-2 PRICE-1"),
-    row("taken.plan_change", "taken", "paid", when(owed_for="plan_change"), to="paid", do=_NEXT, rules="PLAN-1 BILL-2 PRICE-1"),
-    row("taken.graduation", "taken", "paid", when(owed_for="graduation"), to="paid", do=_NEXT, rules="PLAN-2 BILL-2 PRICE-1"),
-    row("taken.conversion", "taken", "trial", when(owed_for="conversion"), to="paid", do=_FIRST, rules="TRIAL-2 BILL-1 PRICE-1"),
+    row(
+        "taken.plan_change", "taken", "paid", when(owed_for="plan_change"),
+        to="paid", do=_NEXT, rules="PLAN-1 BILL-2 PRICE-1",
+    ),
+    row(
+        "taken.graduation", "taken", "paid", when(owed_for="graduation"),
+        to="paid", do=_NEXT, rules="PLAN-2 BILL-2 PRICE-1",
+    ),
+    row(
+        "taken.conversion", "taken", "trial", when(owed_for="conversion"),
+        to="paid", do=_FIRST, rules="TRIAL-2 BILL-1 PRICE-1",
+    ),
     row(
         "taken.conversion_changed", "taken", "trial", when(owed_for="conversion_changed"),
         to="paid", do=_FIRST, rules="PLAN-1 TRIAL-2 PRICE-1",
@@ -208,7 +235,10 @@ PERIOD_ENDS: Final = (
 )  # fmt: skip
 
 PLAN_CHANGES: Final = (
-    row("change.withdrawn", "change_plan", _TRIAL_PAID, when(target="current", change_waits="yes"), do="clear_change", rules="PLAN-1"),
+    row(
+        "change.withdrawn", "change_plan", _TRIAL_PAID, when(target="current", change_waits="yes"),
+        do="clear_change", rules="PLAN-1",
+    ),
     refuse("change.none", "change_plan", _TRIAL_PAID, "PLAN-1", when(target="current", change_waits="no")),
     row("change.repeated", "change_plan", _TRIAL_PAID, when(target="waiting"), rules="CANCEL-3"),
     refuse("change.plan_closed", "change_plan", _TRIAL_PAID, "PLAN-4", when(target="other", plan_open="no")),
@@ -238,10 +268,19 @@ PLAN_CHANGES: Final = (
     ),
     refuse("change.no_period", "change_plan", others(*_TRIAL_PAID), "PLAN-4"),
     row("taken.student", "taken", "paid", when(owed_for="student_move"), to="paid", do=_MOVED, rules="PLAN-3 PRICE-1"),
-    row("taken.at_once", "taken", "paid", when(owed_for="change_at_once"), to="paid", do=_MOVED, rules="PLAN-1 PRICE-1"),
-    row("taken.at_once_in_trial", "taken", "trial", when(owed_for="change_at_once"), to="paid", do=_FIRST, rules="PLAN-1 PRICE-1"),
+    row(
+        "taken.at_once", "taken", "paid", when(owed_for="change_at_once"),
+        to="paid", do=_MOVED, rules="PLAN-1 PRICE-1",
+    ),
+    row(
+        "taken.at_once_in_trial", "taken", "trial", when(owed_for="change_at_once"),
+        to="paid", do=_FIRST, rules="PLAN-1 PRICE-1",
+    ),
     row("declined.student", "declined", "paid", when(owed_for="student_move"), do="drop_owed", rules="PLAN-3 PAY-1"),
-    row("declined.at_once", "declined", _TRIAL_PAID, when(owed_for="change_at_once"), do="drop_owed", rules="PLAN-1 PAY-1"),
+    row(
+        "declined.at_once", "declined", _TRIAL_PAID, when(owed_for="change_at_once"),
+        do="drop_owed", rules="PLAN-1 PAY-1",
+    ),
 )  # fmt: skip
 
 CANCELLING: Final = (
@@ -249,13 +288,19 @@ CANCELLING: Final = (
         "cancel.later_in_trial", "cancel", "trial", when(when="later", waiting="none"),
         do="want_cancel tell_confirmation", rules="TRIAL-3 CANCEL-1",
     ),
-    row("cancel.later", "cancel", "paid", when(when="later", waiting="none"), do="want_cancel tell_confirmation", rules="CANCEL-1"),
+    row(
+        "cancel.later", "cancel", "paid", when(when="later", waiting="none"),
+        do="want_cancel tell_confirmation", rules="CANCEL-1",
+    ),
     row(
         "cancel.instead_of_pause", "cancel", _TRIAL_PAID, when(when="later", waiting="pause"),
         do="want_cancel tell_confirmation", rules="CANCEL-1 CANCEL-4",
     ),
     row("cancel.repeated", "cancel", _TRIAL_PAID, when(when="later", waiting="cancel"), rules="CANCEL-3"),
-    row("cancel.now_in_trial", "cancel", "trial", when(when="now"), to="cancelled", do="tell_confirmation end", rules="TRIAL-3 CANCEL-2"),
+    row(
+        "cancel.now_in_trial", "cancel", "trial", when(when="now"),
+        to="cancelled", do="tell_confirmation end", rules="TRIAL-3 CANCEL-2",
+    ),
     row(
         "cancel.now_never_refunded", "cancel", "paid", when(when="now", reading="none"),
         to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
@@ -298,22 +343,40 @@ CANCELLING: Final = (
     row("keep", "keep", _TRIAL_PAID, when(waiting=("cancel", "pause")), do="want_nothing", rules="CANCEL-4"),
     refuse("keep.nothing_waits", "keep", _TRIAL_PAID, "CANCEL-4", when(waiting="none")),
     refuse("keep.no_period", "keep", others(*_TRIAL_PAID), "CANCEL-4"),
-    row("terminate.without_period", "terminate", ("trial", "past_due", "suspended", "paused"), to="cancelled", do="end", rules="TERM-1 REFUND-5"),
+    row(
+        "terminate.without_period", "terminate", ("trial", "past_due", "suspended", "paused"),
+        to="cancelled", do="end", rules="TERM-1 REFUND-5",
+    ),
     row("terminate.misuse", "terminate", "paid", when(misuse="yes"), to="cancelled", do="end", rules="TERM-1 REFUND-5"),
-    row("terminate.refunded", "terminate", "paid", when(misuse="no"), to="cancelled", do="refund_ended_by_amazon end", rules="TERM-1 REFUND-5"),
+    row(
+        "terminate.refunded", "terminate", "paid", when(misuse="no"),
+        to="cancelled", do="refund_ended_by_amazon end", rules="TERM-1 REFUND-5",
+    ),
     refuse("terminate.no_member", "terminate", _NO_MEMBER, "TERM-1"),
 )  # fmt: skip
 
 PAUSING: Final = (
     row("pause", "pause", _TRIAL_PAID, when(waiting="none"), do="want_pause", rules="PAUSE-1"),
-    row("pause.instead_of_cancel", "pause", _TRIAL_PAID, when(waiting="cancel"), do="want_pause", rules="PAUSE-1 CANCEL-4"),
+    row(
+        "pause.instead_of_cancel", "pause", _TRIAL_PAID, when(waiting="cancel"),
+        do="want_pause", rules="PAUSE-1 CANCEL-4",
+    ),
     row("pause.repeated", "pause", _TRIAL_PAID, when(waiting="pause"), rules="CANCEL-3"),
     refuse("pause.no_period", "pause", others(*_TRIAL_PAID), "PAUSE-6"),
     row("pause.limit", "pause_limit", "paused", to="cancelled", do="end tell_cancelled_by_limit", rules="PAUSE-3"),
     row("resume", "resume", "paused", when(plan_ahead="same", ever_paid="yes"), owes="resume", rules="PAUSE-4"),
-    row("resume.unpaid", "resume", "paused", when(plan_ahead="same", ever_paid="no"), owes="resume_unpaid", rules="PAUSE-4"),
-    row("resume.changed", "resume", "paused", when(plan_ahead="changed"), owes="resume_changed", rules="PAUSE-4 PLAN-5"),
-    row("resume.graduated", "resume", "paused", when(plan_ahead="graduated"), owes="resume_graduated", rules="PAUSE-4 PLAN-2"),
+    row(
+        "resume.unpaid", "resume", "paused", when(plan_ahead="same", ever_paid="no"),
+        owes="resume_unpaid", rules="PAUSE-4",
+    ),
+    row(
+        "resume.changed", "resume", "paused", when(plan_ahead="changed"),
+        owes="resume_changed", rules="PAUSE-4 PLAN-5",
+    ),
+    row(
+        "resume.graduated", "resume", "paused", when(plan_ahead="graduated"),
+        owes="resume_graduated", rules="PAUSE-4 PLAN-2",
+    ),
     refuse("resume.not_paused", "resume", others("paused"), "PAUSE-7"),
     row(
         "taken.resume", "taken", "paused", when(owed_for=("resume", "resume_unpaid")),
@@ -342,7 +405,10 @@ DUNNING: Final = (
     row("retry.due", "retry_due", "past_due", asks=True, rules="PAY-3"),
     row("pay", "pay", _OWING, asks=True, do="by_hand", rules="PAY-5"),
     refuse("pay.nothing_owed", "pay", others(*_OWING), "PAY-5"),
-    row("declined.retry", "declined", "past_due", when(attempt="retry"), do="count_try count_retry tell_payment_failed", rules="PAY-3 PAY-1"),
+    row(
+        "declined.retry", "declined", "past_due", when(attempt="retry"),
+        do="count_try count_retry tell_payment_failed", rules="PAY-3 PAY-1",
+    ),
     row(
         "declined.last_retry", "declined", "past_due", when(attempt="last_retry"),
         to="suspended", do="count_try count_retry suspend tell_payment_failed tell_suspended", rules="PAY-4 PAY-3",
@@ -353,16 +419,31 @@ DUNNING: Final = (
         "taken.retry", "taken", "past_due", when(attempt=("retry", "last_retry")),
         to="paid", do="record_charge tell_recovered", rules="PAY-3 PAY-6",
     ),
-    row("taken.by_hand", "taken", "past_due", when(attempt="by_hand"), to="paid", do="record_charge tell_recovered", rules="PAY-5 PAY-6"),
-    row("taken.suspended", "taken", "suspended", to="paid", do="record_charge start_benefits tell_recovered", rules="PAY-5 PAY-6"),
-    row("suspension.limit", "suspension_limit", "suspended", to="cancelled", do="end tell_cancelled_by_limit", rules="PAY-7"),
+    row(
+        "taken.by_hand", "taken", "past_due", when(attempt="by_hand"),
+        to="paid", do="record_charge tell_recovered", rules="PAY-5 PAY-6",
+    ),
+    row(
+        "taken.suspended", "taken", "suspended",
+        to="paid", do="record_charge start_benefits tell_recovered", rules="PAY-5 PAY-6",
+    ),
+    row(
+        "suspension.limit", "suspension_limit", "suspended",
+        to="cancelled", do="end tell_cancelled_by_limit", rules="PAY-7",
+    ),
 )  # fmt: skip
 
 ACCOUNT: Final = (
     row("family.added", "add_family", _WITH_BENEFITS, when(family_place="open"), do="add_family", rules="FAMILY-1"),
-    refuse("family.no_place", "add_family", _WITH_BENEFITS, "FAMILY-1", when(family_place=("student_plan", "listed", "full"))),
+    refuse(
+        "family.no_place", "add_family", _WITH_BENEFITS,
+        "FAMILY-1", when(family_place=("student_plan", "listed", "full")),
+    ),
     refuse("family.no_benefits", "add_family", others(*_WITH_BENEFITS), "FAMILY-1"),
-    row("family.removed", "remove_family", MEMBER_STATES, when(family_listed="yes"), do="remove_family", rules="FAMILY-1"),
+    row(
+        "family.removed", "remove_family", MEMBER_STATES, when(family_listed="yes"),
+        do="remove_family", rules="FAMILY-1",
+    ),
     refuse("family.not_listed", "remove_family", MEMBER_STATES, "FAMILY-1", when(family_listed="no")),
     refuse("family.no_member", "remove_family", _NO_MEMBER, "FAMILY-1"),
     # A mended method is tried at once while a charge is owed; the wallet itself is the payment source's (PAY-8).

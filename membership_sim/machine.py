@@ -23,7 +23,7 @@ from membership_sim.entries import Entry
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
-from membership_sim.record import RECORDERS, Recorder
+from membership_sim.record import RECORDERS
 from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 
@@ -46,7 +46,9 @@ class ImpossibleTriggerError(RuntimeError):
 
 def guard(conditions: When) -> Callable[[Step], bool]:
     """Return one callable that tells whether every atom gives one of its answers; full domains are left out."""
-    checks = tuple((GUARDS[atom], frozenset(answers)) for atom, answers in conditions if set(answers) != set(ATOMS[atom]))
+    checks = tuple(
+        (GUARDS[atom], frozenset(answers)) for atom, answers in conditions if set(answers) != set(ATOMS[atom])
+    )
     match checks:
         case ():
             return lambda step: True
@@ -208,7 +210,9 @@ def candidates(step: Step, do: ActionName) -> Iterator[Action]:
             yield from (Action(do, name=method.name, reason="invalid") for method in methods)
         case "top_up":
             amount = facts.owed.amount if facts.owed else 1
-            yield from (Action(do, name=method.name, amount=amount) for method in methods if method.kind == "gift_balance")
+            yield from (
+                Action(do, name=method.name, amount=amount) for method in methods if method.kind == "gift_balance"
+            )
         case "set_reminder":
             yield Action(do, to=not facts.reminder)
         case "set_graduation":

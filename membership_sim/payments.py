@@ -1,4 +1,4 @@
-"""Where a charge is taken or declined: a wallet of methods, or a script of outcomes. No row of the table looks inside."""
+"""Where a charge is taken or declined: a wallet of methods, or a script of outcomes. No row looks inside."""
 
 from __future__ import annotations
 

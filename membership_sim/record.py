@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.effects import used_rule
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.guards import asked_plan, trial_end_day
 from membership_sim.lifecycle import Row
 from membership_sim.member import Step
@@ -65,9 +65,7 @@ def record_use(row: Row, step: Step) -> None:
     assert action.benefit is not None
     step.seq += 1
     step.entries.append(
-        UseEntry(
-            step.seq, step.day, step.facts.state, row.rules, row.id, action.benefit, action.by, action.value
-        )
+        UseEntry(step.seq, step.day, step.facts.state, row.rules, row.id, action.benefit, action.by, action.value)
     )
 
 
@@ -76,9 +74,7 @@ def record_state(row: Row, step: Step) -> None:
     facts = step.facts
     since_day = {"paused": facts.paused_day, "suspended": facts.suspended_day}.get(step.from_state, facts.start_day)
     step.seq += 1
-    step.entries.append(
-        StateEntry(step.seq, step.day, facts.state, row.rules, row.id, step.from_state, since_day)
-    )
+    step.entries.append(StateEntry(step.seq, step.day, facts.state, row.rules, row.id, step.from_state, since_day))
 
 
 def record_charge(row: Row, step: Step) -> None:

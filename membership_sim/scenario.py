@@ -5,7 +5,7 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
 
@@ -14,18 +14,16 @@ if TYPE_CHECKING:
     from membership_sim.rulebook.book import RuleBook
 
 State = Literal["prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled"]
-STATES: Final[tuple[State, ...]] = ("prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled")
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 Benefit = Literal["delivery", "video", "music", "photos", "reading", "sales"]
-BENEFITS: Final[tuple[Benefit, ...]] = ("delivery", "video", "music", "photos", "reading", "sales")
+BENEFITS: Final[tuple[Benefit, ...]] = get_args(Benefit)
 SHARED_BENEFITS: Final = frozenset[Benefit](("delivery", "sales"))  # FAMILY-1
 
 DeclineReason = Literal[
     "expired", "invalid", "insufficient_funds", "over_limit", "security_hold", "registration_error", "wrong_details"
 ]
-DECLINE_REASONS: Final[tuple[DeclineReason, ...]] = (
-    "expired", "invalid", "insufficient_funds", "over_limit", "security_hold", "registration_error", "wrong_details",
-)  # fmt: skip
+DECLINE_REASONS: Final[tuple[DeclineReason, ...]] = get_args(DeclineReason)
 NO_METHOD: Final = "no_method"  # the reason when nothing is on file (PAY-2)
 
 MethodKind = Literal["card", "gift_balance", "account"]

@@ -172,7 +172,9 @@ def run_events(
     start = first_snapshot(scenario)
     check_order(scenario, start)
     if until_day is not None and until_day < start.day:
-        raise ScenarioError(f"{date.fromordinal(until_day)} lies before the run, which starts on {date.fromordinal(start.day)}")
+        raise ScenarioError(
+            f"{date.fromordinal(until_day)} lies before the run, which starts on {date.fromordinal(start.day)}"
+        )
     run = Run(scenario.book.terms(scenario.sales_tax), start, scenario.payments, lifecycle)
     for event in scenario.events:
         if until_day is not None and event.day > until_day:

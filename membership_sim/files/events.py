@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from membership_sim.files.records import Fields
     from membership_sim.files.shapes import Report
     from membership_sim.rulebook.book import RuleBook
+    from membership_sim.scenario import Place
 
 
-def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> list[Event]:
-    """Return the events that are right, in the order of the file; without a rule book no plan is checked."""
+def read_events(
+    read: list[Fields], book: RuleBook | None, report: Report
+) -> list[tuple[Event, Place | None]]:
+    """Return the events that are right, in the order of the file, each with the place of its day.
+
+    Without a rule book no plan is checked.
+    """
     events = []
     for fields in read:
         if book is not None:
@@ -25,7 +31,8 @@ def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> li
         day = _day(fields, book, report)
         if day is None or not fields.all_right():
             continue
-        events.append(Event(day, _action(fields), fields.get("refused", False), fields.node.place))
+        event = Event(day, _action(fields), fields.get("refused", False), fields.node.place)
+        events.append((event, fields.place("at" if "at" in fields else "date")))
     return events
 
 

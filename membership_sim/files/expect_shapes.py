@@ -86,7 +86,14 @@ def entry_record(kind: str) -> Record:
         own = {name: shapes[name] for fields in ENTRY_FIELDS.values() for name in fields if name not in MAIN_FIELD}
         own["benefits"] = YesNo()
         what = "an expected entry"
-    return Record(_common() | {name: Field(shape) for name, shape in own.items()}, what)
+    fields = _common() | {name: Field(shape) for name, shape in own.items()}
+    return Record(fields, what, also=() if kind else tuple(MAIN_FIELD))
+
+
+def shorthand_for(kind: str) -> tuple[str, ...]:
+    """Return the fields that a kind's name says as a field itself, so that they may not stand beside it."""
+    main = MAIN_FIELD.get(kind, kind)
+    return () if main == kind else ("kind", main)
 
 
 class ExpectedEntry(Shape):
@@ -101,8 +108,9 @@ class ExpectedEntry(Shape):
         if kind is None:
             return BAD
         fields = entry_record(kind).read(node, report, what)
-        if kind and "kind" in node.entries and kind in node.entries and kind in MAIN_FIELD:
-            report.add(node.keys[kind].place, f"'{kind}' beside 'kind', only one of them is allowed")
+        for other in shorthand_for(kind) if kind in node.entries else ():
+            if other in node.entries:
+                report.add(node.keys[other].place, f"'{other}' beside '{kind}', which says the same")
         return fields
 
     def kind_of(self, node: Mapping, report: Report) -> str | None:

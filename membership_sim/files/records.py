@@ -86,7 +86,7 @@ class Record(Shape):
     """A mapping with named fields.
 
     `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
-    `noun` is what an unknown field is called.
+    `noun` is what an unknown field is called; `also` are names that would make it another record, for suggestions.
     """
 
     wanted = "a mapping"
@@ -98,10 +98,12 @@ class Record(Shape):
         one_of: tuple[tuple[str, ...], ...] = (),
         needs: dict[str, str] | None = None,
         noun: str = "",
+        also: tuple[str, ...] = (),
     ) -> None:
         self.fields = fields
         self.what = what
         self.noun = noun or f"field of {what}"
+        self.also = also
         self.one_of = one_of
         self.needs = needs or {}
 
@@ -120,7 +122,7 @@ class Record(Shape):
         # A misspelt name is one mistake: what it leaves missing is told with it, at its place.
         for key in strange:
             lacks = f"; {' and '.join(missing)} is missing" if missing else ""
-            report.add(key.place, unknown(self.noun, key, self.fields) + lacks)
+            report.add(key.place, unknown(self.noun, key, (*self.fields, *self.also)) + lacks)
         if missing and not strange:
             report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
         self._check_groups(node, report)
@@ -148,7 +150,7 @@ class Variants(Shape):
 
     wanted = "a mapping"
 
-    def __init__(self, key: str, variants: dict[str, Record], what: str, what_word: str) -> None:
+    def __init__(self, key: str, variants: dict[str, Record | ByField], what: str, what_word: str) -> None:
         self.key = key
         self.variants = variants
         self.what = what
@@ -188,6 +190,11 @@ class ByField(Shape):
         self.variants = variants
         self.what = what
 
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields of all kinds."""
+        return {name: field for record in self.variants.values() for name, field in record.fields.items()}
+
     def read(self, node: Node, report: Report, what: str) -> Fields | Any:
         if not isinstance(node, Mapping):
             return BAD if _reported(node) else _refuse(self, node, report, what)
@@ -198,10 +205,9 @@ class ByField(Shape):
             second = node.keys[found[1]]
             report.add(second.place, f"'{found[1]}' beside '{found[0]}', only one of them is allowed")
             return BAD
-        known = dict.fromkeys(name for record in self.variants.values() for name in record.fields)
-        strange = [key for name, key in node.keys.items() if name not in known]
+        strange = [key for name, key in node.keys.items() if name not in self.fields]
         for key in strange:
-            report.add(key.place, unknown(f"field of {self.what}", key, known))
+            report.add(key.place, unknown(f"field of {self.what}", key, self.fields))
         if not strange:
             report.add(node.place, f"{self.what} lacks one of {', '.join(map(repr, self.variants))}")
         return BAD

@@ -23,6 +23,7 @@ from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
+    from membership_sim.scenario import Place
 
 DEFAULT_BOOK: Final = "amazon.co.jp"
 DEFAULT_PLAN: Final = "monthly"
@@ -74,10 +75,11 @@ class _Document:
         sales_tax = self._sales_tax(book)
         plan = self._plan(book)
         wallet = self._wallet()
-        events = read_events(fields.get("events", []), book, report)
+        placed = read_events(fields.get("events", []), book, report)
+        events = [event for event, _ in placed]
         given = self._given(book, plan, wallet, sales_tax)
         payments = self._payments(wallet, given, events)
-        self._check_run(events, given)
+        self._check_run(placed, given)
         expected = read_expected(fields["expect"], book, report) if "expect" in fields else None
         if book is None:
             return None
@@ -180,34 +182,36 @@ class _Document:
             lines.append(ScriptLine(line.get("try"), line.get("date"), line.get("decline"), take))
         return tuple(lines)
 
-    def _check_run(self, events: list[Event], given: Snapshot | None) -> None:
-        """Dates may not go back (TIME-2), nor events lie after `until`; a run has an end."""
-        given_day = given.day if given else None
-        last_day, where = given_day, "the date of 'given'"
-        for event in events:
-            if last_day is not None and event.day < last_day:
-                self.report.add(event.place, f"the event of {_iso(event.day)} comes after {where}, {_iso(last_day)}: dates may not go back")
+    def _check_run(self, events: list[tuple[Event, Place | None]], given: Snapshot | None) -> None:
+        """Dates may not go back (TIME-2), and no event lies after `until`."""
+        until_day = self.fields.get("until")
+        last_day, where = (given.day, "the date of 'given'") if given else (0, "")
+        for event, place in events:
+            if event.day < last_day:
+                message = f"the event of {_iso(event.day)} comes after {where}, {_iso(last_day)}: dates may not go back"
+                self.report.add(place, message)
             else:
                 last_day = event.day
-                where = f"the event in line {event.place.line}" if event.place else "an event"
-            self._check_until(event)
-        until_day = self.fields.get("until")
-        first_day = given_day if given_day is not None else events[0].day if events else None
-        if until_day is None or first_day is None:
-            return
-        if given_day is not None and until_day < given_day:
-            message = f"'until' is {_iso(until_day)}, a day not before the date of 'given', {_iso(given_day)}, is allowed"
-            self.report.add(self.fields.place("until"), message)
+                where = f"that in line {event.place.line}" if event.place else "another"
+            if until_day is not None and event.day > until_day:
+                self.report.add(place, f"the event of {_iso(event.day)} is after 'until', {_iso(until_day)}")
+        if given or events:
+            self._check_until(given.day if given else events[0][0].day, given)
+
+    def _check_until(self, first_day: int, given: Snapshot | None) -> None:
+        """A run has an end, and not before its start."""
         from membership_sim.calendar import anchored_day
 
-        if until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
-            message = f"'until' is {_iso(until_day)}, at most {LONGEST_RUN_YEARS} years after {_iso(first_day)} are allowed"
-            self.report.add(self.fields.place("until"), message)
-
-    def _check_until(self, event: Event) -> None:
         until_day = self.fields.get("until")
-        if until_day is not None and event.day > until_day:
-            self.report.add(event.place, f"the event of {_iso(event.day)} is after 'until', {_iso(until_day)}")
+        if until_day is None:
+            return
+        message = ""
+        if given and until_day < given.day:
+            message = f"a day not before the date of 'given', {_iso(given.day)}, is allowed"
+        elif until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
+            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {_iso(first_day)}, are allowed"
+        if message:
+            self.report.add(self.fields.place("until"), f"'until' is {_iso(until_day)}, {message}")
 
 
 def _path(fields: Fields) -> str:

@@ -88,5 +88,5 @@ class RuleBook:
         return self.base_terms._replace(sales_tax=sales_tax)
 
     def with_terms(self, terms: Terms) -> RuleBook:
-        """Return the book with other compiled values; the named ones stay as they are. For tests of the model itself."""
+        """Return the book with other compiled values; the named ones stay. For tests of the model itself."""
         return replace(self, base_terms=terms)

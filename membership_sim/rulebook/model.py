@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar, get_args
 
 from membership_sim.money import NO_TAX, Rate
 
@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 Dated = tuple[tuple[int, Value], ...]
 
 Reading = Literal["strict", "by_percent", "by_days", "by_full_months", "none"]
-READINGS: Final[tuple[Reading, ...]] = ("strict", "by_percent", "by_days", "by_full_months", "none")
+READINGS: Final[tuple[Reading, ...]] = get_args(Reading)
 
 
 def on(steps: Dated[Value], day: int) -> Value:

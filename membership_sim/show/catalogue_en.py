@@ -91,24 +91,24 @@ _ACTIONS: Final = {
 _REFUSALS: Final = {
     "join.plan_closed": "no student plan for a graduate, or once the months that can be paid for are used up",
     "join.no_method": "a trial needs a payment method on file other than a gift balance",
-    "join.member": "there is a membership already ({state})",
+    "join.member": "there is a membership already, {in_state} no one can join",
     "use.not_shared": "family members share delivery and sales only",
     "use.stranger": "whoever uses it is not on the family list",
-    "use.no_benefits": "there are no benefits while {state}",
+    "use.no_benefits": "there are no benefits {in_state}",
     "change.none": "this is the current plan, and no change waits that could be withdrawn",
     "change.plan_closed": "no student plan for a graduate, or once the months that can be paid for are used up",
-    "change.no_period": "the plan can be changed in a trial or a paid period only, not while {state}",
+    "change.no_period": "the plan can be changed in a trial or a paid period only, not {in_state}",
     "cancel.nothing": "there never was a membership that could be cancelled",
     "keep.nothing_waits": "neither a cancel nor a pause waits",
-    "keep.no_period": "neither a cancel nor a pause waits while {state}",
+    "keep.no_period": "neither a cancel nor a pause waits {in_state}",
     "terminate.no_member": "there is no membership that could be ended",
-    "pause.no_period": "a pause can be asked for in a trial or a paid period only, not while {state}",
-    "resume.not_paused": "only what is paused can be resumed, not while {state}",
-    "pay.nothing_owed": "nothing is owed while {state}",
+    "pause.no_period": "a pause can be asked for in a trial or a paid period only, not {in_state}",
+    "resume.not_paused": "only what is paused can be resumed, not {in_state}",
+    "pay.nothing_owed": "nothing is owed {in_state}",
     "family.no_place": "the list is full, the name stands on it, or the plan is a student plan",
-    "family.no_benefits": "family members can be added while there are benefits, not while {state}",
+    "family.no_benefits": "family members can be added while there are benefits, not {in_state}",
     "family.not_listed": "the name is not on the family list",
-    "family.no_member": "there is no family list without a membership ({state})",
+    "family.no_member": "there is no family list {in_state}",
     "time.back": "dates never go back: the account is at a later day",
 }
 
@@ -166,8 +166,8 @@ _NOTICES: Final = {
 }
 
 _USES: Final = {
-    "use.member": "benefits can be used while {state}",
-    "use.family": "family members share this benefit while {state}",
+    "use.member": "benefits can be used {in_state}",
+    "use.family": "family members share this benefit {in_state}",
 }
 
 _WHAT: Final = {
@@ -216,6 +216,13 @@ _DEEDS: Final = {
 
 _NAMES: Final = {
     "prospect": "no member",
+    "in.prospect": "before the first join",
+    "in.trial": "in a trial",
+    "in.paid": "while paid",
+    "in.past_due": "while past due",
+    "in.suspended": "while suspended",
+    "in.paused": "while paused",
+    "in.cancelled": "after a cancellation",
     "past_due": "past due",
     "notice.reminder": "reminder",
     "notice.confirmation": "confirmation",

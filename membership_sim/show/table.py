@@ -51,12 +51,13 @@ def _rows(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Entry, list[Ce
     day, state = 0, timeline.start.state
     for entry in timeline.entries:
         on = date.fromordinal(entry.day)
-        amount = amount_of(entry)
+        moved = 0 if entry.kind == "decline" else amount_of(entry) or 0
+        moved = -moved if entry.kind == "refund" else moved
         look = KIND_LOOKS.get(entry.kind, "")
         cells = [
             Cell(f"{on} {words.weekdays[on.weekday()]}" if entry.day != day else ""),
-            Cell(what(entry, currency, words.lang, with_amount=False), look),
-            Cell("" if amount is None else words.amount(amount, currency), look or "bold"),
+            Cell(what(entry, currency, words.lang, with_amount=not moved), look),
+            Cell(words.amount(moved, currency) if moved else "", look or "bold"),
             Cell(name(words, entry.state) if entry.state != state else "", STATE_LOOKS.get(entry.state, "")),
         ]
         yield entry, cells, f"{because(entry, currency, words.lang)} [{' '.join(entry.rules)}]"

@@ -92,12 +92,12 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "notice": ("notice", "effective", "days", "amount"),
     "use": ("benefit", "by", "value"),
 }  # fmt: skip
-COMMON_FIELDS: Final = ("on", "state")
+COMMON_FIELDS: Final = ("on", "state", "in_state")
 
 
 def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
     """Return the fields of an entry as the language writes them, as text that is safe to print."""
-    own = {"on": iso(entry.day), "state": name(words, entry.state)}
+    own = {"on": iso(entry.day), "state": name(words, entry.state), "in_state": name(words, f"in.{entry.state}")}
     match entry:
         case ActionEntry():
             own |= _action_values(entry, currency, words)

@@ -1,0 +1,75 @@
+"""A timeline in Markdown: a heading, a table, the totals, what is assumed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.text import printable
+from membership_sim.show.words import amount_of, because, name, what
+from membership_sim.timeline import Timeline
+
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
+
+
+def escaped(text: str) -> str:
+    r"""Return the text so that Markdown shows it as it is, in a table too.
+
+    >>> print(escaped("a|b *c*"))
+    a\|b \*c\*
+    """
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def as_markdown(timelines: Sequence[Timeline], lang: str = "en") -> str:
+    """Return every timeline with a heading of its own."""
+    return "\n".join(_document(timeline, catalogue(lang)) for timeline in timelines)
+
+
+def _document(timeline: Timeline, words: Catalogue) -> str:
+    book, labels = timeline.scenario.book, words.labels
+    span = words.days(str(timeline.from_date), str(timeline.until_date))
+    headings = ["date", "what", "amount", "state", "why", "rules"]
+    found = [f"## {escaped(timeline.scenario.title)}", "", escaped(f"{book.title} ({book.name}), {span}"), ""]
+    if book.overridden:
+        found += [escaped(labels["changed"].format(values=", ".join(book.overridden))), ""]
+    found += [_row([labels[heading] for heading in headings]), "| --- | --- | ---: | --- | --- | --- |"]
+    found += _entries(timeline, words)
+    found += ["", *_footer(timeline, words)]
+    return "\n".join(found) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
+    currency = timeline.scenario.book.currency
+    found = []
+    for entry in timeline.entries:
+        amount = amount_of(entry)
+        on = date.fromordinal(entry.day)
+        cells = [
+            f"{on} {words.weekdays[on.weekday()]}",
+            what(entry, currency, words.lang, with_amount=False),
+            "" if amount is None else words.amount(amount, currency),
+            name(words, entry.state),
+            because(entry, currency, words.lang),
+            " ".join(entry.rules),
+        ]
+        found.append(_row([escaped(cell) for cell in cells]))
+    return found
+
+
+def _footer(timeline: Timeline, words: Catalogue) -> list[str]:
+    currency, totals, labels = timeline.scenario.book.currency, timeline.totals, words.labels
+    found = [f"- {labels[field]}: {words.amount(getattr(totals, field), currency)}" for field in ("charged", "refunded", "net")]
+    days = labels["of_days"].format(part=totals.benefit_days, whole=timeline.until_day - timeline.start.day + 1)
+    found += [f"- {labels['benefit_days']}: {days}", f"- {labels['final_state']}: {name(words, timeline.final_state)}"]
+    if timeline.assumptions:
+        found += ["", f"{labels['assumed']}:", ""]
+        found += [f"- {rule}: {escaped(words.rules[rule])}" for rule in timeline.assumptions]
+    return found

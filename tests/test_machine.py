@@ -1,0 +1,282 @@
+"""The machine does what the table says: walks through many situations, with every action offered in every state.
+
+The second opinion is an interpreter of the same table in ten lines, which knows no `transitions`; the question "what is
+allowed now" is answered a second time by trying every argument.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from membership_sim.charges import NEVER, next_due
+from membership_sim.entries import RefusedEntry
+from membership_sim.guards import GUARDS
+from membership_sim.lifecycle import ACTIONS, DUE_TRIGGERS, OUTCOMES, TABLE
+from membership_sim.machine import Firing, ImpossibleTriggerError, Lifecycle, Refused
+from membership_sim.money import Rate
+from membership_sim.scenario import BENEFITS, DECLINE_REASONS, STATES, Action, Method, ScenarioError
+from tests.helpers import GENERIC, JP, US, always, begin, book, day, day_terms, play
+
+# Rule books that walks are taken under; between them every row of the table can fire.
+WALKED = {
+    "japan": book(JP).terms(),
+    "united states": book(US).terms(Rate(8875, 100_000)),
+    "generic": book(GENERIC).terms(),
+    "days": day_terms(),
+    "at once": book(JP, {"plan.change": "at_once", "billing.month_end": "sticky_month_end"}).terms(),
+    "trial again": book(JP, {"trial.again": {"after_months": 1}, "student.paid_months": 6}).terms(),
+    "no trial": book(JP, {"trial.days": 0, "trial.student_months": 0, "family.limit": None}).terms(),
+    "by days": book(JP, {"refund.used.annual": "by_days", "refund.used.monthly": "by_full_months"}).terms(),
+    "never refunded": book(JP, {"refund.used.annual": "none", "refund.used.monthly": "by_percent"}).terms(),
+    "days at once": day_terms(plan_change=always("at_once"), trial_again=always(0), pause_limit_days=always(None)),
+}
+METHODS = ["card:visa", "card:visa:2021-03 account:bank", "gift_balance:gift:900", "gift_balance:gift:9000 card:visa!invalid"]
+SCRIPTS = [None, None, "1 decline expired", "2 decline invalid, 3 decline over_limit, 5 decline invalid, 6 decline invalid"]
+NAMES = ("Ann", "Ben", "Cem")
+
+
+class Interpreter(Lifecycle):
+    """Runs the table without the machine."""
+
+    def __init__(self):
+        super().__init__()
+        self.fired = Counter()
+        self.offered = Counter()
+
+    def fire(self, step, trigger):
+        facts = step.facts
+        rows = [row for row in TABLE if row.trigger == trigger and facts.state in row.sources]
+        enabled = [row for row in rows if all(GUARDS[atom](step) in answers for atom, answers in row.when)]
+        assert len(enabled) == 1, f"{trigger} while {facts.state}: {[row.id for row in enabled]}"
+        self.fired[enabled[0].id] += 1
+        self.offered[facts.state, trigger] += 1
+        step.from_state = facts.state
+        facts.state = enabled[0].to or facts.state
+        Firing(enabled[0])(step)
+        return enabled[0]
+
+
+def every_action(run):
+    """Return every action with arguments that can tell one row from another, names that do not exist apart."""
+    facts, on = run.facts, run.facts.day
+    plans, methods = list(run.terms.plans), run.source.wallet.methods
+    names = [method.name for method in methods]
+    return [
+        *(Action("join", plan=plan, trial=trial) for plan in (None, *plans) for trial in (None, True, False)),
+        *(Action("use", benefit=benefit, by=by, value=90) for benefit in BENEFITS for by in (None, *NAMES)),
+        *(Action("cancel", when=when) for when in (None, "later", "now")),
+        *(Action(do) for do in ("keep", "pause", "resume", "pay")),
+        *(Action("change_plan", to=plan) for plan in plans),
+        *(Action("terminate", misuse=misuse) for misuse in (None, True, False)),
+        *(Action(do, name=name) for do in ("add_family", "remove_family") for name in NAMES),
+        Action("add_method", method=Method(f"card {on}")),
+        *(Action(do, name=name) for do in ("update_method", "remove_method", "set_default", "unblock_method") for name in names),
+        *(Action("block_method", name=name, reason=reason) for name in names for reason in DECLINE_REASONS),
+        *(Action("top_up", name=method.name, amount=500) for method in methods if method.kind == "gift_balance"),
+        *(Action("set_reminder", to=to) for to in (True, False)),
+        *(Action("set_graduation", month=on + ahead) for ahead in (0, 40)),
+        Action("set_reminder", to=not facts.reminder),
+    ]  # fmt: skip
+
+
+WEIGHTS = {"block_method": 1, "use": 1, "join": 9, "cancel": 1, "terminate": 0.3}  # else 2, whatever the arguments
+
+
+def some_action(run, rng):
+    """Return an action: each name has its chance, however many arguments it has."""
+    actions = every_action(run)
+    counts = Counter(action.do for action in actions)
+    return rng.choices(actions, [WEIGHTS.get(action.do, 2) / counts[action.do] for action in actions])[0]
+
+
+def some_day(run, rng):
+    """Return a day to act on: mostly near the next thing due, for that is where rules meet."""
+    today, due_day = run.facts.day, next_due(run.facts, run.terms)[0]
+    if due_day < NEVER and rng.random() < 0.6:
+        return max(today, due_day + rng.choice((-4, -3, -1, 0, 0, 1, 3)))
+    return today + rng.choice((0, 0, 0, 0, 1, 2, 5, 15, 31, 200))
+
+
+def walk(seed, steps=60):
+    """Return a beginning, and days with actions that can be tried in turn."""
+    rng = random.Random(seed)
+    name = rng.choice(list(WALKED))
+    settings = {
+        "rules": WALKED[name],
+        "plan": rng.choice(list(WALKED[name].plans)),
+        "methods": rng.choice(METHODS),
+        "outcomes": rng.choice(SCRIPTS),
+    }
+    first_day = day("2020-01-28") + rng.randrange(70)
+    run = begin(first_day, **settings)
+    happenings = []
+    for _ in range(steps):
+        on = some_day(run, rng)
+        run.advance(on)
+        action = some_action(run, rng)
+        happenings.append((on, action))
+        run.act(on, action)
+    return first_day, settings, happenings
+
+
+def both(seed, steps=60):
+    """Return the same walk run by the machine and by the interpreter."""
+    first_day, settings, happenings = walk(seed, steps)
+    runs = begin(first_day, **settings), begin(first_day, lifecycle=Interpreter(), **settings)
+    for on, action in happenings:
+        by_machine, by_table = (run.act(on, action) for run in runs)
+        assert by_machine.id == by_table.id, f"seed {seed}: {date.fromordinal(on)} {action}"
+    return runs
+
+
+def compare(seed):
+    by_machine, by_table = both(seed)
+    assert by_machine.step.entries == by_table.step.entries
+    assert by_machine.snapshot() == by_table.snapshot()
+    return by_table.step.lifecycle
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_the_machine_agrees_with_an_interpreter_of_the_table(seed):
+    compare(seed)
+
+
+@pytest.mark.slow
+def test_the_machine_agrees_on_every_row_and_every_action_in_every_state():
+    fired, offered = Counter(), Counter()
+    for seed in range(1000, 2600):
+        interpreter = compare(seed)
+        fired += interpreter.fired
+        offered += interpreter.offered
+    assert [row.id for row in TABLE if not fired[row.id]] == []
+    assert [(state, action) for state in STATES for action in ACTIONS if not offered[state, action]] == []
+    assert {trigger for _, trigger in offered} == {*ACTIONS, *DUE_TRIGGERS, *OUTCOMES}
+
+
+def situations(seed, steps=12):
+    """Yield a run at each of its situations, before the next action."""
+    first_day, settings, happenings = walk(seed, steps)
+    run = begin(first_day, **settings)
+    for on, action in happenings:
+        run.advance(on)
+        yield run
+        run.act(on, action)
+
+
+def refuse_nothing_but_say_so(run, action):
+    """Try an action on a copy; if it is refused, nothing but its own entry is left of it. Return the row."""
+    copy = run.copy()
+    before = copy.snapshot()
+    row = copy.act(run.facts.day, action)
+    if row.refuses:
+        (entry,) = copy.step.entries
+        assert isinstance(entry, RefusedEntry)
+        assert (entry.seq, entry.day, entry.state) == (before.seq + 1, before.day, before.state)
+        assert (entry.action, entry.rules[0]) == (action, row.rules[0])
+        assert copy.snapshot() == before._replace(seq=before.seq + 1)
+    return row
+
+
+def check_allowed(seed, steps=12):
+    for run in situations(seed, steps):
+        tried = [(action.do, refuse_nothing_but_say_so(run, action)) for action in every_action(run)]
+        accepted = {do for do, row in tried if not row.refuses}
+        assert run.step.lifecycle.allowed(run.step) == tuple(do for do in ACTIONS if do in accepted)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_allowed_is_what_some_arguments_make_possible_and_a_refusal_changes_nothing(seed):
+    check_allowed(seed, steps=6)
+
+
+@pytest.mark.slow
+def test_what_is_allowed_in_many_situations():
+    for seed in range(3000, 3150):
+        check_allowed(seed, steps=25)
+
+
+def test_a_refusal_says_what_is_allowed_at_that_moment():
+    run = play("2025-01-31 join")
+    run.act(day("2025-02-01"), Action("resume"))
+    refused = run.step.entries[-1]
+    assert (refused.rules[0], refused.allowed) == ("PAUSE-7", run.step.lifecycle.allowed(run.step))
+    assert "resume" not in refused.allowed
+    assert Refused(refused.rules[0], refused.allowed).allowed == refused.allowed
+
+
+IMPOSSIBLE = [
+    ("prospect", "period_end"),
+    ("prospect", "taken"),
+    ("trial", "retry_due"),
+    ("paid", "pause_limit"),
+    ("paid", "suspension_limit"),
+    ("paused", "reminder_due"),
+    ("cancelled", "period_end"),
+    ("paid", "teleport"),
+    ("paid", ""),
+]
+REACHED = {
+    "prospect": "2025-01-01 set_reminder no",
+    "trial": "2025-01-01 join",
+    "paid": "2025-01-01 join trial=no",
+    "paused": "2025-01-01 join trial=no \n 2025-01-02 pause \n 2025-02-01 set_reminder no",
+    "cancelled": "2025-01-01 join \n 2025-01-02 cancel now",
+}
+
+
+@pytest.mark.parametrize(("state", "trigger"), IMPOSSIBLE)
+def test_an_impossible_trigger_is_an_error_of_its_own_and_changes_nothing(state, trigger):
+    run = play(REACHED[state])
+    before, told = run.snapshot(), list(run.step.entries)
+    assert before.state == state
+    if trigger == "taken":
+        run.facts.owed = None
+    with pytest.raises(ImpossibleTriggerError, match=f"{trigger} while {state}"):
+        run.step.lifecycle.fire(run.step, trigger)
+    assert (run.snapshot(), run.step.entries) == (before, told)
+
+
+def test_a_table_with_a_hole_says_where_it_is():
+    holed = Lifecycle([row for row in TABLE if row.id != "pause"])
+    run = play("2025-01-31 join", lifecycle=holed)
+    with pytest.raises(ImpossibleTriggerError, match="no enabled row for pause while trial"):
+        run.act(day("2025-02-01"), Action("pause"))
+
+
+def test_a_fault_inside_an_effect_is_not_taken_for_an_impossible_trigger(monkeypatch):
+    run = play("2025-01-31 join")
+    monkeypatch.setattr(type(run.source), "has_payment_method", lambda source: {}["nothing"])
+    copy = begin(day("2025-01-31"))
+    with pytest.raises(KeyError, match="nothing"):
+        copy.act(day("2025-01-31"), Action("join"))
+
+
+def test_one_machine_serves_many_members_side_by_side():
+    stories = {seed: walk(seed, 20) for seed in range(6)}
+    alone = {}
+    for seed, (first_day, settings, happenings) in stories.items():
+        run = begin(first_day, **settings)
+        for on, action in happenings:
+            run.act(on, action)
+        alone[seed] = run.step.entries
+    together = {seed: begin(first_day, **settings) for seed, (first_day, settings, _) in stories.items()}
+    for index in range(20):
+        for seed, run in together.items():
+            run.act(*stories[seed][2][index])
+    assert {seed: run.step.entries for seed, run in together.items()} == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2025-02-01 remove_method amex", "unknown payment method 'amex'"),
+        ("2025-02-01 change_plan weekly", "unknown plan 'weekly'"),
+    ],
+)
+def test_names_that_do_not_exist_are_errors_of_the_scenario(text, problem):
+    with pytest.raises(ScenarioError, match=problem):
+        play(f"2025-01-31 join\n{text}")
