@@ -214,11 +214,12 @@ def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: i
         from_day, to_day = (add_business_days(step.day, count, step.terms.holidays) for count in days)
     except OutsideHolidaysError:
         from_day = to_day = None
+    rules = (rule, "REFUND-6", "REFUND-7", "REFUND-8")
     step.seq += 1
     step.entries.append(
         RefundEntry(
-            step.seq, step.day, step.facts.state, (rule, "REFUND-6", "REFUND-7"), f"refund.{message}", amount,
-            charge.seq, charge.amount, part, whole, from_day, to_day,
+            step.seq, step.day, step.facts.state, rules, f"refund.{message}", amount, charge.seq,
+            charge.amount, part, whole, from_day, to_day,
         )
     )  # fmt: skip
     tell(step, "refund", "REFUND-7", to_day, amount)

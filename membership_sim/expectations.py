@@ -78,7 +78,8 @@ def check(timeline: Timeline, expected: Expected) -> tuple[Finding, ...]:
     An expectation asks for an entry of its day with all of its fields, and no entry serves two expectations. Without a
     kind, `state` and `benefits` are those at the end of the day. `complete` kinds have no entry that is not listed.
     """
-    by_entry = [fields_of(entry, timeline) for entry in timeline.entries]
+    asks_words = any(name == "because" for item in expected.entries for name, _ in item.fields)
+    by_entry = [fields_of(entry, timeline, asks_words) for entry in timeline.entries]
     wanted = {index: asked for index, item in enumerate(expected.entries) if (asked := _asked_of_entry(item))}
     candidates = {
         index: [
@@ -101,13 +102,10 @@ def check(timeline: Timeline, expected: Expected) -> tuple[Finding, ...]:
     return (*found, *_check_totals(timeline, expected))
 
 
-def fields_of(entry: Entry, timeline: Timeline) -> Fields:
+def fields_of(entry: Entry, timeline: Timeline, with_words: bool = False) -> Fields:
     """Return what can be asked of an entry: its fields in the JSON, and `rule`, the deciding one."""
-    fields = {**entry_fields(entry), "rule": entry.rules[0]}
-    asks_words = timeline.scenario.expected and any(
-        name == "because" for item in timeline.scenario.expected.entries for name, _ in item.fields
-    )
-    if asks_words:
+    fields: Fields = {**entry_fields(entry), "rule": entry.rules[0]}
+    if with_words:
         from membership_sim.show.words import because
 
         fields["because"] = because(entry, timeline.scenario.book.currency)
@@ -173,7 +171,7 @@ def match(candidates: dict[int, list[int]], must: set[int]) -> dict[int, int]:
 def _check_day(timeline: Timeline, item: Expectation) -> Iterator[Finding]:
     """Yield findings for the state and the benefits at the end of the day."""
     fields = dict(item.fields)
-    asked = {} if "kind" in fields else {name: fields[name] for name in _DAY_FIELDS if name in fields}
+    asked: Fields = {} if "kind" in fields else {name: fields[name] for name in _DAY_FIELDS if name in fields}
     if not asked:
         return
     on = date.fromordinal(item.day)

@@ -173,7 +173,7 @@ JOINING: Final = (
         "taken.rejoin", "taken", "cancelled",
         to="paid", do=f"{_FIRST} start_benefits", rules="REJOIN-1 BILL-1 PRICE-1",
     ),
-    row("declined.join", "declined", _NO_MEMBER, do="drop_owed", rules="JOIN-3 PAY-1"),
+    row("declined.join", "declined", _NO_MEMBER, do="drop_owed", rules="JOIN-3 PAY-1 PAY-2"),
 )  # fmt: skip
 
 BENEFITS_USED: Final = (
@@ -207,14 +207,17 @@ PERIOD_ENDS: Final = (
     ),
     row(
         "trial.ended", "period_end", "trial", when(waiting="cancel"),
-        to="cancelled", do="end", rules="TRIAL-3 CANCEL-1",
+        to="cancelled", do="end", rules="TRIAL-3 CANCEL-1 CANCEL-6 TIME-4",
     ),
-    row("period.ended", "period_end", "paid", when(waiting="cancel"), to="cancelled", do="end", rules="CANCEL-1"),
+    row(
+        "period.ended", "period_end", "paid", when(waiting="cancel"),
+        to="cancelled", do="end", rules="CANCEL-1 CANCEL-6 TIME-4",
+    ),
     row(
         "pause.began", "period_end", _TRIAL_PAID, when(waiting="pause"),
-        to="paused", do="begin_pause tell_pause_begun", rules="PAUSE-1 PAUSE-2",
+        to="paused", do="begin_pause tell_pause_begun", rules="PAUSE-1 PAUSE-2 TIME-4",
     ),
-    row("reminder", "reminder_due", _TRIAL_PAID, do="tell_reminder", rules="NOTICE-1"),
+    row("reminder", "reminder_due", _TRIAL_PAID, do="tell_reminder", rules="NOTICE-1 TIME-3"),
     row("taken.renewal", "taken", "paid", when(owed_for="renewal"), to="paid", do=_NEXT, rules="BILL-1 BILL-2 PRICE-1"),
     row(
         "taken.plan_change", "taken", "paid", when(owed_for="plan_change"),
@@ -226,7 +229,7 @@ PERIOD_ENDS: Final = (
     ),
     row(
         "taken.conversion", "taken", "trial", when(owed_for="conversion"),
-        to="paid", do=_FIRST, rules="TRIAL-2 BILL-1 PRICE-1",
+        to="paid", do=_FIRST, rules="TRIAL-2 PRICE-1",
     ),
     row(
         "taken.conversion_changed", "taken", "trial", when(owed_for="conversion_changed"),
@@ -276,10 +279,10 @@ PLAN_CHANGES: Final = (
         "taken.at_once_in_trial", "taken", "trial", when(owed_for="change_at_once"),
         to="paid", do=_FIRST, rules="PLAN-1 PRICE-1",
     ),
-    row("declined.student", "declined", "paid", when(owed_for="student_move"), do="drop_owed", rules="PLAN-3 PAY-1"),
+    row("declined.student", "declined", "paid", when(owed_for="student_move"), do="drop_owed", rules="PLAN-3 PAY-1 PAY-2"),
     row(
         "declined.at_once", "declined", _TRIAL_PAID, when(owed_for="change_at_once"),
-        do="drop_owed", rules="PLAN-1 PAY-1",
+        do="drop_owed", rules="PLAN-1 PAY-1 PAY-2",
     ),
 )  # fmt: skip
 
@@ -390,31 +393,31 @@ PAUSING: Final = (
         "taken.resume_graduated", "taken", "paused", when(owed_for="resume_graduated"),
         to="paid", do=f"{_NEXT} start_benefits", rules="PLAN-2 PAUSE-4 PRICE-1",
     ),
-    row("declined.resume", "declined", "paused", do="drop_owed", rules="PAUSE-5 PAY-1"),
+    row("declined.resume", "declined", "paused", do="drop_owed", rules="PAUSE-5 PAY-1 PAY-2"),
 )  # fmt: skip
 
 DUNNING: Final = (
     row(
         "declined.conversion", "declined", "trial", when(owed_for=("conversion", "conversion_changed")),
-        to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1",
+        to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
     ),
     row(
         "declined.renewal", "declined", "paid", when(owed_for=("renewal", "plan_change", "graduation")),
-        to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1",
+        to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
     ),
     row("retry.due", "retry_due", "past_due", asks=True, rules="PAY-3"),
     row("pay", "pay", _OWING, asks=True, do="by_hand", rules="PAY-5"),
     refuse("pay.nothing_owed", "pay", others(*_OWING), "PAY-5"),
     row(
         "declined.retry", "declined", "past_due", when(attempt="retry"),
-        do="count_try count_retry tell_payment_failed", rules="PAY-3 PAY-1",
+        do="count_try count_retry tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
     ),
     row(
         "declined.last_retry", "declined", "past_due", when(attempt="last_retry"),
         to="suspended", do="count_try count_retry suspend tell_payment_failed tell_suspended", rules="PAY-4 PAY-3",
     ),
-    row("declined.by_hand", "declined", "past_due", when(attempt="by_hand"), do="count_try", rules="PAY-5 PAY-1"),
-    row("declined.suspended", "declined", "suspended", do="count_try", rules="PAY-5 PAY-1"),
+    row("declined.by_hand", "declined", "past_due", when(attempt="by_hand"), do="count_try", rules="PAY-5 PAY-1 PAY-2"),
+    row("declined.suspended", "declined", "suspended", do="count_try", rules="PAY-5 PAY-1 PAY-2"),
     row(
         "taken.retry", "taken", "past_due", when(attempt=("retry", "last_retry")),
         to="paid", do="record_charge tell_recovered", rules="PAY-3 PAY-6",

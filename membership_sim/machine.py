@@ -152,12 +152,12 @@ class Lifecycle:
         facts = step.facts
         step.fired = None
         step.from_state = facts.state
+        if trigger not in self._triggers:
+            raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}")
         try:
             self._triggers[trigger](facts, step)
-        except (KeyError, MachineError) as error:
-            if step.fired is None:
-                raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}") from error
-            raise
+        except MachineError as error:
+            raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}") from error
         if step.fired is None:
             raise ImpossibleTriggerError(f"no enabled row for {trigger} while {facts.state}")
         return step.fired

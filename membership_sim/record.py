@@ -9,7 +9,7 @@ from membership_sim.effects import used_rule
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.guards import asked_plan, trial_end_day
 from membership_sim.lifecycle import Row
-from membership_sim.member import Step
+from membership_sim.member import Owed, Step
 
 Recorder = Callable[[Row, Step], None]
 
@@ -77,15 +77,21 @@ def record_state(row: Row, step: Step) -> None:
     step.entries.append(StateEntry(step.seq, step.day, facts.state, row.rules, row.id, step.from_state, since_day))
 
 
+def money_rules(row: Row, owed: Owed) -> tuple[str, ...]:
+    """Return the row's rules, and the one for added tax if there is any (BILL-3)."""
+    return (*row.rules, "BILL-3") if owed.tax else row.rules
+
+
 def record_charge(row: Row, step: Step) -> None:
     """Write a taken charge with the period that it pays for."""
     facts = step.facts
     owed = facts.owed
     assert owed is not None
+    rules = money_rules(row, owed)
     step.seq += 1
     step.entries.append(
         ChargeEntry(
-            step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
+            step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
             owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1, step.terms.sales_tax,
         )
     )  # fmt: skip
@@ -96,10 +102,11 @@ def record_decline(row: Row, step: Step) -> None:
     facts = step.facts
     owed = facts.owed
     assert owed is not None
+    rules = money_rules(row, owed)
     step.seq += 1
     step.entries.append(
         DeclineEntry(
-            step.seq, step.day, facts.state, row.rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
+            step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
             step.reasons, owed.step, owed.first_due_day, step.terms.sales_tax,
         )
     )  # fmt: skip

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-Certainty = Literal["stated", "reported", "observed", "assumed"]
+# "defined": the model's own definition, which claims nothing about Amazon
+Certainty = Literal["stated", "reported", "observed", "assumed", "defined"]
 
 SOURCES: Final[dict[str, str]] = {
     "A": (
@@ -99,10 +100,10 @@ _TIME: Final = (
         "end, reminder.",
     ),
     Rule(
-        "TIME-4", "assumed", (),
+        "TIME-4", "defined", (),
         "A period includes its first day and not its end day: the next charge falls on the end day, and the day before "
         "that is the last one that has been paid for.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
 )  # fmt: skip
 
@@ -128,10 +129,10 @@ _JOINING: Final = (
         "Where a script decides the outcome of payments, the wallet still decides here (PAY-8).",
     ),
     Rule(
-        "JOIN-5", "assumed", (),
+        "JOIN-5", "defined", (),
         "A join is refused while there is a membership, be it a trial, paid, past due, suspended or paused. A join is "
         "checked first by this rule, then by PLAN-4, then by JOIN-4.",
-        "The sources do not speak of it; the order of the checks is a definition of the model, and so assumed.",
+        "The sources do not speak of it; the order of the checks is a definition of the model.",
     ),
     Rule(
         "TRIAL-1", "stated", ("A", "E", "P"),
@@ -207,10 +208,10 @@ _BILLING: Final = (
         "charged resumes at the `new_from` fee.",
     ),
     Rule(
-        "PRICE-3", "assumed", (),
+        "PRICE-3", "defined", (),
         "On a day before the first known step of a plan there is no fee, and a scenario that needs one is an error "
         "which says so.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
 )  # fmt: skip
 
@@ -300,9 +301,9 @@ _CANCELLING: Final = (
         "A repeated cancel sends none (CANCEL-3).",
     ),
     Rule(
-        "CANCEL-8", "assumed", (),
+        "CANCEL-8", "defined", (),
         "Cancelling is refused as long as the account has never had a membership.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
 )  # fmt: skip
 
@@ -335,16 +336,16 @@ _PAUSING: Final = (
         "running, and the charge is not tried again by itself.",
     ),
     Rule(
-        "PAUSE-6", "assumed", (),
+        "PAUSE-6", "defined", (),
         "A pause can be asked for in a trial or a paid period only; it is refused while past due, suspended or paused, "
         "and where there is no membership.",
-        "The sources do not say what happens then; a definition of the model, and so assumed.",
+        "The sources do not say what happens then; a definition of the model.",
     ),
     Rule(
-        "PAUSE-7", "assumed", (),
+        "PAUSE-7", "defined", (),
         "Only a paused membership can be resumed, and any other `resume` is refused. A pause that has not begun yet is "
         "withdrawn with `keep`.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
 )  # fmt: skip
 
@@ -399,7 +400,7 @@ _PAYMENT: Final = (
         "That the membership ends is stated; the number of days is assumed.",
     ),
     Rule(
-        "PAY-8", "assumed", (),
+        "PAY-8", "defined", (),
         "The wallet can be changed in every state, by `add_method`, `update_method`, `remove_method`, `set_default`, "
         "`block_method`, `unblock_method` and `top_up`. A new method is filed last and not made the default, and "
         "neither is a method that took a charge in the default's place. `update_method` sets a new `expires`, for "
@@ -408,7 +409,7 @@ _PAYMENT: Final = (
         "default. It is an error of the scenario to name an unknown method or reason, to add a name that is already "
         "there, or to top up anything but a gift balance. A refund leaves the wallet as it is, and where a script "
         "decides the outcome of payments, JOIN-4 still looks at the wallet.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
 )  # fmt: skip
 
@@ -451,10 +452,10 @@ _REFUNDS: Final = (
         "any state other than paid, nothing is refunded.",
     ),
     Rule(
-        "REFUND-6", "assumed", (),
+        "REFUND-6", "defined", (),
         "No charge is refunded twice, and no refund is more than its charge. A cancel `later` is never refunded, and a "
         "refund of 0 makes no entry.",
-        "A definition of the model, and so assumed.",
+        "A definition of the model.",
     ),
     Rule(
         "REFUND-7", "stated", ("B",),
@@ -494,11 +495,11 @@ _BENEFITS: Final = (
         "or when reminders were switched on, or the renewal was restored, after the day of the reminder.",
     ),
     Rule(
-        "NOTICE-2", "assumed", ("B", "E"),
+        "NOTICE-2", "stated", ("B", "E"),
         "The notices are `reminder` (NOTICE-1), `confirmation` (CANCEL-7), `payment_failed` (for the first decline of "
         "PAY-3 and for each retry, not for a try of PAY-5), `suspended` (PAY-4, after the last `payment_failed`), "
         "`recovered`, `pause_begun`, `cancelled_by_limit` and `refund`.",
-        "B and E state some of them; the list as a whole is assumed.",
+        "B and E state only some of them; that these are all is assumed.",
     ),
     Rule(
         "TERM-1", "stated", ("T",),

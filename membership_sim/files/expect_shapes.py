@@ -52,6 +52,7 @@ class PlanOrYesNo(Text):
     """The argument `to`: a plan, or yes or no."""
 
     wanted = "a plan, yes or no"
+    takes_yes_no = True
 
     def accept(self, node: Scalar, report: Report, what: str) -> Any:
         if isinstance(node.value, bool):

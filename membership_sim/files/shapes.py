@@ -66,6 +66,7 @@ class Text(Shape):
     """Words on one line, such as a title or a name; numbers and `true` need quotes to be text."""
 
     wanted = f"text of 1 to {LONGEST_TEXT} characters on one line"
+    takes_yes_no = False  # `true` and `false` too, which mean yes and no
 
     def __init__(self, examples: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> None:
         self.examples = examples

@@ -1,0 +1,94 @@
+"""The command line: results go to standard output, everything else to standard error.
+
+Exit status: 0 fine, 1 a finding, 2 usage or invalid input, 3 internal error. Each command is a module that is imported
+when it is called, and imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final, NoReturn
+
+import click
+
+from membership_sim.cli.failures import status_of
+from membership_sim.cli.streams import leave_pipe, prepare_streams
+
+PROGRAM: Final = "membership-sim"
+COMPLETION_VARIABLE: Final = "_MEMBERSHIP_SIM_COMPLETE"
+
+# The commands in the order of the help; each is a module `<name>_command` with a `command`.
+COMMANDS: Final = ("run", "test", "options", "explain", "rulebook", "diagram", "schema", "completion")
+
+
+class Commands(click.Group):
+    """The group of commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = import_module(f"membership_sim.cli.{cmd_name}_command").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is named first; a misspelt name is answered with the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from membership_sim.files.words import quoted, suggestion
+
+            hint = suggestion(args[0], COMMANDS) or ","
+            raise click.UsageError(f"unknown command {quoted(args[0])}{hint} allowed: {', '.join(COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """Print the version and end."""
+    if value:
+        from membership_sim import __version__
+
+        click.echo(f"{PROGRAM} {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version.")
+def group() -> None:
+    """Simulate the life of a paid membership, day by day, with the rule behind everything that happens."""
+
+
+def status(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; nothing is raised."""
+    prepare_streams()
+    try:
+        with group.make_context(PROGRAM, list(sys.argv[1:] if arguments is None else arguments)) as context:
+            result = group.invoke(context)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except BrokenPipeError:
+        leave_pipe()
+        return 0
+    except BaseException as error:
+        try:
+            code = status_of(error)
+            sys.stdout.flush()
+            return code
+        except BrokenPipeError:
+            leave_pipe()
+            return 0
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments name, and end with its exit status."""
+    if COMPLETION_VARIABLE in os.environ:
+        group.main(prog_name=PROGRAM, complete_var=COMPLETION_VARIABLE)
+    sys.exit(status())

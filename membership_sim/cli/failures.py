@@ -1,0 +1,82 @@
+"""What an exception means on the command line: its message on standard error, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import Final
+
+import click
+
+FINE: Final = 0
+FINDING: Final = 1
+INVALID: Final = 2
+INTERNAL: Final = 3
+INTERRUPTED: Final = 130
+
+DEBUG_VARIABLE: Final = "MEMBERSHIP_SIM_DEBUG"
+
+
+def tell(lines: Iterable[object]) -> None:
+    """Write a line each to standard error."""
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def status_of(error: BaseException) -> int:
+    """Tell what went wrong and return the exit status."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else INVALID
+        case click.FileError():
+            tell([f"{error.ui_filename}: {error.message}"])
+            return INVALID
+        case click.UsageError():
+            tell(_usage(error))
+            return INVALID
+        case click.ClickException():
+            tell([error.format_message()])
+            return INVALID
+        case KeyboardInterrupt() | click.Abort():
+            return INTERRUPTED
+        case _:
+            problems = problems_of(error)
+            if problems is None:
+                return _internal(error)
+            tell(problems)
+            return INVALID
+
+
+def _usage(error: click.UsageError) -> list[str]:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return [error.format_message()]
+    hint = [f"try '{error.ctx.command_path} --help'"] if error.ctx else []
+    return [error.format_message(), *hint]
+
+
+def problems_of(error: BaseException) -> tuple[object, ...] | None:
+    """Return the problems of an input that cannot be used, each with its place; None for any other exception."""
+    from membership_sim.files.errors import InputError
+    from membership_sim.scenario import ScenarioError
+
+    return error.problems if isinstance(error, InputError | ScenarioError) else None
+
+
+def _internal(error: BaseException) -> int:
+    """Tell of a fault of ours in one line; the traceback is for those who ask for it."""
+    if os.environ.get(DEBUG_VARIABLE):
+        import traceback
+
+        traceback.print_exception(error)
+    words = " ".join(str(error).split())
+    tell(
+        [
+            f"internal error: {type(error).__name__}{': ' if words else ''}{words}, please report",
+            f"set {DEBUG_VARIABLE}=1 for the traceback",
+        ]
+    )
+    return INTERNAL

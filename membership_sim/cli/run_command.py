@@ -1,0 +1,82 @@
+"""`run`: the billing timeline of a scenario file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from membership_sim.cli import choices, failures, streams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from membership_sim.expectations import Finding
+    from membership_sim.show.paint import Screen
+    from membership_sim.timeline import Timeline
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+
+
+@click.command("run", short_help="The billing timeline of a scenario file.")
+@choices.scenario_file
+@choices.format_option(*FORMATS)
+@choices.output
+@choices.lang
+@choices.no_color
+@choices.columns
+def command(
+    file: str, format_name: str, output: str | None, lang: str, no_color: bool, columns: int | None
+) -> int:
+    """Show the billing timeline of every document in FILE (- is standard input).
+
+    A refused action that the file does not expect is told on standard error, and the exit status is 1.
+    """
+    timelines, findings = run_file(file)
+    shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
+    streams.write_result(shown, output, file)
+    if findings:
+        streams.flush()
+    failures.tell(findings)
+    return failures.FINDING if findings else failures.FINE
+
+
+def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:
+    """Return the timelines of a file, and the events that went otherwise than the file says.
+
+    Raises InputError or ScenarioError with the problems of every document.
+    """
+    from membership_sim.expectations import run
+    from membership_sim.files.scenario_file import load_scenarios
+    from membership_sim.scenario import ScenarioError
+
+    timelines, findings, problems = [], [], []
+    for scenario in load_scenarios(path):
+        try:
+            verdict = run(scenario)
+        except ScenarioError as error:
+            problems += error.problems
+        else:
+            timelines.append(verdict.timeline)
+            findings += verdict.findings
+    if problems:
+        raise ScenarioError(*problems)
+    return timelines, findings
+
+
+def render(timelines: Sequence[Timeline], format_name: str, lang: str, screen: Screen) -> str:
+    """Return the timelines in a format of `FORMATS`."""
+    if format_name == "table":
+        from membership_sim.show.table import tables
+
+        return tables(timelines, screen, lang)
+    if format_name == "markdown":
+        from membership_sim.show.markdown import as_markdown
+
+        return as_markdown(timelines, lang)
+    from membership_sim.show import data
+
+    made: dict[str, Callable[[Sequence[Timeline], str], str]] = {
+        "json": data.as_json, "jsonl": data.as_jsonl, "csv": data.as_csv,
+    }  # fmt: skip
+    return made[format_name](timelines, lang)

@@ -1,0 +1,102 @@
+"""Standard output and files: always UTF-8 and line feeds, never half a file, and a closed pipe is no error."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from typing import Final
+
+import click
+
+from membership_sim.show.paint import Screen
+
+_COLUMNS: Final = 80  # of what is no terminal
+
+
+def prepare_streams() -> None:
+    """Make standard output and standard error write UTF-8 with line feeds, whatever the locale says."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def leave_pipe() -> None:
+    """Let what is still buffered for a closed pipe go nowhere, so that the end of the process stays quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+
+
+def screen(output: str | None, no_color: bool, columns: int | None) -> Screen:
+    """Return what the result is shown on: a terminal has its own width and colour, anything else 80 columns and none."""
+    if output not in (None, "-") or not sys.stdout.isatty():
+        return Screen(columns or _COLUMNS)
+    try:
+        found = os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        found = 0
+    plain = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Screen(columns or max(found, 40) if found else columns or _COLUMNS, not plain)
+
+
+def write_result(text: str, output: str | None = None, source: str | None = None) -> None:
+    """Write the result to standard output, or to the file `output`: wholly or not at all.
+
+    Raises click.FileError for a path that cannot be written, or that is the `source` the result was made from.
+    """
+    if output in (None, "-"):
+        sys.stdout.write(text)
+        return
+    assert output is not None
+    try:
+        if os.path.isdir(output):
+            raise click.FileError(output, "is a folder, the path of a file is allowed")
+        if source not in (None, "-") and os.path.exists(output) and os.path.samefile(source or "", output):
+            raise click.FileError(output, "is the file that was read, another one is allowed")
+        if os.path.exists(output) and not stat.S_ISREG(os.stat(output).st_mode):
+            with open(output, "wb") as device:
+                device.write(text.encode())
+        else:
+            _replace(os.path.realpath(output), text.encode())
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise click.FileError(output, f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _replace(path: str, data: bytes) -> None:
+    """Write a file beside the path and put it in its place; an existing file keeps its mode."""
+    import tempfile
+
+    number, beside = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
+    try:
+        with open(number, "wb") as file:
+            file.write(data)
+        os.chmod(beside, _mode(path))
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _mode(path: str) -> int:
+    """Return the mode of the existing file, or the one that a new file gets."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def flush() -> None:
+    """Let the result be seen before what is told on standard error."""
+    sys.stdout.flush()

@@ -1,0 +1,15 @@
+"""Makes the JSON Schemas in `docs/schema/` from the shapes that the loader reads with."""
+
+from __future__ import annotations
+
+import json
+
+from membership_sim.files.schema_formats import SCHEMAS
+
+
+def schemas() -> dict[str, str]:
+    """Return {path from the repository's root: text} of each schema."""
+    return {
+        f"docs/schema/{name}.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+        for name, schema in SCHEMAS.items()
+    }
