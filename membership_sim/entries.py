@@ -41,6 +41,11 @@ class ActionEntry(NamedTuple):
         """The kind of the entry."""
         return "action"
 
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
+
 
 class RefusedEntry(NamedTuple):
     """A refused action; `allowed` are the actions that some arguments make possible now."""
@@ -58,6 +63,11 @@ class RefusedEntry(NamedTuple):
         """The kind of the entry."""
         return "refused"
 
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
+
 
 class StateEntry(NamedTuple):
     """A change of state that no other entry carries."""
@@ -74,6 +84,11 @@ class StateEntry(NamedTuple):
     def kind(self) -> Literal["state"]:
         """The kind of the entry."""
         return "state"
+
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
 
 
 class ChargeEntry(NamedTuple):
@@ -100,6 +115,11 @@ class ChargeEntry(NamedTuple):
         """The kind of the entry."""
         return "charge"
 
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
+
 
 class DeclineEntry(NamedTuple):
     """A charge that no method took; `reasons` are pairs of method and reason, `attempt` counts its tries from 1."""
@@ -122,6 +142,11 @@ class DeclineEntry(NamedTuple):
     def kind(self) -> Literal["decline"]:
         """The kind of the entry."""
         return "decline"
+
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
 
 
 class RefundEntry(NamedTuple):
@@ -148,6 +173,11 @@ class RefundEntry(NamedTuple):
         """The kind of the entry."""
         return "refund"
 
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
+
 
 class NoticeEntry(NamedTuple):
     """A message to the member; `effective_day` and `amount` are what it names."""
@@ -166,6 +196,11 @@ class NoticeEntry(NamedTuple):
         """The kind of the entry."""
         return "notice"
 
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
+
 
 class UseEntry(NamedTuple):
     """An accepted use of a benefit, by the member or (`by`) a family member; `value` in minor units, if stated."""
@@ -183,6 +218,11 @@ class UseEntry(NamedTuple):
     def kind(self) -> Literal["use"]:
         """The kind of the entry."""
         return "use"
+
+    @property
+    def on(self) -> date:
+        """The day of the entry."""
+        return date.fromordinal(self.day)
 
 
 Entry: TypeAlias = (

@@ -86,6 +86,12 @@ class Snapshot(NamedTuple):
     run_tries: int = 0
     seq: int = 0
 
+    def to_dict(self) -> dict[str, object]:
+        """Return every fact as `given:` writes it: names, ISO days, minor units; it reads back as the same snapshot."""
+        from membership_sim.files.snapshot_file import snapshot_to_given
+
+        return snapshot_to_given(self)
+
 
 FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
 

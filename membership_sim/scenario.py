@@ -5,6 +5,7 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
@@ -174,6 +175,19 @@ class Scenario(NamedTuple):
     given: Snapshot | None = None
     sales_tax: Rate = NO_TAX
     expected: Expected | None = None
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, object], folder: str = ".") -> Scenario:
+        """Return the scenario that a document of the file format says, given as plain values; dates may be `date`s.
+
+        `folder` is where rule books with a relative path are looked for. Raises `InputError` with every problem.
+
+        >>> Scenario.from_dict({"events": [{"date": "2025-01-31", "do": "join"}]}).plan
+        'monthly'
+        """
+        from membership_sim.files.scenario_file import load_document
+
+        return load_document(document, folder)
 
 
 class ScenarioError(ValueError):

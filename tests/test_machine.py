@@ -25,6 +25,7 @@ from tests.helpers import GENERIC, JP, US, always, begin, book, day, day_terms, 
 WALKED = {
     "japan": book(JP).terms(),
     "united states": book(US).terms(Rate(8875, 100_000)),
+    "free days": book(US, {"refund.free_business_days": 30, "trial.days": 7}).terms(),
     "generic": book(GENERIC).terms(),
     "days": day_terms(),
     "at once": book(JP, {"plan.change": "at_once", "billing.month_end": "sticky_month_end"}).terms(),
@@ -94,7 +95,9 @@ def offers(run, do):
             return [Action(do)]
 
 
-CHANCES = [{"use": 4, "join": 9, "cancel": 3, "block_method": 2, "terminate": 0.6}.get(do, 2) for do in ACTIONS]
+RARE = {"remove_method", "set_default", "update_method", "unblock_method", "top_up", "add_method", "terminate"}
+OFTEN = {"use": 7, "join": 6, "change_plan": 5, "pause": 4, "cancel": 3}
+CHANCES = [OFTEN.get(do, 0.6 if do in RARE else 2) for do in ACTIONS]
 
 
 def some_action(run, rng):
@@ -105,9 +108,9 @@ def some_action(run, rng):
 def some_day(run, rng):
     """Return a day to act on: mostly near the next thing due, for that is where rules meet."""
     today, due_day = run.facts.day, next_due(run.facts, run.terms)[0]
-    if due_day < NEVER and rng.random() < 0.6:
+    if due_day < NEVER and rng.random() < 0.5:
         return max(today, due_day + rng.choice((-4, -3, -1, 0, 0, 1, 3)))
-    return today + rng.choice((0, 0, 0, 0, 1, 2, 5, 15, 31, 200))
+    return today + rng.choice((0, 0, 0, 0, 0, 0, 1, 2, 5, 15, 31, 200))
 
 
 def walk(seed, steps=60):
@@ -155,7 +158,7 @@ def test_the_machine_agrees_with_an_interpreter_of_the_table(seed):
 
 @pytest.mark.slow
 def test_the_machine_agrees_on_every_row_and_every_action_in_every_state():
-    for seed in range(1000, 2000):
+    for seed in range(1000, 2500):
         compare(seed)
     fired, offered = INTERPRETER.fired, INTERPRETER.offered
     assert [row.id for row in TABLE if not fired[row.id]] == []
@@ -201,7 +204,7 @@ def test_what_is_allowed_is_what_some_arguments_make_possible_and_a_refusal_chan
 
 @pytest.mark.slow
 def test_what_is_allowed_in_many_situations():
-    for seed in range(3000, 3150):
+    for seed in range(3000, 3060):
         check_allowed(seed, steps=25)
 
 

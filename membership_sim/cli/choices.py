@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -15,7 +15,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
 
 
-class DayType(click.ParamType):
+if TYPE_CHECKING:
+    _DayBase = click.ParamType[date]
+else:
+    _DayBase = click.ParamType  # older versions of click take no type
+
+
+class DayType(_DayBase):
     """A civil day as YYYY-MM-DD."""
 
     name = "day"

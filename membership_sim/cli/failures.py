@@ -52,7 +52,7 @@ def status_of(error: BaseException) -> int:
 
 
 def _usage(error: click.UsageError) -> list[str]:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+    if type(error).__name__ == "NoArgsIsHelpError":  # older versions of click do not have it
         return [error.format_message()]
     hint = [f"try '{error.ctx.command_path} --help'"] if error.ctx else []
     return [error.format_message(), *hint]

@@ -50,7 +50,9 @@ def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:
     from membership_sim.files.scenario_file import load_scenarios
     from membership_sim.scenario import ScenarioError
 
-    timelines, findings, problems = [], [], []
+    timelines: list[Timeline] = []
+    findings: list[Finding] = []
+    problems: list[str] = []
     for scenario in load_scenarios(path):
         try:
             verdict = run(scenario)

@@ -93,6 +93,7 @@ class Composer:
         else:
             self._keys[-1] = None
             if key.value is BAD:
+                parent.doubtful = True
                 return
             if not parent.add(key, node):
                 first = parent.keys[key.text].place

@@ -21,8 +21,9 @@ def check_states(fields: Fields, report: Report) -> None:
     state = fields.get("state")
     if state is None:
         return
-    missing = [f"'{name}'" for name in REQUIRED.get(state, ()) if not fields.has(name) or fields.get(name, "") is None]
-    if missing and all(name in FACTS or name in ("date", "state", "wallet", "default") for name in fields.node.entries):
+    required = REQUIRED.get(state, ())
+    missing = [f"'{name}'" for name in required if fields.lacks(name) or fields.get(name, "") is None]
+    if missing:
         report.add(fields.place("state"), f"the state '{state}' lacks {' and '.join(missing)}")
     for name, value in fields.items():
         fact = FACTS.get(name)

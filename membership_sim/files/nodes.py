@@ -47,14 +47,18 @@ class Sequence:
 
 
 class Mapping:
-    """Keys with their values, in order: `entries` has the value's node by the key's text, `keys` the key's node."""
+    """Keys with their values, in order: `entries` has the value's node by the key's text, `keys` the key's node.
 
-    __slots__ = ("entries", "keys", "place")
+    `doubtful` is set when a key was refused: then nothing may be said to be missing, it is that key.
+    """
+
+    __slots__ = ("doubtful", "entries", "keys", "place")
 
     def __init__(self, place: Place | None) -> None:
         self.place = place
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, Scalar] = {}
+        self.doubtful = False
 
     def add(self, key: Scalar, value: Node) -> bool:
         """Add an entry; False, and nothing is added, when the key is there already."""

@@ -43,11 +43,16 @@ class Fields(dict[str, Any]):
             value = self.get(name, BAD)
             if value is BAD or (isinstance(value, Fields) and not value.all_right()):
                 return False
-            if isinstance(value, list) and isinstance(node, Sequence):
+            if isinstance(value, list):
                 inner = [item for item in value if isinstance(item, Fields)]
-                if len(value) < len(node.items) or not all(item.all_right() for item in inner):
+                short = isinstance(node, Sequence) and len(value) < len(node.items)
+                if short or not all(item.all_right() for item in inner):
                     return False
-        return True
+        return not self.node.doubtful
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether the field is certainly not given: not even under a name that was refused."""
+        return name not in self.node.entries and not self.node.doubtful
 
     def place(self, name: str = "") -> Place | None:
         """Return where the field's value stands, or the record itself."""
@@ -71,7 +76,7 @@ class ListOf(Shape):
 
     def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
         if not isinstance(node, Sequence):
-            return BAD if _reported(node) else _refuse(self, node, report, what)
+            return refuse_kind(self, node, report, what)
         if len(node.items) < self.least:
             report.add(node.place, f"{what} is a list of {len(node.items)}, at least {self.least} must be given")
             return BAD
@@ -109,7 +114,7 @@ class Record(Shape):
 
     def read(self, node: Node, report: Report, what: str) -> Fields | Any:
         if not isinstance(node, Mapping):
-            return BAD if _reported(node) else _refuse(self, node, report, what)
+            return refuse_kind(self, node, report, what)
         read = Fields(node)
         strange = [key for name, key in node.keys.items() if name not in self.fields]
         missing = self._missing(node)
@@ -123,8 +128,9 @@ class Record(Shape):
         for key in strange:
             lacks = f"; {' and '.join(missing)} is missing" if missing else ""
             report.add(key.place, unknown(self.noun, key, (*self.fields, *self.also)) + lacks)
-        if missing and not strange:
+        if missing and not strange and not node.doubtful:
             report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
+        node.doubtful = node.doubtful or bool(strange)
         self._check_groups(node, report)
         return read
 
@@ -141,123 +147,18 @@ class Record(Shape):
             for name in others:
                 report.add(node.keys[name].place, f"'{name}' beside '{first}', only one of them is allowed")
         for name, other in self.needs.items():
-            if name in node.entries and other not in node.entries:
+            if name in node.entries and other not in node.entries and not node.doubtful:
                 report.add(node.keys[name].place, f"'{name}' without '{other}', it is allowed only beside it")
 
 
-class Variants(Shape):
-    """A record whose fields depend on one word of it: `variant` picks the record, `key` is the field with that word."""
-
-    wanted = "a mapping"
-
-    def __init__(self, key: str, variants: dict[str, Record | ByField], what: str, what_word: str) -> None:
-        self.key = key
-        self.variants = variants
-        self.what = what
-        self.what_word = what_word
-
-    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
-        if not isinstance(node, Mapping):
-            return BAD if _reported(node) else _refuse(self, node, report, what)
-        word = node.entries.get(self.key)
-        if word is None:
-            known = dict.fromkeys([self.key, *(name for record in self.variants.values() for name in record.fields)])
-            strange = [key for name, key in node.keys.items() if name not in known]
-            for key in strange:
-                report.add(key.place, f"{unknown(f'field of {self.what}', key, known)}; '{self.key}' is missing")
-            if not strange:
-                report.add(node.place, f"{self.what} lacks '{self.key}', {listed(self.variants)} are allowed")
-            return BAD
-        if not isinstance(word, Scalar) or word.text not in self.variants or not isinstance(word.value, str):
-            if not _reported(word):
-                is_word = isinstance(word, Scalar) and isinstance(word.value, str)
-                report.add(
-                    word.place,
-                    unknown(self.what_word, word, self.variants)  # type: ignore[arg-type]
-                    if is_word
-                    else f"'{self.key}' is {shown(word)}, one of {listed(self.variants)} is allowed",
-                )
-            return BAD
-        return self.variants[word.text].read(node, report, what)
-
-
-class ByField(Shape):
-    """A record of one of several kinds, told apart by the field that only one kind has (a card, an account)."""
-
-    wanted = "a mapping"
-
-    def __init__(self, variants: dict[str, Record], what: str) -> None:
-        self.variants = variants
-        self.what = what
-
-    @property
-    def fields(self) -> dict[str, Field]:
-        """The fields of all kinds."""
-        return {name: field for record in self.variants.values() for name, field in record.fields.items()}
-
-    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
-        if not isinstance(node, Mapping):
-            return BAD if _reported(node) else _refuse(self, node, report, what)
-        found = [name for name in self.variants if name in node.entries]
-        if len(found) == 1:
-            return self.variants[found[0]].read(node, report, what)
-        if found:
-            second = node.keys[found[1]]
-            report.add(second.place, f"'{found[1]}' beside '{found[0]}', only one of them is allowed")
-            return BAD
-        strange = [key for name, key in node.keys.items() if name not in self.fields]
-        for key in strange:
-            report.add(key.place, unknown(f"field of {self.what}", key, self.fields))
-        if not strange:
-            report.add(node.place, f"{self.what} lacks one of {', '.join(map(repr, self.variants))}")
-        return BAD
-
-
-class Either(Shape):
-    """A mapping of one shape, or else a value of another."""
-
-    def __init__(self, mapping: Shape, other: Shape) -> None:
-        self.mapping = mapping
-        self.other = other
-        self.wanted = f"{mapping.wanted} or {other.wanted}"
-
-    def read(self, node: Node, report: Report, what: str) -> Any:
-        return (self.mapping if isinstance(node, Mapping) else self.other).read(node, report, what)
-
-
-class OneOrMany(Shape):
-    """One value, or a list of them; always read as a list."""
-
-    def __init__(self, item: Shape, what: str) -> None:
-        self.item = item
-        self.many = ListOf(item, what, least=1)
-        self.wanted = f"{item.wanted} or a list"
-
-    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
-        if isinstance(node, Sequence):
-            return self.many.read(node, report, what)
-        value = self.item.read(node, report, what)
-        return BAD if value is BAD else [value]
-
-
-class Raw(Shape):
-    """A mapping that somebody else reads: what it may hold depends on the rule book."""
-
-    wanted = "a mapping"
-
-    def __init__(self, schema: str) -> None:
-        self.schema = schema
-
-    def read(self, node: Node, report: Report, what: str) -> Mapping | Any:
-        if isinstance(node, Mapping):
-            return node
-        return BAD if _reported(node) else _refuse(self, node, report, what)
-
-
-def _reported(node: Node) -> bool:
+def isis_reported(node: Node) -> bool:
+    """Tell whether the reader has refused the node already."""
     return isinstance(node, Scalar) and node.value is BAD
 
 
-def _refuse(shape: Shape, node: Node, report: Report, what: str) -> Any:
+def refuse_kind(shape: Shape, node: Node, report: Report, what: str) -> Any:
+    """Report a node of the wrong kind, such as a list for a mapping, unless it is reported; return `BAD`."""
+    if isis_reported(node):
+        return BAD
     report.add(node.place, f"{what} is {shown(node)}, {shape.wanted} is allowed")
     return BAD

@@ -24,9 +24,9 @@ def check_evidence(what: str, fields: Fields, sources: dict[str, str], report: R
     if certainty is None:
         return
     if certainty == "assumed":
-        if not fields.has("alternatives"):
+        if fields.lacks("alternatives"):
             report.add(fields.place("certainty"), f"{what} is assumed, so it must list its 'alternatives'")
-    elif not fields.has("source"):
+    elif fields.lacks("source"):
         report.add(fields.place("certainty"), f"{what} is {certainty}, so it must name its 'source'")
     node = fields.node.entries.get("source")
     for item in node.items if isinstance(node, Sequence) else [node]:
@@ -41,7 +41,7 @@ def check_value_steps(name: str, steps: list[Fields], report: Report) -> None:
     if first.has("from"):
         report.add(first.place("from"), f"{name}: the first step holds from the beginning, 'from' is not allowed there")
     for fields in steps[1:]:
-        if not fields.has("from"):
+        if fields.lacks("from"):
             report.add(fields.place(), f"{name}: a later step lacks 'from', the first day of its value")
     _check_rising(name, steps[1:], "from", report)
 
@@ -51,13 +51,15 @@ def check_price_steps(name: str, steps: list[Any], report: Report) -> None:
     fields_of = [step for step in steps if not isinstance(step, int)]
     if len(steps) > 1:
         for step in fields_of:
-            if not step.has("new_from"):
+            if step.lacks("new_from"):
                 report.add(step.place(), f"{name}: a step lacks 'new_from', only a single fee may hold on every day")
     for index, step in enumerate(fields_of):
         new_from, renewals_from = step.get("new_from"), step.get("renewals_from")
         if renewals_from is None or step.wrong("new_from"):
             continue
         if new_from is None:
+            if step.node.doubtful:
+                continue
             report.add(step.key_place("renewals_from"), f"{name}: 'renewals_from' without 'new_from'")
         elif renewals_from < new_from:
             report.add(step.place("renewals_from"), f"{name}: 'renewals_from' is before 'new_from'")

@@ -24,27 +24,6 @@ PLAN_ID: Final = r"[a-z][a-z0-9_]{0,39}"
 SOURCE_ID: Final = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
 
 
-class Rising(ListOf):
-    """A list of whole numbers that rise, or with `equal` do not fall."""
-
-    def __init__(self, item: Shape, what: str, least: int, most: int, equal: bool = False) -> None:
-        super().__init__(item, what, least, most)
-        self.equal = equal
-        self.wanted = f"a list of {least} to {most} numbers" if least != most else f"a list of {most} numbers"
-        self.wanted += " that do not fall" if equal else " that rise"
-
-    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
-        before = len(report.problems)
-        values = super().read(node, report, what)
-        if values is BAD or len(report.problems) > before:
-            return BAD
-        for first, second, item in zip(values, values[1:], node.items[1:], strict=False):  # type: ignore[union-attr]
-            if second < first or (second == first and not self.equal):
-                report.add(item.place, f"{what} goes from {first} to {second}, {self.wanted} is allowed")
-                return BAD
-        return values
-
-
 @cache
 def value_shape(parameter: Parameter) -> Shape:
     """Return the shape of one value (of a price: one fee)."""
@@ -117,15 +96,8 @@ def override_shape(parameter: Parameter) -> Shape:
     """Return the shape of a value in `with`: bare; a price is one fee for every day, or a list of steps."""
     if parameter.kind == "prices":
         fields = {name: field for name, field in price_step().fields.items() if name in ("fee", "new_from", "renewals_from")}
-        return OneOrMany(FeeOrStep(value_shape(parameter), Record(fields, "a price")), "a price")
+        return OneOrMany(Either(Record(fields, "a price"), value_shape(parameter)), "a price")
     return value_shape(parameter)
-
-
-class FeeOrStep(Either):
-    """A bare fee, or a step of a price table."""
-
-    def __init__(self, fee: Shape, step: Record) -> None:
-        super().__init__(step, fee)
 
 
 @cache
@@ -151,35 +123,6 @@ TIME_ZONE: Final = Record(
     | _evidence(Text(("America/New_York",))),
     "the time zone",
 )
-
-
-class MapOf(Shape):
-    """A mapping whose names are free but for their form."""
-
-    wanted = "a mapping"
-
-    def __init__(self, pattern: str, what: str, item: Shape) -> None:
-        self.pattern = pattern
-        self.names = Pattern(pattern, f"{what} such as {pattern}")
-        self.what = what
-        self.item = item
-
-    def read(self, node: Node, report: Report, what: str) -> Any:
-        record = Record({}, self.what)
-        if isinstance(node, Mapping):
-            names = [name for name, key in node.keys.items() if self._is_name(key, report)]
-            record = Record({name: Field(self.item) for name in names}, self.what)
-            kept = Mapping(node.place)
-            for name in names:
-                kept.add(node.keys[name], node.entries[name])
-            return record.read(kept, report, what)
-        return record.read(node, report, what)
-
-    def _is_name(self, key: Scalar, report: Report) -> bool:
-        if self.names.accept(Scalar(key.place, key.text, key.text), report, "") is not None:
-            return True
-        report.add(key.place, f"{self.what} is named {key.text!r}"[:100] + f", a name like {self.pattern} is allowed")
-        return False
 
 
 @cache

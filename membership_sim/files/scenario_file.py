@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import abc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +51,16 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     if report.problems:
         raise InputError(report.problems)
     return [scenario for scenario in scenarios if scenario is not None]
+
+
+def load_document(document: abc.Mapping[str, object], folder: str = ".") -> Scenario:
+    """Return the scenario of one document given as plain values, where dates may be `datetime.date`s.
+
+    Raises `InputError` with every problem; its places count in the document written as indented JSON.
+    """
+    text = json.dumps(document, default=str, ensure_ascii=False, indent=1)
+    [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text)
+    return scenario
 
 
 class _Document:
@@ -99,10 +111,8 @@ class _Document:
     def _check_story(self) -> None:
         """A story needs something that happens, or something that is given."""
         fields = self.fields
-        known = scenario_shape().fields
-        strange = [key for name, key in fields.node.keys.items() if name not in known]
-        empty = fields.has("events") and "events" in fields and not fields["events"] and not _items(fields, "events")
-        if fields.has("given") or strange or (fields.has("events") and not empty):
+        empty = fields.get("events") == [] and not _items(fields, "events")
+        if fields.has("given") or not (fields.lacks("events") or empty):
             return
         place = fields.place("events")
         self.report.add(place, "the scenario has neither 'events' nor 'given', one of them must be given")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import pad, width, wrap
 
-GAP = "  "
+GAP: Final = "  "
+_NARROWEST: Final = 12  # cells of a column that gives way
 
 
 class Column(NamedTuple):
@@ -48,11 +49,17 @@ def widest(texts: Iterable[str], least: int = 0, most: int | None = None) -> int
     return max(least, cells if most is None else min(cells, most))
 
 
-def grid(headings: Sequence[str], rows: Sequence[Sequence[Cell]], rights: Sequence[bool], screen: Screen) -> list[str]:
-    """Return a table with a heading as lines; the last column takes what is left of the screen, and wraps."""
-    texts = [[headings[index], *(row[index].text for row in rows)] for index in range(len(headings))]
-    columns = [Column(widest(column), right) for column, right in zip(texts, rights, strict=True)]
-    taken = sum(column.cells + len(GAP) for column in columns[:-1])
-    columns[-1] = columns[-1]._replace(cells=max(20, min(columns[-1].cells, screen.columns - taken)))
+def grid(
+    headings: Sequence[str], rows: Sequence[Sequence[Cell]], rights: Sequence[bool], screen: Screen, flexible: int = -1
+) -> list[str]:
+    """Return a table with a heading as lines; the `flexible` column takes what the others leave, and wraps."""
+    columns = [
+        Column(widest([heading, *(row[index].text for row in rows)]), right)
+        for index, (heading, right) in enumerate(zip(headings, rights, strict=True))
+    ]
+    taken = sum(column.cells + len(GAP) for column in columns) - columns[flexible].cells - len(GAP)
+    columns[flexible] = columns[flexible]._replace(
+        cells=max(_NARROWEST, min(columns[flexible].cells, screen.columns - taken - len(GAP)))
+    )
     head = lines([Cell(heading, "dim") for heading in headings], columns, screen)
     return head + [line for row in rows for line in lines(row, columns, screen)]

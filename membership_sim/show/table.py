@@ -5,11 +5,13 @@ On a narrow screen the reason stands below what happened, on a wide one (`WIDE`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from membership_sim.entries import Entry
+from membership_sim.money import Currency
+from membership_sim.scenario import State
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.grid import GAP, Cell, Column, lines, widest
 from membership_sim.show.paint import KIND_LOOKS, STATE_LOOKS, Screen
@@ -19,8 +21,8 @@ from membership_sim.timeline import Timeline
 
 WIDE: Final = 116  # cells from which on the reason has a column of its own
 _WIDEST_WHAT: Final = 46
+_WIDEST_NARROW: Final = 60
 _INDENT: Final = 2
-Rows = list[tuple[Entry, list[Cell], str]]
 
 
 def tables(timelines: Sequence[Timeline], screen: Screen = Screen(), lang: str = "en") -> str:  # noqa: B008 - immutable
@@ -30,26 +32,37 @@ def tables(timelines: Sequence[Timeline], screen: Screen = Screen(), lang: str =
 
 def table(timeline: Timeline, screen: Screen, lang: str = "en") -> list[str]:
     """Return the lines of a table: heading, entries by the day, totals, assumptions."""
-    words = catalogue(lang)
-    rows = list(_rows(timeline, words))
-    return [*_heading(timeline, words, screen), "", *_body(rows, words, screen), "", *_footer(timeline, words, screen)]
+    words, book = catalogue(lang), timeline.scenario.book
+    rows = list(entry_rows(timeline.entries, timeline.start.state, book.currency, words))
+    return [*_heading(timeline, words, screen), "", *body(rows, words, screen), "", *_footer(timeline, words, screen)]
 
 
 def _heading(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
     book = timeline.scenario.book
     span = words.days(str(timeline.from_date), str(timeline.until_date))
-    title = [screen.paint(line, "bold") for line in wrap(printable(timeline.scenario.title), screen.columns)]
-    about = f"{printable(book.title)} ({printable(book.name)}), {span}"
+    about = f"{book.title} ({book.name}), {span}"
     if book.overridden:
         about += ", " + words.labels["changed"].format(values=", ".join(book.overridden))
-    return [*title, *(screen.paint(line, "dim") for line in wrap(about, screen.columns))]
+    return [
+        *(screen.paint(line, "bold") for line in wrap(printable(timeline.scenario.title), screen.columns)),
+        *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
+    ]
 
 
-def _rows(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Entry, list[Cell], str]]:
-    """Yield each entry with its cells (date, what, amount, state) and its reason; a day and a state stand once."""
-    currency = timeline.scenario.book.currency
-    day, state = 0, timeline.start.state
-    for entry in timeline.entries:
+class EntryRow(NamedTuple):
+    """An entry as cells (date, what, amount, state) and its reason."""
+
+    cells: list[Cell]
+    reason: str
+
+
+def entry_rows(entries: Iterable[Entry], state: State, currency: Currency, words: Catalogue) -> Iterator[EntryRow]:
+    """Yield each entry as a row; a day stands once, and a state when it is another than before (`state` at first).
+
+    The amount is what was moved, a refund below zero; what could not be taken stands in the words.
+    """
+    day = 0
+    for entry in entries:
         on = date.fromordinal(entry.day)
         moved = 0 if entry.kind == "decline" else amount_of(entry) or 0
         moved = -moved if entry.kind == "refund" else moved
@@ -60,31 +73,38 @@ def _rows(timeline: Timeline, words: Catalogue) -> Iterator[tuple[Entry, list[Ce
             Cell(words.amount(moved, currency) if moved else "", look or "bold"),
             Cell(name(words, entry.state) if entry.state != state else "", STATE_LOOKS.get(entry.state, "")),
         ]
-        yield entry, cells, f"{because(entry, currency, words.lang)} [{' '.join(entry.rules)}]"
+        yield EntryRow(cells, f"{because(entry, currency, words.lang)} [{' '.join(entry.rules)}]")
         day, state = entry.day, entry.state
 
 
-def _body(rows: Rows, words: Catalogue, screen: Screen) -> list[str]:
+def body(rows: Sequence[EntryRow], words: Catalogue, screen: Screen) -> list[str]:
+    """Return the lines of the entries, with a heading; one that says so when nothing happens."""
     if not rows:
         return [screen.paint(words.labels["nothing"], "dim")]
-    headings = [Cell(words.labels[label], "dim") for label in ("date", "what", "amount", "state")]
-    least = [widest([heading.text, *(cells[index].text for _, cells, _ in rows)]) for index, heading in enumerate(headings)]
     wide = screen.columns >= WIDE
-    taken = least[0] + least[2] + least[3] + len(GAP) * 3
-    what_cells = min(least[1], _WIDEST_WHAT) if wide else max(20, min(screen.columns - taken, 60))
-    columns = [Column(least[0]), Column(what_cells), Column(least[2], right=True), Column(least[3])]
-    if wide:
-        columns.append(Column(screen.columns - taken - what_cells - len(GAP)))
-        headings.append(Cell(words.labels["why"], "dim"))
+    labels = ("date", "what", "amount", "state", *(["why"] if wide else []))
+    headings = [Cell(words.labels[label], "dim") for label in labels]
+    columns = _columns(headings, rows, screen, wide)
     found = lines(headings, columns, screen)
-    for _, cells, reason in rows:
+    for row in rows:
         if wide:
-            found += lines([*cells, Cell(reason, "dim")], columns, screen)
+            found += lines([*row.cells, Cell(row.reason, "dim")], columns, screen)
         else:
-            found += lines(cells, columns, screen)
+            found += lines(row.cells, columns, screen)
             indent = " " * (columns[0].cells + len(GAP) + _INDENT)
-            found += [indent + screen.paint(line, "dim") for line in wrap(reason, screen.columns - len(indent))]
+            found += [indent + screen.paint(line, "dim") for line in wrap(row.reason, screen.columns - len(indent))]
     return found
+
+
+def _columns(headings: Sequence[Cell], rows: Sequence[EntryRow], screen: Screen, wide: bool) -> list[Column]:
+    """Return the columns: each as wide as it must be, what happened as it can be, and the reason the rest."""
+    on, about, amount, state = (
+        widest([headings[index].text, *(row.cells[index].text for row in rows)]) for index in range(4)
+    )
+    taken = on + amount + state + 3 * len(GAP)
+    about = min(about, _WIDEST_WHAT) if wide else max(20, min(screen.columns - taken, _WIDEST_NARROW))
+    columns = [Column(on), Column(about), Column(amount, right=True), Column(state)]
+    return [*columns, Column(screen.columns - taken - about - len(GAP))] if wide else columns
 
 
 def _footer(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:

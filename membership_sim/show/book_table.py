@@ -1,0 +1,157 @@
+"""A rule book as a table and as JSON: its values, their dates, how sure they are, and what else they could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.data import json_text
+from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
+from membership_sim.show.paint import Screen
+from membership_sim.show.text import printable, wrap
+from membership_sim.show.values import parameter_of, steps_on, with_unit
+
+CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
+
+
+def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None = None) -> str:
+    """Return the whole book, or its values on a day."""
+    zone = f"{book.time_zone} ({book.time_zone_certainty})"
+    about = words.labels["book_about"].format(
+        zone=zone, currency=book.currency.code, tax=words.labels[f"tax_{book.tax}"], holidays=book.holidays
+    )
+    plans = ", ".join(_plan(book, id, words) for id in book.plans)
+    found = [
+        screen.paint(printable(f"{book.title} ({book.name})"), "bold"),
+        *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
+        *(screen.paint(line, "dim") for line in wrap(printable(f"{words.labels['plans']}: {plans}"), screen.columns)),
+        "",
+        *value_lines(book.values.values(), book, words, screen, on),
+        "",
+        *source_lines(book.sources, screen),
+    ]
+    return "\n".join(found) + "\n"
+
+
+def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
+    plan = book.plans[id]
+    count, unit = (plan.months, "month") if plan.months else (plan.days, "day")
+    unit = unit if count == 1 else f"{unit}s"
+    student = f", {words.labels['student']}" if plan.student else ""
+    return f"{id} ({count} {words.labels[unit]}{student})"
+
+
+def value_lines(
+    values: Iterable[BookValue], book: RuleBook, words: Catalogue, screen: Screen, on: date | None = None
+) -> list[str]:
+    """Return values as a table, the other readings below each; fees have one of their own, with their dates."""
+    values = list(values)
+    fees = [value for value in values if parameter_of(value.name).kind == "prices"]
+    rows = [row for value in values if value not in fees for row in _value_rows(value, book, words, on)]
+    found = []
+    if rows:
+        found += grid(_headings(words, "value", "is", "certainty", "rule"), rows, [False] * 4, screen, flexible=1)
+    if rows and fees:
+        found.append("")
+    if fees:
+        rows = [row for value in fees for row in _fee_rows(value, book, words, on)]
+        headings = _headings(words, "fee", "is", "new_from", "renewals_from", "certainty")
+        found += grid(headings, rows, [False, True, False, False, False], screen)
+    return found
+
+
+def _headings(words: Catalogue, *labels: str) -> list[str]:
+    return [words.labels[label] for label in labels]
+
+
+def _value_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:
+    name, rule = Cell(value.name), Cell(value.rule, "dim")
+    for step in steps_on(value, on):
+        text = with_unit(step.value, value.name, book, words)
+        if step.from_on is not None:
+            text = words.labels["from_day"].format(value=text, day=step.from_on)
+        yield [name, Cell(printable(text)), _certainty(step, value, book, words), rule]
+        name = rule = Cell("")
+    for other in value.alternatives:
+        text = words.labels["or"].format(value=with_unit(other, value.name, book, words))
+        yield [Cell(""), Cell(printable(text), "dim"), Cell(""), Cell("")]
+
+
+def _fee_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:
+    name = Cell(value.name)
+    for step in steps_on(value, on):
+        days = [Cell(str(day) if day else "") for day in (step.from_on, step.renewals_from_on)]
+        yield [name, Cell(with_unit(step.value, value.name, book, words)), *days, _certainty(step, value, book, words)]
+        name = Cell("")
+    if name.text:
+        yield [name, Cell(""), Cell(words.labels["not_yet"], "dim"), Cell(""), Cell("")]
+
+
+def _certainty(step: Step, value: BookValue, book: RuleBook, words: Catalogue) -> Cell:
+    """Return how sure a value is and by which sources; one that a scenario replaced is chosen."""
+    if value.name in book.overridden:
+        return Cell(words.labels["chosen"], "bold")
+    day = words.labels["day_assumed"] if step.days_assumed else ""
+    text = f"{' '.join((step.certainty, *step.sources))}{day}"
+    return Cell(printable(text), CERTAINTY_LOOKS.get(step.certainty, ""))
+
+
+def source_lines(sources: dict[str, str], screen: Screen) -> list[str]:
+    """Return the sources spelled out."""
+    ids = Column(widest(sources))
+    about = Column(screen.columns - ids.cells - len(GAP))
+    return [
+        line
+        for id, text in sources.items()
+        for line in lines([Cell(printable(id), "dim"), Cell(printable(text), "dim")], [ids, about], screen)
+    ]
+
+
+def book_json(book: RuleBook, on: date | None = None) -> str:
+    """Return the book as JSON, a value a line."""
+    plans = {
+        plan.id: {**({"months": plan.months} if plan.months else {"days": plan.days}), "student": plan.student}
+        for plan in book.plans.values()
+    }
+    head = {
+        "schema": "membership-sim/rulebook-values/1",
+        "name": book.name,
+        "title": book.title,
+        "sha256": book.sha256,
+        "date": on.isoformat() if on else None,
+        "time_zone": book.time_zone,
+        "time_zone_certainty": book.time_zone_certainty,
+        "currency": book.currency.code,
+        "tax": book.tax,
+        "holidays": book.holidays,
+        "plans": plans,
+        "sources": book.sources,
+    }
+    fields = [f"{json_text(name)}: {json_text(value)}" for name, value in head.items()]
+    values = ",\n  ".join(json_text(_value(value, book, on)) for value in book.values.values())
+    return "{" + ",\n ".join([*fields, f'"values": [\n  {values}\n]']) + "}\n"
+
+
+def _value(value: BookValue, book: RuleBook, on: date | None) -> dict[str, object]:
+    parameter = parameter_of(value.name)
+    return {
+        "name": value.name,
+        "what": parameter.what,
+        "unit": parameter.unit or None,
+        "rule": value.rule,
+        "steps": [
+            {
+                "value": step.value,
+                "from": step.from_on.isoformat() if step.from_on else None,
+                "renewals_from": step.renewals_from_on.isoformat() if step.renewals_from_on else None,
+                "certainty": None if value.name in book.overridden else step.certainty,
+                "sources": list(step.sources),
+                "days_assumed": step.days_assumed,
+                "note": step.note or None,
+            }
+            for step in steps_on(value, on)
+        ],
+        "alternatives": list(value.alternatives),
+    }

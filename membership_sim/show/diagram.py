@@ -1,0 +1,105 @@
+"""The lifecycle as a diagram, in Mermaid or DOT, made from the table: every change that is allowed, no refusal.
+
+An arrow is a pair of states with the short labels of its rows. A charge's two rows are one label: what made it owed,
+and whether it was taken. Rows that hold in every state and change none (the wallet, reminders) are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from membership_sim.check import owed_kinds
+from membership_sim.lifecycle import ACTIONS, OUTCOMES, TABLE, Row
+from membership_sim.scenario import STATES, State
+
+Arrows = dict[tuple[State, State], list[str]]
+FORMATS: Final = ("mermaid", "dot")
+_DUE_WORDS: Final = {
+    "period_end": "period ends",
+    "retry_due": "retry",
+    "pause_limit": "pause limit",
+    "suspension_limit": "suspension limit",
+    "reminder_due": "reminder",
+}
+_BY_HAND: Final = "paid by hand"
+_PLACES: Final = {"cancel": "when", "period_end": "waiting"}  # the guard that tells a trigger's rows apart
+
+
+def diagram(format_name: str = "mermaid", with_rules: bool = False, table: Sequence[Row] = TABLE) -> str:
+    """Return the diagram in a format of `FORMATS`, with the deciding rule of each label if asked for."""
+    found = arrows(table, with_rules)
+    return _mermaid(found) if format_name == "mermaid" else _dot(found)
+
+
+def arrows(table: Sequence[Row] = TABLE, with_rules: bool = False) -> Arrows:
+    """Return the labels by (state before, state after), each once, in the order of the states and of the table."""
+    found: Arrows = {(source, to): [] for source in STATES for to in STATES}
+    everywhere = {trigger for trigger in ACTIONS if _is_everywhere(table, trigger)}
+    for row in table:
+        if row.refuses or row.owes or row.asks or row.trigger in everywhere:
+            continue
+        for source in row.sources:
+            labels = found[source, row.to or source]
+            for label in _labels(table, row, source):
+                text = f"{label} ({row.rules[0]})" if with_rules else label
+                if text not in labels:
+                    labels.append(text)
+    return {pair: labels for pair, labels in found.items() if labels}
+
+
+def _is_everywhere(table: Sequence[Row], trigger: str) -> bool:
+    """Tell whether an action is accepted in every state and never moves one by itself."""
+    rows = [row for row in table if row.trigger == trigger]
+    sources = {source for row in rows for source in row.sources}
+    return sources == set(STATES) and not any(row.refuses or row.to or row.owes for row in rows)
+
+
+def _labels(table: Sequence[Row], row: Row, source: State) -> Iterator[str]:
+    if row.trigger not in OUTCOMES:
+        yield _trigger_label(row)
+        return
+    for cause in _causes(table, row, source):
+        yield f"{cause}, {row.trigger}"
+
+
+def _trigger_label(row: Row) -> str:
+    """Return the trigger in words, with the answer of the guard that tells its rows apart."""
+    word = _DUE_WORDS.get(row.trigger) or row.trigger.replace("_", " ")
+    answers = dict(row.when).get(_PLACES.get(row.trigger, ""), ())
+    if len(answers) != 1 or answers[0] == "none":
+        return word
+    return f"{word}, {answers[0]} waits" if row.trigger == "period_end" else f"{word} {answers[0]}"
+
+
+def _causes(table: Sequence[Row], outcome: Row, source: State) -> Iterator[str]:
+    """Yield what made the charge of an outcome owed, or had it tried, in that state."""
+    guards = dict(outcome.when)
+    kinds = guards.get("owed_for", owed_kinds(table, source))
+    attempts = guards.get("attempt", ("retry", "by_hand"))
+    for row in table:
+        if source not in row.sources:
+            continue
+        if row.owes in kinds and not row.asks:
+            yield _trigger_label(row)
+        elif row.asks:
+            by_hand = "by_hand" in row.do
+            if ("by_hand" in attempts) if by_hand else (set(attempts) & {"retry", "last_retry"}):
+                last = not by_hand and attempts == ("last_retry",)
+                yield _BY_HAND if by_hand else "last retry" if last else _trigger_label(row)
+
+
+def _mermaid(found: Arrows) -> str:
+    lines = ["stateDiagram-v2", "    [*] --> prospect"]
+    lines += [f"    {source} --> {to}: {'<br/>'.join(labels)}" for (source, to), labels in found.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _dot(found: Arrows) -> str:
+    lines = ["digraph membership {", "    node [shape=box, style=rounded];", "    start [shape=point];"]
+    lines += [f"    {state};" for state in STATES]
+    lines.append("    start -> prospect;")
+    for (source, to), labels in found.items():
+        text = "\\n".join(labels)
+        lines.append(f'    {source} -> {to} [label="{text}"];')
+    return "\n".join([*lines, "}"]) + "\n"

@@ -1,0 +1,108 @@
+"""The values of a rule book in words, and the texts of the rules with them put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Final
+
+from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.parameters import PARAMETERS, Parameter
+from membership_sim.rules import RULES, SOURCES, Rule
+from membership_sim.show.catalogue import Catalogue
+
+_BRACES: Final = re.compile(r"\{([a-z_.]+(?:PLAN)?)\}")
+
+
+@cache
+def parameter_of(name: str) -> Parameter:
+    """Return the parameter of a dotted name, `prices.PLAN` for `prices.annual`."""
+    return next(
+        parameter
+        for parameter in PARAMETERS
+        if parameter.name == name
+        or (parameter.name.endswith("PLAN") and name.startswith(parameter.name.removesuffix("PLAN")))
+    )
+
+
+def bare(value: object, name: str, book: RuleBook, words: Catalogue) -> str:
+    """Return a value without its unit: a fee with its sign, null by its meaning, days as a list.
+
+    >>> from membership_sim.show.catalogue import catalogue
+    >>> book = RuleBook.load("amazon.co.jp")
+    >>> [bare(value, name, book, catalogue()) for name, value in
+    ...  [("payment.retry_days", [3, 7, 14]), ("refund.paid_within_business_days", [3, 5]), ("prices.annual", 5900)]]
+    ['3, 7 and 14', '3 to 5', '¥5,900']
+    """
+    parameter = parameter_of(name)
+    if value is None:
+        return f"({parameter.null or 'never'})"
+    if parameter.kind == "prices" and isinstance(value, int):
+        return words.amount(value, book.currency)
+    if isinstance(value, list | tuple):
+        numbers = [str(number) for number in value]
+        if parameter.kind == "range":
+            return numbers[0] if len(set(numbers)) == 1 else " to ".join(numbers)
+        return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return str(value)
+
+
+def with_unit(value: object, name: str, book: RuleBook, words: Catalogue) -> str:
+    """Return a value with its unit, such as "365 days"."""
+    text = bare(value, name, book, words)
+    parameter = parameter_of(name)
+    if value is None:
+        return text.strip("()")
+    counts = parameter.unit and parameter.kind in ("whole", "schedule", "range")
+    return f"{text} {parameter.unit}" if counts else text
+
+
+def steps_on(value: BookValue, on: date | None) -> tuple[Step, ...]:
+    """Return the steps in force on a day: of a price also the one for renewals, if it is another; all without a day."""
+    if on is None:
+        return value.steps
+    renewals = [step for step in value.steps if step.renewals_from_on is None or step.renewals_from_on <= on]
+    found = [value.on(on), *(renewals[-1:] if parameter_of(value.name).kind == "prices" else [])]
+    return tuple(step for step in value.steps if any(step is other for other in found))
+
+
+def rule_text(rule: Rule, book: RuleBook, words: Catalogue, on: date | None = None) -> str:
+    """Return the text of a rule with the values of a book in the place of their names (without a day: the latest).
+
+    >>> from membership_sim.show.catalogue import catalogue
+    >>> rule_text(RULES["PAUSE-3"], RuleBook.load("amazon.co.jp"), catalogue())[:32]
+    'A pause lasts at most 365 days: '
+    """
+
+    def put_in(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.endswith("PLAN"):
+            prefix = name.removesuffix("PLAN")
+            return ", ".join(other for other in book.values if other.startswith(prefix))
+        if name not in book.values:
+            return name
+        value = book.values[name]
+        step = (value.on(on) if on else None) or value.steps[-1]
+        return bare(step.value, name, book, words)
+
+    return _BRACES.sub(put_in, rule.text)
+
+
+def values_of(rule_id: str, book: RuleBook) -> list[BookValue]:
+    """Return the values of the book that belong to a rule, or stand in its text."""
+    named = set(_BRACES.findall(RULES[rule_id].text))
+    return [
+        value
+        for value in book.values.values()
+        if value.rule == rule_id or value.name in named or parameter_of(value.name).name in named
+    ]
+
+
+def sources_of(ids: Iterable[str], book: RuleBook) -> dict[str, str]:
+    """Return the sources spelled out, by their ids, each once."""
+    known = SOURCES | book.sources
+    return {id: known.get(id, "") for id in dict.fromkeys(ids)}
