@@ -23,7 +23,7 @@ def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> Pr
     """
     for step in reversed(plan.prices):
         if for_renewal:
-            if step.renewals_from <= day or step.new_from == not_before:
+            if step.renewals_from <= day or step.new_from <= not_before:
                 return step
         elif step.new_from <= day:
             return step

@@ -1,4 +1,4 @@
-"""Whether a timeline is what a scenario expects: each expectation meets an entry of its own, and each event its fate."""
+"""Whether a timeline is what its scenario expects: an entry for each expectation, and for each event its fate."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def check(timeline: Timeline, expected: Expected) -> tuple[Finding, ...]:
             free = [number for number in range(len(by_entry)) if number not in matches.values()]
             found.append(_missing(item, wanted[index], [by_entry[number] for number in free]))
     for number in sorted(listed - set(matches.values())):
-        found.append(Finding(expected.place, f"{_about(by_entry[number])} is not listed, and `complete` says that all are"))
+        message = f"{_about(by_entry[number])} is not listed, though `complete` names its kind"
+        found.append(Finding(expected.place, message))
     return (*found, *_check_totals(timeline, expected))
 
 

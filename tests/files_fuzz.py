@@ -87,13 +87,13 @@ events:
 )
 
 JUNK = (
-    "qqqq", "-7", "1.5", "2024-02-30", "[]", "{}", "[zz, {q: 1}]", "99999999999999999999", "null", "true", '"\\u3042\\t"',
-    "2999-01-01", "2025-13", "\u200fabc", "0x10", "12:30", '""', "*x", "!!int 3", "007", "'#'", "1e9", "Yes", "-",
+    "qqqq", "-7", "1.5", "2024-02-30", "[]", "{}", "[zz, {q: 1}]", "99999999999999999999", "null", "true",
+    '"\\u3042\\t"',     "2999-01-01", "2025-13", "\u200fabc", "0x10", "12:30", '""', "*x", "!!int 3", "007", "'#'", "1e9", "Yes", "-",
 )  # fmt: skip
 PIECES = (
-    "\x00", "\ufeff", "\u2028", "\U0001f600", "\u202e", "\t", ": ", "- ", "{", "}", "[", "]", "&a ", "*a", "!!python/none ", "<<: ",
-    "? ", "| \n", "> \n", "'", '"', "---\n", "...\n", "%YAML 9\n", "#", "9" * 400, "-1", "1.0", "\r", "\r\n", "[" * 60, "0" * 30,
-    "date: 2025-01-01\n", "null", "2025-02-29", "e\u0301" * 30, "\ud7ff", "true: ", ",", "\\",
+    "\x00", "\ufeff", "\u2028", "\U0001f600", "\u202e", "\t", ": ", "- ", "{", "}", "[", "]", "&a ", "*a",
+    "!!python/none ", "<<: ",     "? ", "| \n", "> \n", "'", '"', "---\n", "...\n", "%YAML 9\n", "#", "9" * 400, "-1", "1.0", "\r", "\r\n", "[" * 60,
+    "0" * 30,     "date: 2025-01-01\n", "null", "2025-02-29", "e\u0301" * 30, "\ud7ff", "true: ", ",", "\\",
 )  # fmt: skip
 
 
@@ -218,15 +218,19 @@ def run(count: int, seed: int = 20261121) -> Figures:
     return Figures(count, found["refused"], tuple(escaped), slowest, invalid, found["right"], tuple(elsewhere))
 
 
+def tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def main(arguments: list[str]) -> int:
     figures = run(int(arguments[0]) if arguments else 10_000, int(arguments[1]) if len(arguments) > 1 else 20261121)
-    print(f"files {figures.cases}, refused {figures.refused}, other exceptions {len(figures.escaped)}")
-    print(f"slowest {figures.slowest_seconds:.3f} s")
-    print(f"token mutants invalid {figures.token_invalid}, first line right {figures.share:.2%}")
+    tell(f"files {figures.cases}, refused {figures.refused}, other exceptions {len(figures.escaped)}")
+    tell(f"slowest {figures.slowest_seconds:.3f} s")
+    tell(f"token mutants invalid {figures.token_invalid}, first line right {figures.share:.2%}")
     for message, data in figures.escaped[:5]:
-        print(message, data[:2000])
+        tell(f"{message} {data[:2000]!r}")
     for data, line, message in figures.elsewhere[:: max(1, len(figures.elsewhere) // 10)]:
-        print(f"line {line} {data.splitlines()[line - 1]!r} reported as {message}")
+        tell(f"line {line} {data.splitlines()[line - 1]!r} reported as {message}")
     good = not figures.escaped and figures.slowest_seconds < LONGEST_SECONDS and figures.share >= LEAST_SHARE
     return 0 if good else 1
 

@@ -61,7 +61,9 @@ def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) ->
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
+)
 def group() -> None:
     """Simulate the life of a paid membership, day by day, with the rule behind everything that happens."""
 

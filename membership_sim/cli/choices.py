@@ -49,7 +49,7 @@ output: Final = click.option(
 )
 no_color: Final = click.option("--no-color", is_flag=True, help="No colour, even on a terminal (so does NO_COLOR).")
 columns: Final = click.option(
-    "--width", "columns", type=click.IntRange(40, 1000), help="Cells of a line, instead of the terminal's (else 80)."
+    "--width", "columns", type=click.IntRange(60, 1000), help="Cells of a line, instead of the terminal's (else 80)."
 )
 
 

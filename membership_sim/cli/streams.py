@@ -13,6 +13,7 @@ import click
 from membership_sim.show.paint import Screen
 
 _COLUMNS: Final = 80  # of what is no terminal
+_FEWEST_COLUMNS: Final = 60  # a table needs them; a narrower terminal breaks the lines itself
 
 
 def prepare_streams() -> None:
@@ -36,7 +37,7 @@ def leave_pipe() -> None:
 
 
 def screen(output: str | None, no_color: bool, columns: int | None) -> Screen:
-    """Return what the result is shown on: a terminal has its own width and colour, anything else 80 columns and none."""
+    """Return what the result is shown on: a terminal has a width and colour, anything else 80 columns and none."""
     if output not in (None, "-") or not sys.stdout.isatty():
         return Screen(columns or _COLUMNS)
     try:
@@ -44,7 +45,7 @@ def screen(output: str | None, no_color: bool, columns: int | None) -> Screen:
     except OSError:
         found = 0
     plain = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return Screen(columns or max(found, 40) if found else columns or _COLUMNS, not plain)
+    return Screen(columns or max(found or _COLUMNS, _FEWEST_COLUMNS), not plain)
 
 
 def write_result(text: str, output: str | None = None, source: str | None = None) -> None:

@@ -1,15 +1,15 @@
 """YAML events into plain nodes that know their place, and nothing that a reader of the file would not expect.
 
-Plain scalars are only null, true and false, decimal integers and text: `no`, `on` and `12:30` stay text, and so does a
-date until a shape reads it. Refused, with their place: duplicate keys, anchors, aliases, tags, merge keys, keys that are
-not scalars, numbers that are too long, and deep nesting. The nodes are built without recursion, so that hostile
-nesting cannot exhaust the stack.
+Plain scalars are only null, true and false, decimal integers and text: `no`, `on` and `12:30` stay text, and so does
+a date until a shape reads it. Refused, with their place: duplicate keys, anchors, aliases, tags, merge keys, keys that
+are not scalars, numbers that are too long, and deep nesting. The nodes are built without recursion, so that hostile
+nesting cannot exhaust the stack. (The events are `Any`: the types of PyYAML's stubs lack their fields.)
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -58,7 +58,7 @@ class Composer:
         if self._open:  # half a document would only be missing things
             self.documents.pop()
 
-    def _build(self, events: Iterable[yaml.Event]) -> None:
+    def _build(self, events: Iterable[Any]) -> None:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -110,7 +110,7 @@ class Composer:
             return Scalar(node.place, BAD, "")
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: Any) -> Scalar:
         text: str = event.value
         value: object = text
         place = self._place(event)
@@ -123,7 +123,7 @@ class Composer:
                 value = self._number(event, found)
         return Scalar(place, value, text)
 
-    def _number(self, event: yaml.ScalarEvent, found: re.Match[str]) -> object:
+    def _number(self, event: Any, found: re.Match[str]) -> object:
         if not found["whole"]:
             return Decimal(found[0])
         if len(found[0].lstrip("+-")) > LONGEST_NUMBER:
@@ -131,15 +131,15 @@ class Composer:
             return BAD
         return int(found[0])
 
-    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+    def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse(event, f"the anchor {quoted('&' + event.anchor)} is not allowed")
         if event.tag is not None:
             self._refuse(event, f"the tag {quoted(event.tag)} is not allowed")
 
-    def _refuse(self, event: yaml.Event, message: str) -> None:
+    def _refuse(self, event: Any, message: str) -> None:
         self.problems.append(Problem(self._place(event), message))
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)

@@ -27,7 +27,7 @@ class Day(Shape):
     def __init__(self, as_text: bool = False) -> None:
         self.as_text = as_text
 
-    def accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
         found = _DAY.fullmatch(node.value) if isinstance(node.value, str) else None
         if not found:
             return None
@@ -40,7 +40,7 @@ class Instant(Shape):
 
     wanted = "an instant as YYYY-MM-DDTHH:MM, with an offset or local,"
 
-    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         if not isinstance(node.value, str) or not re.fullmatch(INSTANT, node.value, re.ASCII):
             return None
         year, month, day = (int(part) for part in node.value[:10].split("-"))
@@ -55,7 +55,7 @@ class Month(Shape):
     def __init__(self, as_text: bool = False) -> None:
         self.as_text = as_text
 
-    def accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
         found = _MONTH.fullmatch(node.value) if isinstance(node.value, str) else None
         if not found:
             return None

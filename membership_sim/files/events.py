@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from membership_sim.scenario import Place
 
 
-def read_events(
-    read: list[Fields], book: RuleBook | None, report: Report
-) -> list[tuple[Event, Place | None]]:
+def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> list[tuple[Event, Place | None]]:
     """Return the events that are right, in the order of the file, each with the place of its day.
 
     Without a rule book no plan is checked.

@@ -45,8 +45,8 @@ def _pairs(entry: Fields) -> tuple[tuple[str, object], ...]:
             if all(other == kind or _is_own(other, kind) for other in named):
                 pairs |= {"kind": kind, MAIN_FIELD[kind]: entry[kind]}
                 break
-    kind = pairs.get("kind")
-    pairs |= {name: _plain(entry[name]) for name in entry if name not in ("date", "kind") and name != kind}
+    said = "" if "kind" in entry else pairs.get("kind")  # under its own name
+    pairs |= {name: _plain(entry[name]) for name in entry if name not in ("date", "kind", said)}
     return tuple(pairs.items())
 
 

@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any, Final
 
 from membership_sim.entries import ENTRY_FIELDS, KINDS, NOTICES
+from membership_sim.files.days import Day
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
-from membership_sim.files.records import Either, Field, ListOf, Record
+from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Amount, Choice, Day, OrNull, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Amount, Choice, OrNull, Report, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape
+from membership_sim.files.variants import Either
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES
 from membership_sim.timeline import Totals
 
@@ -54,10 +56,10 @@ class PlanOrYesNo(Text):
     wanted = "a plan, yes or no"
     takes_yes_no = True
 
-    def accept(self, node: Scalar, report: Report, what: str) -> Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> Any:
         if isinstance(node.value, bool):
             return "yes" if node.value else "no"
-        return super().accept(node, report, what)
+        return super()._accept(node, report, what)
 
 
 @cache
@@ -102,7 +104,7 @@ class ExpectedEntry(Shape):
 
     wanted = "a mapping"
 
-    def read(self, node: Node, report: Report, what: str) -> Any:
+    def _read(self, node: Node, report: Report, what: str) -> Any:
         if not isinstance(node, Mapping):
             return Record({}, "an expected entry").read(node, report, what)
         kind = self.kind_of(node, report)
@@ -125,9 +127,7 @@ class ExpectedEntry(Shape):
             if all(other == kind or other in ENTRY_FIELDS[kind] for other in named):
                 return kind
         if named:
-            report.add(
-                node.keys[named[1]].place, f"'{named[1]}' beside '{named[0]}', an entry is of one kind only"
-            )
+            report.add(node.keys[named[1]].place, f"'{named[1]}' beside '{named[0]}', an entry is of one kind only")
             return None
         return ""
 

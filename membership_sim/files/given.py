@@ -1,23 +1,23 @@
-"""A `given` into a `Snapshot`: what it leaves out is supposed from the rule book, what contradicts itself is refused."""
+"""A `given` into a `Snapshot`: what it leaves out is supposed, what contradicts itself is refused."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.given_checks import check_dates, check_states
-from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS
+from membership_sim.files.given_facts import Supposed
+from membership_sim.files.given_shapes import FACTS
 from membership_sim.files.records import Fields
 from membership_sim.files.wallet import read_wallet
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.member import Owed, Paid, Snapshot
-from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
+from membership_sim.member import Snapshot
 
 if TYPE_CHECKING:
     from membership_sim.files.shapes import Report
     from membership_sim.money import Rate
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.scenario import Wallet
+
 
 def read_given(
     fields: Fields, book: RuleBook, default_plan: str, wallet: Wallet | None, sales_tax: Rate, report: Report
@@ -39,7 +39,9 @@ def read_given(
         return None
     given = {FACTS[name].field: _core(name, value) for name, value in fields.items() if name in FACTS}
     merged: dict[str, Any] = facts | given | {name: facts[name] for name in ("charge", "owed") if name in facts}
-    snapshot = Snapshot(**{"plan": plan_id, **merged, "state": fields["state"], "day": fields["date"], "wallet": own_wallet})
+    snapshot = Snapshot(
+        **{"plan": plan_id, **merged, "state": fields["state"], "day": fields["date"], "wallet": own_wallet}
+    )
     check_dates(snapshot, fields, derive.terms, report)
     return snapshot if len(report.problems) == before else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.files.given_shapes import FACTS, REQUIRED
 from membership_sim.rulebook.model import Terms, on
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from membership_sim.files.shapes import Report
     from membership_sim.member import Snapshot
 
-_NOTHING = (None, False, 0, "none", [])
+_NOTHING: Final[tuple[object, ...]] = (None, False, 0, "none", [])
 
 
 def check_states(fields: Fields, report: Report) -> None:
@@ -42,25 +42,29 @@ def check_dates(snapshot: Snapshot, fields: Fields, terms: Terms, report: Report
         report.add(fields.place(name), f"'{name}' {message}")
 
     for name, fact in FACTS.items():
-        past = name not in ("period_end", "graduation")
-        if fact.kind == "day" and past and getattr(snapshot, fact.field) > day:
+        past = fact.kind == "day" and name != "period_end"
+        if past and fields.has(name) and getattr(snapshot, fact.field) > day:
             refuse(name, f"is {date.fromordinal(getattr(snapshot, fact.field))}, after the date {on_date}")
     for name, part in (("charge", snapshot.charge), ("owed", snapshot.owed)):
         if part is not None and part.tax > part.amount:
             refuse(name, f"has a tax of {part.tax}, more than its amount of {part.amount}")
-    if snapshot.charge and snapshot.charge.day > day:
+    if snapshot.charge and snapshot.charge.day > day and fields.has("charge"):
         refuse("charge", f"is of {date.fromordinal(snapshot.charge.day)}, after the date {on_date}")
     if snapshot.family and terms.plans[snapshot.plan].student:
         refuse("family", "is not empty, on a student plan there is none (FAMILY-1)")
     if snapshot.state in ("trial", "paid"):
         if snapshot.end_day <= day:
             refuse("period_end", f"is {date.fromordinal(snapshot.end_day)}, a day after the date {on_date} is allowed")
-        elif snapshot.start_day >= snapshot.end_day:
-            refuse("period_start", "is not before 'period_end'")
+        elif snapshot.start_day > day and not fields.has("period_start"):
+            refuse(
+                "period_end", f"is {date.fromordinal(snapshot.end_day)}, more than a period after the date {on_date}"
+            )
     elif snapshot.state == "paused":
         limit = on(terms.pause_limit_days, snapshot.paused_day)
         if limit is not None and snapshot.paused_day + limit <= day:
-            refuse("paused_since", f"is {limit} days or more before the date {on_date}, the pause would be over (PAUSE-3)")
+            refuse(
+                "paused_since", f"is {limit} days or more before the date {on_date}, the pause would be over (PAUSE-3)"
+            )
     elif snapshot.owed is not None:
         _check_owing(snapshot, terms, refuse, on_date)
 
@@ -74,7 +78,10 @@ def _check_owing(snapshot: Snapshot, terms: Terms, refuse, on_date: date) -> Non
         refuse("owed", f"is first due on {date.fromordinal(first_due_day)}, after the date {on_date}")
     elif snapshot.state == "past_due":
         if passed == len(schedule):
-            refuse("owed", f"is first due {schedule[-1]} days or more before {on_date}, after the last retry it is suspended")
+            refuse(
+                "owed",
+                f"is first due {schedule[-1]} days or more before {on_date}, after the last retry it is suspended",
+            )
         elif snapshot.retries != passed:
             refuse("retries", f"is {snapshot.retries}, by {on_date} there were {passed} of {list(schedule)} (PAY-3)")
     else:

@@ -72,7 +72,9 @@ class Supposed:
             start_day = end_day - on(self.terms.trial_days, fields["date"])
         if start_day < end_day:
             return start_day
-        self.report.add(fields.place("state"), f"the plan {quoted(self.plan.id)} has no trial, 'period_start' must be given")
+        self.report.add(
+            fields.place("state"), f"the plan {quoted(self.plan.id)} has no trial, 'period_start' must be given"
+        )
         return None
 
     def _boundary(self, anchor_day: int, elapsed: int) -> int:
@@ -119,7 +121,9 @@ class Supposed:
         elapsed_to_end = self._elapsed_to(anchor_day, end_day)
         elapsed = self.fields.get("elapsed", (elapsed_to_end or 0) - self.length)
         if elapsed_to_end is None or elapsed != elapsed_to_end - self.length or elapsed < 0:
-            place = self.fields.place("elapsed" if "elapsed" in self.fields and elapsed_to_end is not None else "anchor")
+            place = self.fields.place(
+                "elapsed" if "elapsed" in self.fields and elapsed_to_end is not None else "anchor"
+            )
             self.report.add(
                 place,
                 f"no period of the plan {quoted(self.plan.id)} that is counted from {_iso(anchor_day)} "

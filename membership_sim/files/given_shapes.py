@@ -1,6 +1,7 @@
 """The format of `given`: every fact of a member under the name that files use, and where it may stand.
 
-One table, `FACTS`, ties a name to the field of `member.Snapshot` that it fills; reading, writing and the schema follow it.
+One table, `FACTS`, ties a name to the field of `member.Snapshot` that it fills; reading, writing and the schema
+follow it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple, get_args
 
+from membership_sim.files.days import Day, Month
 from membership_sim.files.records import Field, ListOf, Record
-from membership_sim.files.shapes import Amount, Choice, Day, Month, OrNull, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Amount, Choice, OrNull, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import PLAN_EXAMPLES, method_shape
 from membership_sim.lifecycle import MEMBER_STATES, TABLE
 from membership_sim.member import Waiting
@@ -59,23 +61,41 @@ OPTIONAL: Final = ("day", "month", "plan", "charge", "owed")
 
 FACTS: Final[dict[str, Fact]] = {
     "plan": Fact("plan", "plan", STATES, "the plan, or the last one held", "the scenario's plan"),
-    "anchor": Fact("anchor_day", "day", IN_PERIOD, "the day that periods are counted from", "fits the period; none in a trial"),
-    "elapsed": Fact("elapsed", "count", IN_PERIOD, "months (or days) from the anchor to the period's start", "fits the period"),
-    "period_start": Fact("start_day", "day", IN_PERIOD, "first day of the trial or period", "one period before its end"),
-    "period_end": Fact("end_day", "day", IN_PERIOD, "day of the next charge", "one period after first_due when it is owed for"),
-    "charge": Fact("charge", "charge", _NOT_NEW, "the latest charge that was taken", "paid: the renewal fee of period_start"),
+    "anchor": Fact(
+        "anchor_day", "day", IN_PERIOD, "the day that periods are counted from", "fits the period; none in a trial"
+    ),
+    "elapsed": Fact(
+        "elapsed", "count", IN_PERIOD, "months (or days) from the anchor to the period's start", "fits the period"
+    ),
+    "period_start": Fact(
+        "start_day", "day", IN_PERIOD, "first day of the trial or period", "one period before its end"
+    ),
+    "period_end": Fact(
+        "end_day", "day", IN_PERIOD, "day of the next charge", "one period after first_due when it is owed for"
+    ),
+    "charge": Fact(
+        "charge", "charge", _NOT_NEW, "the latest charge that was taken", "paid: the renewal fee of period_start"
+    ),
     "used": Fact("used", "yes_no", IN_PERIOD, "a benefit was used since the period's start", "no"),
-    "opened": Fact("opened_day", "day", _NOT_NEW, "first due day of the membership's first charge", "paid: period_start"),
+    "opened": Fact(
+        "opened_day", "day", _NOT_NEW, "first due day of the membership's first charge", "paid: period_start"
+    ),
     "used_value": Fact("used_value", "amount", _NOT_NEW, "value of the uses since the membership opened", "0"),
     "waiting": Fact("waiting", "waiting", ("trial", "paid"), "the wish that waits for the period's end", "none"),
     "next_plan": Fact("next_plan", "plan", ("trial", "paid", "paused"), "the change of plan that waits", "none"),
     "owed": Fact("owed", "owed", _OWING, "the charge that is due and not yet taken", "must be given where it applies"),
     "tries": Fact("tries", "count", _OWING, "how often the owed charge was tried", "the first try and the retries"),
-    "retries": Fact("retries", "count", _OWING, "how many of them were retries by the schedule", "those until the date"),
-    "suspended_since": Fact("suspended_day", "day", ("suspended",), "first day of the suspension", "must be given there"),
+    "retries": Fact(
+        "retries", "count", _OWING, "how many of them were retries by the schedule", "those until the date"
+    ),
+    "suspended_since": Fact(
+        "suspended_day", "day", ("suspended",), "first day of the suspension", "must be given there"
+    ),
     "paused_since": Fact("paused_day", "day", ("paused",), "first day of the pause", "must be given there"),
     "ended": Fact("ended_day", "day", _NOT_NEW, "the day on which the last membership ended", "cancelled: the date"),
-    "benefits_since": Fact("benefits_since_day", "day", MEMBER_STATES, "since when benefits run", "period_start where they do"),
+    "benefits_since": Fact(
+        "benefits_since_day", "day", MEMBER_STATES, "since when benefits run", "period_start where they do"
+    ),
     "trial_used": Fact("trial_used", "yes_no", STATES, "the account's trial is used up", "no for a prospect, else yes"),
     "ever_paid": Fact("ever_paid", "yes_no", STATES, "a charge of this membership was taken", "what the state implies"),
     "student_months": Fact("student_months", "count", STATES, "months paid for on student plans", "0"),

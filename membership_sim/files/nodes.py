@@ -49,7 +49,7 @@ class Sequence:
 class Mapping:
     """Keys with their values, in order: `entries` has the value's node by the key's text, `keys` the key's node.
 
-    `doubtful` is set when a key was refused: then nothing may be said to be missing, it is that key.
+    `doubtful` is set when a key was refused, or one was said to be missing: then nothing more may be said to be.
     """
 
     __slots__ = ("doubtful", "entries", "keys", "place")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, Sequence
+from membership_sim.files.nodes import BAD, Mapping, Node, Sequence
 from membership_sim.files.shapes import Report, Shape
-from membership_sim.files.words import listed, shown, unknown
 
 if TYPE_CHECKING:
     from membership_sim.scenario import Place
@@ -74,9 +73,9 @@ class ListOf(Shape):
         self.most = most
         self.wanted = f"a list{' of at least ' + str(least) if least else ''}"
 
-    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+    def _read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
         if not isinstance(node, Sequence):
-            return refuse_kind(self, node, report, what)
+            return self.refuse(node, report, what)
         if len(node.items) < self.least:
             report.add(node.place, f"{what} is a list of {len(node.items)}, at least {self.least} must be given")
             return BAD
@@ -112,9 +111,9 @@ class Record(Shape):
         self.one_of = one_of
         self.needs = needs or {}
 
-    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+    def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
         if not isinstance(node, Mapping):
-            return refuse_kind(self, node, report, what)
+            return self.refuse(node, report, what)
         read = Fields(node)
         strange = [key for name, key in node.keys.items() if name not in self.fields]
         missing = self._missing(node)
@@ -127,19 +126,17 @@ class Record(Shape):
         # A misspelt name is one mistake: what it leaves missing is told with it, at its place.
         for key in strange:
             lacks = f"; {' and '.join(missing)} is missing" if missing else ""
-            report.add(key.place, unknown(self.noun, key, (*self.fields, *self.also)) + lacks)
+            report.unknown(self.noun, key, (*self.fields, *self.also), lacks)
         if missing and not strange and not node.doubtful:
             report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
-        node.doubtful = node.doubtful or bool(strange)
+        node.doubtful = node.doubtful or bool(strange or missing)
         self._check_groups(node, report)
         return read
 
     def _missing(self, node: Mapping) -> list[str]:
         missing = [f"'{name}'" for name, field in self.fields.items() if field.required and name not in node.entries]
-        for group in self.one_of:
-            if not any(name in node.entries for name in group):
-                missing.append(" or ".join(f"'{name}'" for name in group))
-        return missing
+        groups = [group for group in self.one_of if not any(name in node.entries for name in group)]
+        return missing + [" or ".join(f"'{name}'" for name in group) for group in groups]
 
     def _check_groups(self, node: Mapping, report: Report) -> None:
         for group in self.one_of:
@@ -149,16 +146,3 @@ class Record(Shape):
         for name, other in self.needs.items():
             if name in node.entries and other not in node.entries and not node.doubtful:
                 report.add(node.keys[name].place, f"'{name}' without '{other}', it is allowed only beside it")
-
-
-def isis_reported(node: Node) -> bool:
-    """Tell whether the reader has refused the node already."""
-    return isinstance(node, Scalar) and node.value is BAD
-
-
-def refuse_kind(shape: Shape, node: Node, report: Report, what: str) -> Any:
-    """Report a node of the wrong kind, such as a list for a mapping, unless it is reported; return `BAD`."""
-    if isis_reported(node):
-        return BAD
-    report.add(node.place, f"{what} is {shown(node)}, {shape.wanted} is allowed")
-    return BAD

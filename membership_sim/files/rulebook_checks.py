@@ -92,7 +92,9 @@ def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
         if student:
             same = [other for other, its in right.items() if its.get("months") == months and not its.get("student")]
             if days:
-                report.add(fields.place("days"), f"the student plan {quoted(id)} is measured in days, months are allowed")
+                report.add(
+                    fields.place("days"), f"the student plan {quoted(id)} is measured in days, months are allowed"
+                )
                 continue
             if len(same) != 1:
                 report.add(
@@ -109,26 +111,28 @@ def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
 def check_schedules(
     plans: dict[str, Plan], values: dict[str, BookValue], places: dict[str, Place | None], report: Report
 ) -> None:
-    """Refuse schedules that could reach into the next period (PAY-7), alternatives included; every pair is looked at."""
+    """Refuse schedules that could reach into the next period, alternatives included; every pair is looked at (PAY-7).
+
+    `places` has those values, and `plans`, that the file itself gives.
+    """
     shortest = min((plan.months * SHORTEST_MONTH or plan.days for plan in plans.values()), default=0)
     retry, suspension = values.get("payment.retry_days"), values.get("payment.suspension_days")
     if not (plans and retry and suspension):
         return
-    blamed = retry if retry.name in places else suspension if suspension.name in places else None
-    place = places[blamed.name] if blamed else places.get("plans")
+    named = next((name for name in (retry.name, suspension.name, "plans") if name in places), "")
     retries: list[Any] = [step.value for step in retry.steps]
     suspensions: list[Any] = [step.value for step in suspension.steps]
     pairs = [(days, limit, "") for days in retries for limit in suspensions]
     if retry.name in places:
-        pairs += [(days, limit, "an alternative: ") for days in retry.alternatives for limit in suspensions]
+        pairs += [(days, limit, "an alternative of ") for days in retry.alternatives for limit in suspensions]
     if suspension.name in places:
-        pairs += [(days, limit, "an alternative: ") for days in retries for limit in suspension.alternatives]
+        pairs += [(days, limit, "an alternative of ") for days in retries for limit in suspension.alternatives]
     for days, limit, which in pairs:
         if days[-1] + limit > shortest:
             report.add(
-                place,
-                f"{which}the last retry on day {days[-1]} and a suspension of {limit} days are {days[-1] + limit} days, "
-                f"at most {shortest} are allowed: the shortest that a period can be (PAY-7)",
+                places.get(named),
+                f"{which}'{named}': the last retry on day {days[-1]} and a suspension of {limit} days make "
+                f"{days[-1] + limit} days, at most {shortest} are allowed, the shortest that a period can be (PAY-7)",
             )
 
 

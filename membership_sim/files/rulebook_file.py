@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import BAD, Mapping, node_of
-from membership_sim.files.reader import parse, read_source, source_name
+from membership_sim.files.reader import parse, read_source
 from membership_sim.files.records import Field, Fields, Record
 from membership_sim.files.rulebook_checks import (
-    check_evidence,
     check_price_steps,
     check_schedules,
-    check_value_steps,
-    read_plans,
     value_places,
 )
-from membership_sim.files.rulebook_shapes import REQUIRED, book_shape, dated_value, override_shape
-from membership_sim.files.rulebook_terms import book_value, compile_terms, overriding_value, value_names
+from membership_sim.files.rulebook_reading import Reading
+from membership_sim.files.rulebook_shapes import book_shape, override_shape
+from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
 from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import BookValue, RuleBook
 
 if TYPE_CHECKING:
@@ -49,7 +46,7 @@ def load_rulebook(
     >>> load_rulebook("amazon.co.jp").currency.code
     'JPY'
     """
-    if (_SHIPPED_FOLDER / f"{name_or_path}.yaml").is_file() if _is_name(name_or_path) else False:
+    if name_or_path in shipped_names():
         return _load_shipped(name_or_path)
     if _is_name(name_or_path) and not Path(folder, name_or_path).is_file():
         names = shipped_names()
@@ -69,7 +66,11 @@ def load_rulebook(
 
 
 def _is_name(name_or_path: str) -> bool:
-    return not ({"/", "\\", "\0"} & set(name_or_path) or name_or_path.endswith((".yaml", ".yml", ".json")) or name_or_path == "-")
+    return not (
+        {"/", "\\", "\0"} & set(name_or_path)
+        or name_or_path.endswith((".yaml", ".yml", ".json"))
+        or name_or_path == "-"
+    )
 
 
 @cache
@@ -88,10 +89,22 @@ def read_rulebook(data: bytes, path: str, within: tuple[str, ...] = (), shipped:
     if documents:
         fields = book_shape().read(documents[0], report, "a rule book")
         if fields is not BAD:
-            book = Reading(fields, report, path, within, shipped).book(data)
+            base = _base(fields, report, path, within)
+            book = Reading(fields, base, report, path, shipped).book(data)
     if report.problems or book is None:
         raise InputError(report.problems)
     return book
+
+
+def _base(fields: Fields, report: Report, path: str, within: tuple[str, ...]) -> RuleBook | None:
+    """Return the book that this one is based on; None without one, and when it is wrong."""
+    if "base" not in fields:
+        return None
+    try:
+        return load_rulebook(fields["base"], folder=str(Path(path).parent), place=fields.place("base"), within=within)
+    except InputError as error:
+        report.problems.extend(error.problems)
+        return None
 
 
 def override_rulebook(book: RuleBook, overrides: dict[str, object]) -> RuleBook:
@@ -135,11 +148,18 @@ def _replace(value: BookValue, replaced: BookValue | None) -> BookValue:
     return value if replaced is None else BookValue(value.name, value.rule, replaced.steps, ())
 
 
-def _changed(book: RuleBook, values: dict[str, BookValue], replaced: AnySequence[str] | dict[str, BookValue]) -> RuleBook:
+def _changed(
+    book: RuleBook, values: dict[str, BookValue], replaced: AnySequence[str] | dict[str, BookValue]
+) -> RuleBook:
     from dataclasses import replace
     from hashlib import sha256
 
-    told = repr([(name, [(step.value, step.from_on, step.renewals_from_on) for step in values[name].steps]) for name in sorted(replaced)])
+    told = repr(
+        [
+            (name, [(step.value, step.from_on, step.renewals_from_on) for step in values[name].steps])
+            for name in sorted(replaced)
+        ]
+    )
     terms = compile_terms(book.plans, values, book.holidays)
     overridden = tuple(name for name in values if name in replaced or name in book.overridden)
     digest = sha256(f"{book.sha256} {told}".encode()).hexdigest()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from membership_sim.files.errors import InputError
 from membership_sim.files.nodes import Mapping
 from membership_sim.files.reader import source_name
 from membership_sim.files.records import Field, Fields, Record
@@ -18,7 +16,7 @@ from membership_sim.files.rulebook_checks import (
     read_plans,
     value_places,
 )
-from membership_sim.files.rulebook_shapes import REQUIRED, book_shape, dated_value
+from membership_sim.files.rulebook_shapes import REQUIRED, dated_value
 from membership_sim.files.rulebook_terms import book_value, compile_terms, value_names
 from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted
@@ -27,28 +25,17 @@ from membership_sim.rulebook.book import BookValue, RuleBook
 
 
 class Reading:
-    """One rule book while it is read: its fields, and the book that it is based on."""
+    """One rule book while it is read: its fields, and the book that it is based on (None: none, or a bad one)."""
 
-    def __init__(self, fields: Fields, report: Report, path: str, within: tuple[str, ...], shipped: bool) -> None:
+    def __init__(self, fields: Fields, base: RuleBook | None, report: Report, path: str, shipped: bool) -> None:
         self.fields = fields
+        self.base = base
         self.report = report
         self.path = path
         self.shipped = shipped
-        self.base: RuleBook | None = None
-        if "base" in fields:
-            folder = str(Path(path).parent)
-            try:
-                self.base = load_rulebook(fields["base"], folder=folder, place=fields.place("base"), within=within)
-            except InputError as error:
-                report.problems.extend(error.problems)
-        elif not fields.wrong("base"):
-            self._require()
-
-    def _require(self) -> None:
-        missing = [name for name in REQUIRED if self.fields.lacks(name)]
-        if missing:
-            words = " and ".join(map(repr, missing))
-            self.report.add(self.fields.place(), f"a rule book without 'base' lacks {words}")
+        missing = [repr(name) for name in REQUIRED if fields.lacks(name)]
+        if missing and not fields.has("base"):
+            report.add(fields.place(), f"a rule book without 'base' lacks {' and '.join(missing)}")
 
     def book(self, data: bytes) -> RuleBook | None:
         """Return the book, or None when something is wrong with it."""
@@ -109,7 +96,9 @@ class Reading:
         for name in (zone.get("name"), *zone.get("alternatives", ())):
             if name is not None and not is_time_zone(name):
                 where = "name" if name == zone.get("name") else "alternatives"
-                message = f"unknown time zone {quoted(name)}, a zone of the IANA database such as 'Asia/Tokyo' is allowed"
+                message = (
+                    f"unknown time zone {quoted(name)}, a zone of the IANA database such as 'Asia/Tokyo' is allowed"
+                )
                 self.report.add(zone.place(where), message)
 
     def _plans(self) -> dict[str, Any] | None:

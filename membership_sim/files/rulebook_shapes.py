@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
-from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
-from membership_sim.files.records import Either, Field, ListOf, OneOrMany, Raw, Record
-from membership_sim.files.shapes import Amount, Choice, Day, OrNull, Pattern, Report, Shape, Text, Whole, YesNo
-from membership_sim.files.words import unknown
+from membership_sim.files.days import Day
+from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.shapes import Amount, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.variants import Either, MapOf, OneOrMany, Raw, Rising
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import Certainty
-from membership_sim.rulebook.parameters import PARAMETERS, Parameter
+from membership_sim.rulebook.parameters import Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 CERTAINTIES: Final = get_args(Certainty)
 # The most that a whole number of each unit may be: far more than anybody needs, and no calendar overflows.
@@ -86,7 +86,9 @@ def dated_value(parameter: Parameter) -> Shape:
         "value": Field(shape, parameter.what, required=True),
         "from": Field(Day(), "first day of the step; the first step has none"),
         **_evidence(shape),
-        "rule": Field(Choice(rule_ids(), "rule"), f"the rule that the value belongs to; the default is {parameter.rule}"),
+        "rule": Field(
+            Choice(rule_ids(), "rule"), f"the rule that the value belongs to; the default is {parameter.rule}"
+        ),
     }
     return OneOrMany(Record(fields, f"the value {parameter.name}"), "a step")
 
@@ -95,7 +97,9 @@ def dated_value(parameter: Parameter) -> Shape:
 def override_shape(parameter: Parameter) -> Shape:
     """Return the shape of a value in `with`: bare; a price is one fee for every day, or a list of steps."""
     if parameter.kind == "prices":
-        fields = {name: field for name, field in price_step().fields.items() if name in ("fee", "new_from", "renewals_from")}
+        fields = {
+            name: field for name, field in price_step().fields.items() if name in ("fee", "new_from", "renewals_from")
+        }
         return OneOrMany(Either(Record(fields, "a price"), value_shape(parameter)), "a price")
     return value_shape(parameter)
 
@@ -133,10 +137,14 @@ def book_shape() -> Record:
     return Record(
         {
             "title": Field(Text(("A plain subscription",)), "what the book describes"),
-            "base": Field(Text(("amazon.co.jp",)), "a shipped book, or a path from here, of which this gives the differences"),
+            "base": Field(
+                Text(("amazon.co.jp",)), "a shipped book, or a path from here, of which this gives the differences"
+            ),
             "time_zone": Field(TIME_ZONE, "where the civil days are counted (TIME-1)"),
             "currency": Field(Choice(CURRENCIES, "currency"), "the ISO 4217 code; amounts are its minor units"),
-            "tax": Field(Choice(("included", "added"), "word for tax"), "whether sales tax is added to the fees (BILL-3)"),
+            "tax": Field(
+                Choice(("included", "added"), "word for tax"), "whether sales tax is added to the fees (BILL-3)"
+            ),
             "holidays": Field(Choice(NAMES, "holiday calendar"), "public holidays, for business days (REFUND-8)"),
             "sources": Field(
                 MapOf(SOURCE_ID, "a source", Text(longest=2000)), "ids of your own sources, with what they are"
@@ -149,5 +157,3 @@ def book_shape() -> Record:
 
 
 REQUIRED: Final = ("title", "time_zone", "currency", "tax", "holidays", "plans", "values")
-
-

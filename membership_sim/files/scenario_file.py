@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import abc
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.events import read_events
@@ -36,7 +36,7 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     """Return the scenarios of a file, or of standard input for `-`, one a document.
 
     With `text` nothing is read: `path` then only names the text in messages, and its folder is where rule books with a
-    relative path are looked for. Raises `InputError` with every problem of every document, those of rule books included.
+    relative path are looked for. Raises `InputError` with every problem of every document and of their rule books.
 
     >>> [scenario] = load_scenarios("a.yaml", text="events: [{date: 2025-01-31, do: join}]")
     >>> scenario.title, scenario.events[0].action.do, str(scenario.events[0].place)
@@ -78,10 +78,10 @@ class _Document:
     def scenario(self) -> Scenario | None:
         """Return the scenario, or None when it could not be read at all."""
         report = self.report
-        fields: Fields = scenario_shape().read(self.node, report, "a scenario")
+        fields: Any = scenario_shape().read(self.node, report, "a scenario")
         if fields is BAD:
             return None
-        self.fields = fields
+        self.fields: Fields = fields
         self._check_story()
         book = self._book()
         sales_tax = self._sales_tax(book)

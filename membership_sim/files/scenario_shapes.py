@@ -5,40 +5,30 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from membership_sim.files.days import Day, Instant
 from membership_sim.files.expect_shapes import expect_shape
 from membership_sim.files.given_shapes import given_shape
-from membership_sim.files.nodes import Node, Scalar
-from membership_sim.files.records import ByField, Field, ListOf, Raw, Record, Variants
+from membership_sim.files.nodes import Scalar
+from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Choice, Day, Instant, Pattern, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Choice, Pattern, Report, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
+from membership_sim.files.variants import ByField, Raw, Variants
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
 
 MOST_TRIES: Final = 1_000_000
 SALES_TAX: Final = r"[0-9]{1,2}(\.[0-9]{1,6})? ?%"
 
 
-class Refusal(Shape):
+class Refusal(YesNo):
     """What an event expects: `yes` for any refusal, the id of the rule that refuses, or `no`."""
 
     wanted = "yes, no or the id of a rule"
 
-    def __init__(self) -> None:
-        self.yes_no = YesNo()
-
-    @property
-    def rule(self) -> Choice:
-        """The shape of the rule's id."""
-        return Choice(rule_ids(), "rule")
-
-    def read(self, node: Node, report: Report, what: str) -> Any:
-        if isinstance(node, Scalar) and isinstance(node.value, str) and node.value not in ("yes", "no"):
-            return self.rule.read(node, report, what)
-        return super().read(node, report, what)
-
-    def accept(self, node: Scalar, report: Report, what: str) -> bool | None:
-        value = self.yes_no.accept(node, report, what)
-        return value if isinstance(value, bool) else None
+    def _accept(self, node: Scalar, report: Report, what: str) -> Any:
+        if isinstance(node.value, str) and node.value not in ("yes", "no"):
+            return Choice(rule_ids(), "rule").read(node, report, what)
+        return super()._accept(node, report, what)
 
 
 @cache
@@ -89,7 +79,9 @@ def scenario_shape() -> Record:
     return Record(
         {
             "title": Field(Text(("Paused, then forgotten",)), "what the story is; the default is the file's name"),
-            "rulebook": Field(Text(("amazon.co.jp",)), "a shipped rule book, or a path from here", default="amazon.co.jp"),
+            "rulebook": Field(
+                Text(("amazon.co.jp",)), "a shipped rule book, or a path from here", default="amazon.co.jp"
+            ),
             "with": Field(Raw("with"), "single values of the rule book replaced, by their dotted names"),
             "plan": Field(argument_shape("plan"), "the plan of a join that names none", default="monthly"),
             "wallet": Field(

@@ -10,27 +10,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from membership_sim.files.days import FIRST_YEAR, INSTANT, LAST_YEAR, Day, Instant, Month
 from membership_sim.files.expect_shapes import ExpectedEntry
-from membership_sim.files.records import ByField, Either, Field, ListOf, OneOrMany, Raw, Record, Variants
-from membership_sim.files.rulebook_shapes import MapOf
+from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.scenario_shapes import Refusal
 from membership_sim.files.schema_formats import expected_entry, refine, values_of
-from membership_sim.files.shapes import (
-    FIRST_YEAR,
-    INSTANT,
-    LAST_YEAR,
-    LONGEST_TEXT,
-    Choice,
-    Day,
-    Instant,
-    Month,
-    OrNull,
-    Pattern,
-    Shape,
-    Text,
-    Whole,
-    YesNo,
-)
+from membership_sim.files.shapes import LONGEST_TEXT, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.variants import ByField, Either, MapOf, OneOrMany, Raw, Variants
 
 Schema = dict[str, Any]
 
@@ -52,7 +39,12 @@ class Maker:
     def document(self, shape: Record, id: str, title: str, description: str, example: Schema) -> Schema:
         """Return the whole schema of a format."""
         schema = self.make(shape)
-        about = {"$schema": DIALECT, "$id": f"urn:membership-sim:schema:{id}", "title": title, "description": description}
+        about = {
+            "$schema": DIALECT,
+            "$id": f"urn:membership-sim:schema:{id}",
+            "title": title,
+            "description": description,
+        }
         return {**about, **schema, "examples": [example], "$defs": dict(sorted(self.definitions.items()))}
 
     def make(self, shape: Shape) -> Schema:
@@ -67,6 +59,8 @@ class Maker:
             case Whole():
                 schema = {"type": "integer", "minimum": shape.least, "maximum": shape.most}
                 return self.share(f"amount-from-{shape.least}", schema) if shape.amount else schema
+            case Refusal():
+                return {"anyOf": [self.make(YesNo()), self.make(Choice(rule_ids(), "rule"))]}
             case YesNo():
                 return self.share("yes-or-no", {"enum": ["yes", "no", True, False]})
             case Day():
@@ -76,8 +70,6 @@ class Maker:
                 return self.share("month", {"type": "string", "pattern": f"^{_MONTH}$"})
             case Instant():
                 return self.share("instant", {"type": "string", "pattern": f"^(?={_MONTH}-){INSTANT}$"})
-            case Refusal():
-                return {"anyOf": [self.make(shape.yes_no), self.make(shape.rule)]}
             case OrNull():
                 return {"anyOf": [self.make(shape.shape), {"type": "null", "description": shape.meaning}]}
             case _:
@@ -104,7 +96,11 @@ class Maker:
                 return self.share("expected-entry", expected_entry(self))
             case MapOf():
                 item = self.make(shape.item)
-                return {"type": "object", "patternProperties": {f"^(?:{shape.pattern})$": item}, "additionalProperties": False}
+                return {
+                    "type": "object",
+                    "patternProperties": {f"^(?:{shape.pattern})$": item},
+                    "additionalProperties": False,
+                }
             case Raw():
                 return values_of(shape.schema, self)
             case _:
@@ -145,7 +141,9 @@ class Maker:
         if len(shape.words) < _SHARED_FROM:
             return schema
         name = re.sub(r"[^a-z]+", "-", shape.what)
-        return self.share(name if self.definitions.get(name, schema) == schema else f"{name}-{len(shape.words)}", schema)
+        return self.share(
+            name if self.definitions.get(name, schema) == schema else f"{name}-{len(shape.words)}", schema
+        )
 
     def _text(self, shape: Text) -> Schema:
         one_line = shape.longest == LONGEST_TEXT

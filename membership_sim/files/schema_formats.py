@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.entries import ENTRY_FIELDS, KINDS
 from membership_sim.files.expect_shapes import MAIN_FIELD, entry_record, shorthand_for
@@ -17,7 +17,14 @@ from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 if TYPE_CHECKING:
     from membership_sim.files.schema import Maker, Schema
 
-_NOTHING = [None, False, "no", 0, "none", []]  # what a fact may say in a state in which it does not apply
+_NOTHING: Final[list[object]] = [
+    None,
+    False,
+    "no",
+    0,
+    "none",
+    [],
+]  # what a fact may say in a state in which it does not apply
 
 
 def refine(schema: Schema, shape: Record) -> Schema:
@@ -61,7 +68,8 @@ def _given(schema: Schema) -> Schema:
 def _book(schema: Schema) -> Schema:
     """A book that is based on no other gives everything."""
     values = {"required": [its.name for its in PARAMETERS if not its.name.endswith(PER_PLAN)]}
-    alone = {"required": list(BOOK_REQUIRED), "properties": {"plans": {"minProperties": 1}, "values": values}}
+    alone = {"required": list(BOOK_REQUIRED), "properties": {"values": values}}
+    schema["properties"]["plans"]["minProperties"] = 1
     return {**schema, "if": {"not": {"required": ["base"]}}, "then": alone}
 
 
@@ -103,7 +111,7 @@ def expected_entry(maker: Maker) -> Schema:
     named = [{"required": [name]} for name in ("kind", *MAIN_FIELD)]
     no_kind = maker.share("expected-any", maker.record(entry_record("")))
     conditions.append({"if": {"not": {"anyOf": named}}, "then": no_kind})
-    properties = {"kind": {"enum": list(KINDS)}, **{name: True for name in ("date", *MAIN_FIELD)}}
+    properties: Schema = {"kind": {"enum": list(KINDS)}} | dict.fromkeys(("date", *MAIN_FIELD), True)
     return {"type": "object", "required": ["date"], "properties": properties, "allOf": conditions}
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_AMOUNT: Final = 10**12  # minor units
 LONGEST_TEXT: Final = 200  # characters
+MOST_SUGGESTIONS: Final = 200  # problems with a suggestion, which takes time to find
 
 
 class Report:
@@ -32,6 +33,10 @@ class Report:
         """Note a problem."""
         self.problems.append(Problem(place, message))
 
+    def unknown(self, what: str, node: Scalar, words: Iterable[str], more: str = "") -> None:
+        """Note a word that is none of those allowed, with the nearest one unless there are very many problems."""
+        self.add(node.place, unknown(what, node, words, len(self.problems) < MOST_SUGGESTIONS) + more)
+
 
 class Shape:
     """What may stand somewhere. `wanted` names it in messages: "... is <seen>, <wanted> is allowed"."""
@@ -39,19 +44,23 @@ class Shape:
     wanted = "a value"
 
     def read(self, node: Node, report: Report, what: str) -> Any:
-        """Return the core value of the node; `BAD` when it is wrong, after telling `report` what is wrong with `what`."""
-        if isinstance(node, Scalar):
-            if node.value is BAD:
-                return BAD
-            value = self.accept(node, report, what)
-            if value is not None:
-                return value
+        """Return the core value of the node; `BAD` when it is wrong, after telling `report` so (`what` names it)."""
+        if isinstance(node, Scalar) and node.value is BAD:
+            return BAD
+        return self._read(node, report, what)
+
+    def _read(self, node: Node, report: Report, what: str) -> Any:
+        """Read a node that is not reported yet: here a scalar, by `_accept`."""
+        value = self._accept(node, report, what) if isinstance(node, Scalar) else None
+        return self.refuse(node, report, what) if value is None else value
+
+    def _accept(self, node: Scalar, report: Report, what: str) -> Any:
+        """Return the value of a scalar; `BAD` if it was reported here; None to have it refused as not `wanted`."""
+
+    def refuse(self, node: Node, report: Report, what: str) -> Any:
+        """Report that something else than `wanted` stands there, and return `BAD`."""
         report.add(node.place, f"{what} is {shown(node)}, {self.wanted} is allowed")
         return BAD
-
-    def accept(self, node: Scalar, report: Report, what: str) -> Any:
-        """Return the value of a scalar; `BAD` if it was reported here; None to have it refused as not `wanted`."""
-        raise NotImplementedError
 
 
 class Text(Shape):
@@ -66,7 +75,7 @@ class Text(Shape):
         if longest != LONGEST_TEXT:
             self.wanted = f"text of 1 to {longest} characters"
 
-    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         value = node.value
         if isinstance(value, str) and not isinstance(value, Decimal):
             text = value if self.longest == LONGEST_TEXT else value.strip()
@@ -89,7 +98,7 @@ class Pattern(Shape):
         self.wanted = wanted
         self.examples = examples
 
-    def accept(self, node: Scalar, report: Report, what: str) -> str | None:
+    def _accept(self, node: Scalar, report: Report, what: str) -> str | None:
         fits = isinstance(node.value, str) and re.fullmatch(self.pattern, node.value, re.ASCII)
         return str(node.value) if fits else None
 
@@ -103,7 +112,7 @@ class Whole(Shape):
         self.amount = amount
         self.wanted = f"a whole number{' of ' + unit if unit else ''} from {least} to {most}"
 
-    def accept(self, node: Scalar, report: Report, what: str) -> int | Any | None:
+    def _accept(self, node: Scalar, report: Report, what: str) -> int | Any | None:
         value = node.value
         if type(value) is int and self.least <= value <= self.most:
             return value
@@ -130,11 +139,11 @@ class Choice(Shape):
         self.what = what
         self.wanted = "one of " + ", ".join(self.words)
 
-    def accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+    def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         if isinstance(node.value, str):
             if node.value in self.words:
                 return node.value
-            report.add(node.place, unknown(self.what, node, self.words))
+            report.unknown(self.what, node, self.words)
             return BAD
         return None
 
@@ -147,8 +156,8 @@ class YesNo(Shape):
     def __init__(self, as_text: bool = False) -> None:
         self.as_text = as_text
 
-    def accept(self, node: Scalar, report: Report, what: str) -> bool | str | None:
-        value = {"yes": True, "no": False}.get(node.value, None) if isinstance(node.value, str) else node.value
+    def _accept(self, node: Scalar, report: Report, what: str) -> bool | str | None:
+        value = {"yes": True, "no": False}.get(node.value) if isinstance(node.value, str) else node.value
         if not isinstance(value, bool):
             return None
         return value if not self.as_text else "yes" if value else "no"
@@ -162,7 +171,12 @@ class OrNull(Shape):
         self.meaning = meaning
         self.wanted = f"{shape.wanted} or null ({meaning})"
 
-    def read(self, node: Node, report: Report, what: str) -> Any:
+    def _read(self, node: Node, report: Report, what: str) -> Any:
         if isinstance(node, Scalar) and node.value is None:
             return None
+        if type(self.shape)._read is Shape._read:  # then the message is ours, and names null
+            return super()._read(node, report, what)
         return self.shape.read(node, report, what)
+
+    def _accept(self, node: Scalar, report: Report, what: str) -> Any:
+        return self.shape._accept(node, report, what)

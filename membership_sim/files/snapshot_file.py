@@ -34,7 +34,7 @@ def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:
             case "day":
                 value = _iso(value)
             case "month":
-                value = value and _iso(value)[:7] or None
+                value = _iso(value)[:7] if value else None
             case "yes_no":
                 value = "yes" if value else "no"
             case "family":
@@ -67,7 +67,9 @@ def _iso(day: int) -> Any:
     return date.fromordinal(day).isoformat() if day else None
 
 
-def snapshot_from_given(given: dict[str, Any], book: RuleBook, plan: str = "monthly", sales_tax: Rate = NO_TAX) -> Snapshot:
+def snapshot_from_given(
+    given: dict[str, Any], book: RuleBook, plan: str = "monthly", sales_tax: Rate = NO_TAX
+) -> Snapshot:
     """Return the snapshot that a `given` describes under a rule book, with what it leaves out.
 
     Raises `InputError` with everything that is wrong.

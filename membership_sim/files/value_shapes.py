@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, cast, get_args
 
-from membership_sim.files.records import ByField, Field, Fields, Record
-from membership_sim.files.shapes import Amount, Choice, Day, Month, Shape, Text, YesNo
+from membership_sim.files.days import Day, Month
+from membership_sim.files.records import Field, Fields, Record
+from membership_sim.files.shapes import Amount, Choice, Shape, Text, YesNo
+from membership_sim.files.variants import ByField
 from membership_sim.lifecycle import ATOMS
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Method, MethodKind
 
@@ -16,7 +18,10 @@ METHOD_KINDS: Final = cast("tuple[MethodKind, ...]", get_args(MethodKind))
 
 @cache
 def argument_shape(kind: str, as_text: bool = False) -> Shape:
-    """Return the shape of an argument by its kind (`scenario.Argument`); with `as_text` as the JSON of a timeline has it."""
+    """Return the shape of an argument by its kind (`scenario.Argument`).
+
+    With `as_text` days, months and yes or no are read as text, as the JSON of a timeline has them.
+    """
     match kind:
         case "plan":
             return Text(PLAN_EXAMPLES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import Any
 
-from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, Sequence
-from membership_sim.files.records import Field, Fields, ListOf, Record, is_reported, refuse_kind
-from membership_sim.files.shapes import Pattern, Report, Shape
-from membership_sim.files.words import listed, quoted, shown, unknown
+from membership_sim.files.nodes import BAD, Mapping, Node, Sequence
+from membership_sim.files.records import Field, Fields, ListOf, Record
+from membership_sim.files.shapes import Choice, Report, Shape
+from membership_sim.files.words import listed, quoted
 
 
 class Variants(Shape):
@@ -19,31 +20,22 @@ class Variants(Shape):
         self.key = key
         self.variants = variants
         self.what = what
-        self.what_word = what_word
+        self.word = Choice(variants, what_word)
 
-    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+    def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
         if not isinstance(node, Mapping):
-            return refuse_kind(self, node, report, what)
+            return self.refuse(node, report, what)
         word = node.entries.get(self.key)
         if word is None:
             known = dict.fromkeys([self.key, *(name for record in self.variants.values() for name in record.fields)])
             strange = [key for name, key in node.keys.items() if name not in known]
             for key in strange:
-                report.add(key.place, f"{unknown(f'field of {self.what}', key, known)}; '{self.key}' is missing")
+                report.unknown(f"field of {self.what}", key, known, f"; '{self.key}' is missing")
             if not strange and not node.doubtful:
                 report.add(node.place, f"{self.what} lacks '{self.key}', {listed(self.variants)} are allowed")
             return BAD
-        if not isinstance(word, Scalar) or word.text not in self.variants or not isinstance(word.value, str):
-            if not is_reported(word):
-                is_word = isinstance(word, Scalar) and isinstance(word.value, str)
-                report.add(
-                    word.place,
-                    unknown(self.what_word, word, self.variants)  # type: ignore[arg-type]
-                    if is_word
-                    else f"'{self.key}' is {shown(word)}, one of {listed(self.variants)} is allowed",
-                )
-            return BAD
-        return self.variants[word.text].read(node, report, what)
+        chosen = self.word.read(word, report, f"'{self.key}'")
+        return BAD if chosen is BAD else self.variants[chosen].read(node, report, what)
 
 
 class ByField(Shape):
@@ -60,9 +52,9 @@ class ByField(Shape):
         """The fields of all kinds."""
         return {name: field for record in self.variants.values() for name, field in record.fields.items()}
 
-    def read(self, node: Node, report: Report, what: str) -> Fields | Any:
+    def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
         if not isinstance(node, Mapping):
-            return refuse_kind(self, node, report, what)
+            return self.refuse(node, report, what)
         found = [name for name in self.variants if name in node.entries]
         if len(found) == 1:
             return self.variants[found[0]].read(node, report, what)
@@ -72,7 +64,7 @@ class ByField(Shape):
             return BAD
         strange = [key for name, key in node.keys.items() if name not in self.fields]
         for key in strange:
-            report.add(key.place, unknown(f"field of {self.what}", key, self.fields))
+            report.unknown(f"field of {self.what}", key, self.fields)
         if not strange and not node.doubtful:
             report.add(node.place, f"{self.what} lacks one of {', '.join(map(repr, self.variants))}")
         return BAD
@@ -86,7 +78,7 @@ class Either(Shape):
         self.other = other
         self.wanted = f"{mapping.wanted} or {other.wanted}"
 
-    def read(self, node: Node, report: Report, what: str) -> Any:
+    def _read(self, node: Node, report: Report, what: str) -> Any:
         return (self.mapping if isinstance(node, Mapping) else self.other).read(node, report, what)
 
 
@@ -98,7 +90,7 @@ class OneOrMany(Shape):
         self.many = ListOf(item, what, least=1)
         self.wanted = f"{item.wanted} or a list"
 
-    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+    def _read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
         if isinstance(node, Sequence):
             return self.many.read(node, report, what)
         value = self.item.read(node, report, what)
@@ -113,10 +105,10 @@ class Raw(Shape):
     def __init__(self, schema: str) -> None:
         self.schema = schema
 
-    def read(self, node: Node, report: Report, what: str) -> Mapping | Any:
+    def _read(self, node: Node, report: Report, what: str) -> Mapping | Any:
         if isinstance(node, Mapping):
             return node
-        return refuse_kind(self, node, report, what)
+        return self.refuse(node, report, what)
 
 
 class Rising(ListOf):
@@ -128,10 +120,9 @@ class Rising(ListOf):
         self.wanted = f"a list of {least} to {most} numbers" if least != most else f"a list of {most} numbers"
         self.wanted += " that do not fall" if equal else " that rise"
 
-    def read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
-        before = len(report.problems)
-        values = super().read(node, report, what)
-        if values is BAD or len(report.problems) > before:
+    def _read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
+        values = super()._read(node, report, what)
+        if values is BAD or len(values) < len(node.items):  # type: ignore[union-attr]
             return BAD
         for first, second, item in zip(values, values[1:], node.items[1:], strict=False):  # type: ignore[union-attr]
             if second < first or (second == first and not self.equal):
@@ -141,31 +132,26 @@ class Rising(ListOf):
 
 
 class MapOf(Shape):
-    """A mapping whose names are free but for their form."""
+    """A mapping whose names are free but for their form, a regular expression."""
 
     wanted = "a mapping"
 
     def __init__(self, pattern: str, what: str, item: Shape) -> None:
         self.pattern = pattern
-        self.names = Pattern(pattern, f"{what} such as {pattern}")
         self.what = what
         self.item = item
 
-    def read(self, node: Node, report: Report, what: str) -> Any:
-        record = Record({}, self.what)
-        if isinstance(node, Mapping):
-            names = [name for name, key in node.keys.items() if self._is_name(key, report)]
-            record = Record({name: Field(self.item) for name in names}, self.what)
-            kept = Mapping(node.place)
-            for name in names:
-                kept.add(node.keys[name], node.entries[name])
-            return record.read(kept, report, what)
-        return record.read(node, report, what)
-
-    def _is_name(self, key: Scalar, report: Report) -> bool:
-        if self.names.accept(Scalar(key.place, key.text, key.text), report, "") is not None:
-            return True
-        report.add(key.place, f"{self.what} is named {key.text!r}"[:100] + f", a name like {self.pattern} is allowed")
-        return False
-
-
+    def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
+        if not isinstance(node, Mapping):
+            return self.refuse(node, report, what)
+        read = Fields(node)
+        for name, value_node in node.entries.items():
+            if re.fullmatch(self.pattern, name, re.ASCII):
+                value = self.item.read(value_node, report, f"'{name}'")
+                if value is not BAD:
+                    read[name] = value
+            else:
+                message = f"{self.what} is named {quoted(name)}, a name that matches {self.pattern} is allowed"
+                report.add(node.keys[name].place, message)
+                node.doubtful = True
+        return read

@@ -26,7 +26,10 @@ def read_wallet(fields: Fields, otherwise: Wallet | None, report: Report) -> Wal
         report.add(fields.place("default"), f"'default' is null, one of {', '.join(names)} is allowed")
     elif default is not None and default not in names and not fields.wrong("wallet"):
         hint = suggestion(default, names) or ","
-        report.add(fields.place("default"), f"unknown payment method {quoted(default)}{hint} on file: {', '.join(names) or 'nothing'}")
+        report.add(
+            fields.place("default"),
+            f"unknown payment method {quoted(default)}{hint} on file: {', '.join(names) or 'nothing'}",
+        )
     return wallet._replace(default=default)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.files.nodes import Mapping, Node, Scalar, Sequence
+from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def shown(node: Node) -> str:
         return "a list"
     if node.value is None:
         return "empty" if node.text == "" else node.text
-    if isinstance(node.value, str):
+    if isinstance(node.value, str) and not isinstance(node.value, Decimal):
         return quoted(node.text)
     return quoted(node.text)[1:-1]
 
@@ -63,7 +63,8 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     return f": did you mean '{lower[near[0]]}'?" if near else ""
 
 
-def unknown(what: str, node: Scalar, words: Iterable[str], allowed: str = "allowed") -> str:
-    """Return the message for a word that is none of those allowed."""
+def unknown(what: str, node: Scalar, words: Iterable[str], suggests: bool = True) -> str:
+    """Return the message for a word that is none of those allowed, with the nearest one if it `suggests`."""
     words = tuple(words)
-    return f"unknown {what} {quoted(node.text)}{suggestion(node.text, words) or ','} {allowed}: {listed(words) or 'none'}"
+    hint = (suggestion(node.text, words) if suggests else "") or ","
+    return f"unknown {what} {quoted(node.text)}{hint} allowed: {listed(words) or 'none'}"

@@ -54,10 +54,12 @@ _ACTIONS: Final = {
         "the membership ends at once; inside the free business days the charge is refunded less what was used"
     ),
     "cancel.now_used_strict": "the membership ends at once; benefits were used, so nothing is refunded",
-    "cancel.now_used_by_percent": "the membership ends at once; benefits were used, so full percents of the days left are refunded",
-    "cancel.now_used_by_days": "the membership ends at once; benefits were used, so the days left are refunded",
-    "cancel.now_used_by_full_months": "the membership ends at once; benefits were used, so the full months left are refunded",
-    "cancel.without_period": "no period runs, so either kind of cancel ends the membership at once: nothing is owed or refunded",
+    "cancel.now_used_by_percent": "the membership ends at once; benefits were used, so a part is refunded",
+    "cancel.now_used_by_days": "the membership ends at once; benefits were used, so it is refunded by the days left",
+    "cancel.now_used_by_full_months": (
+        "the membership ends at once; benefits were used, so it is refunded by the full months left"
+    ),
+    "cancel.without_period": "no paid period runs, so it ends at once: nothing is owed or refunded",
     "cancel.already": "cancelled already: nothing changes",
     "keep": "the wish that waited is withdrawn: the membership renews",
     "terminate.without_period": "Amazon ends the membership; outside a paid period nothing is refunded",
@@ -140,14 +142,14 @@ _DECLINES: Final = {
     "declined.renewal": "no method took the fee; benefits go on, and it is tried again: " + _PRICE,
     "declined.retry": "try {attempt} of what is owed since {first_due}; benefits go on: " + _PRICE,
     "declined.last_retry": "try {attempt} of what is owed since {first_due}, the last retry; benefits stop: " + _PRICE,
-    "declined.by_hand": "try {attempt} of what is owed since {first_due}, by hand, so it is none of the retries: " + _PRICE,
+    "declined.by_hand": "try {attempt} of what is owed since {first_due}, by hand, so none of the retries: " + _PRICE,
     "declined.suspended": "try {attempt} of what is owed since {first_due}, by hand; benefits stay off: " + _PRICE,
 }
 
 _CHARGED: Final = "{charged}[, the charge of entry {charge}]"
 _REFUNDS: Final = {
     "refund.in_full": "no benefit was used in the period: all of " + _CHARGED,
-    "refund.less_value": "inside the free business days: {charged} less {used_value} of use[, the charge of entry {charge}]",
+    "refund.less_value": "inside the free business days: {used_value}, the value used, is taken off " + _CHARGED,
     "refund.by_percent": "{part} of {whole} days left: {percent} % of " + _CHARGED,
     "refund.by_days": "{part} of {whole} days left: {part}/{whole} of " + _CHARGED,
     "refund.by_full_months": "{part} of {whole} full months left: {part}/{whole} of " + _CHARGED,
@@ -160,7 +162,7 @@ _NOTICES: Final = {
     "notice.payment_failed": "{amount} could not be taken[, the next try is on {effective}]",
     "notice.suspended": "{amount} is owed; if it stays unpaid, the membership ends on {effective}",
     "notice.recovered": "what was owed has been paid",
-    "notice.pause_begun": "no fee and no benefit from now on[; if it is not resumed, the membership ends on {effective}]",
+    "notice.pause_begun": "no fee and no benefit now[; if it is not resumed, the membership ends on {effective}]",
     "notice.cancelled_by_limit": "the limit has passed, and the membership has ended",
     "notice.refund": "{amount} is on its way[, back by {effective}]",
 }
@@ -347,7 +349,14 @@ _LABELS: Final = {
     "day_assumed": ", day assumed",
     "values_of": "its values in {book}",
     "rows_of": "the transitions that cite it",
+    "row": "row",
+    "trigger": "trigger",
+    "while": "while",
+    "to": "to",
     "refuses": "refused",
+    "waits": "a {wish} waits",
+    "plan_waits": "a change to {plan} waits",
+    "owes": "{amount} is owed",
     "sources_of": "sources",
     "by": "{certainty} by {sources}",
     "at_the_end": "at the end of the day",
@@ -362,7 +371,8 @@ _LABELS: Final = {
     "then": "then",
     "benefits_until": "benefits to",
     "next_charge": "next charge",
-    "last_safe": "until",
+    "last_safe": "last day",
+    "last_safe_about": "last day: on which the same can still be done before the next charge or change",
     "go_on": "go on",
     "none": "-",
     "declined": "declined",

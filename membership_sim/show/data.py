@@ -12,7 +12,9 @@ from membership_sim.show.text import printable
 from membership_sim.timeline import Timeline
 
 # What JSON lets through as it is, though a terminal would obey or hide it; in JSON it can stand in strings only.
-_UNSEEN: Final = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_UNSEEN: Final = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
 
 
 def json_text(value: object) -> str:

@@ -13,7 +13,8 @@ from membership_sim.check import owed_kinds
 from membership_sim.lifecycle import ACTIONS, OUTCOMES, TABLE, Row
 from membership_sim.scenario import STATES, State
 
-Arrows = dict[tuple[State, State], list[str]]
+Arrows = dict[tuple[State, State], dict[str, list[str]]]  # the rules of each label, by (state before, state after)
+Texts = dict[tuple[State, State], list[str]]
 FORMATS: Final = ("mermaid", "dot")
 _DUE_WORDS: Final = {
     "period_end": "period ends",
@@ -22,19 +23,22 @@ _DUE_WORDS: Final = {
     "suspension_limit": "suspension limit",
     "reminder_due": "reminder",
 }
-_BY_HAND: Final = "paid by hand"
+_BY_HAND: Final = "by hand"
 _PLACES: Final = {"cancel": "when", "period_end": "waiting"}  # the guard that tells a trigger's rows apart
 
 
 def diagram(format_name: str = "mermaid", with_rules: bool = False, table: Sequence[Row] = TABLE) -> str:
     """Return the diagram in a format of `FORMATS`, with the deciding rule of each label if asked for."""
-    found = arrows(table, with_rules)
-    return _mermaid(found) if format_name == "mermaid" else _dot(found)
+    texts = {
+        pair: [f"{label} ({', '.join(rules)})" if with_rules else label for label, rules in labels.items()]
+        for pair, labels in arrows(table).items()
+    }
+    return _mermaid(texts) if format_name == "mermaid" else _dot(texts)
 
 
-def arrows(table: Sequence[Row] = TABLE, with_rules: bool = False) -> Arrows:
-    """Return the labels by (state before, state after), each once, in the order of the states and of the table."""
-    found: Arrows = {(source, to): [] for source in STATES for to in STATES}
+def arrows(table: Sequence[Row] = TABLE) -> Arrows:
+    """Return the labels with their deciding rules, each once, in the order of the states and of the table."""
+    found: Arrows = {(source, to): {} for source in STATES for to in STATES}
     everywhere = {trigger for trigger in ACTIONS if _is_everywhere(table, trigger)}
     for row in table:
         if row.refuses or row.owes or row.asks or row.trigger in everywhere:
@@ -42,9 +46,9 @@ def arrows(table: Sequence[Row] = TABLE, with_rules: bool = False) -> Arrows:
         for source in row.sources:
             labels = found[source, row.to or source]
             for label in _labels(table, row, source):
-                text = f"{label} ({row.rules[0]})" if with_rules else label
-                if text not in labels:
-                    labels.append(text)
+                rules = labels.setdefault(label, [])
+                if row.rules[0] not in rules:
+                    rules.append(row.rules[0])
     return {pair: labels for pair, labels in found.items() if labels}
 
 
@@ -89,13 +93,13 @@ def _causes(table: Sequence[Row], outcome: Row, source: State) -> Iterator[str]:
                 yield _BY_HAND if by_hand else "last retry" if last else _trigger_label(row)
 
 
-def _mermaid(found: Arrows) -> str:
+def _mermaid(found: Texts) -> str:
     lines = ["stateDiagram-v2", "    [*] --> prospect"]
     lines += [f"    {source} --> {to}: {'<br/>'.join(labels)}" for (source, to), labels in found.items()]
     return "\n".join(lines) + "\n"
 
 
-def _dot(found: Arrows) -> str:
+def _dot(found: Texts) -> str:
     lines = ["digraph membership {", "    node [shape=box, style=rounded];", "    start [shape=point];"]
     lines += [f"    {state};" for state in STATES]
     lines.append("    start -> prospect;")

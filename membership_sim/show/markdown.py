@@ -66,7 +66,8 @@ def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
 
 def _footer(timeline: Timeline, words: Catalogue) -> list[str]:
     currency, totals, labels = timeline.scenario.book.currency, timeline.totals, words.labels
-    found = [f"- {labels[field]}: {words.amount(getattr(totals, field), currency)}" for field in ("charged", "refunded", "net")]
+    amounts = {field: getattr(totals, field) for field in ("charged", "refunded", "net")}
+    found = [f"- {labels[field]}: {words.amount(amount, currency)}" for field, amount in amounts.items()]
     days = labels["of_days"].format(part=totals.benefit_days, whole=timeline.until_day - timeline.start.day + 1)
     found += [f"- {labels['benefit_days']}: {days}", f"- {labels['final_state']}: {name(words, timeline.final_state)}"]
     if timeline.assumptions:

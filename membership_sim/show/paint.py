@@ -9,7 +9,8 @@ _CODES: Final = {
 }  # fmt: skip
 
 STATE_LOOKS: Final = {
-    "trial": "cyan", "paid": "green", "past_due": "yellow", "suspended": "red", "paused": "blue", "cancelled": "magenta",
+    "trial": "cyan", "paid": "green", "past_due": "yellow", "suspended": "red", "paused": "blue",
+    "cancelled": "magenta",
 }  # fmt: skip
 KIND_LOOKS: Final = {"refused": "red", "decline": "red", "refund": "green"}
 

@@ -90,10 +90,18 @@ def body(rows: Sequence[EntryRow], words: Catalogue, screen: Screen) -> list[str
         if wide:
             found += lines([*row.cells, Cell(row.reason, "dim")], columns, screen)
         else:
-            found += lines(row.cells, columns, screen)
+            found += _narrow(row.cells, columns, screen)
             indent = " " * (columns[0].cells + len(GAP) + _INDENT)
             found += [indent + screen.paint(line, "dim") for line in wrap(row.reason, screen.columns - len(indent))]
     return found
+
+
+def _narrow(cells: Sequence[Cell], columns: Sequence[Column], screen: Screen) -> list[str]:
+    """Return the line of an entry; what happened may run into the columns of amount and state when both are empty."""
+    if cells[2].text or cells[3].text:
+        return lines(cells, columns, screen)
+    about = Column(screen.columns - columns[0].cells - len(GAP))
+    return lines(cells[:2], [columns[0], about], screen)
 
 
 def _columns(headings: Sequence[Cell], rows: Sequence[EntryRow], screen: Screen, wide: bool) -> list[Column]:

@@ -85,7 +85,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "refused": ("deed",),
     "state": ("from_state", "since", "days"),
     "charge": (
-        "plan", "method", "start", "last_day", "span", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step",
+        "plan", "method", "span", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step",
     ),
     "decline": ("plan", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step", "reasons"),
     "refund": ("charge", "charged", "part", "whole", "percent", "used_value", "back"),
@@ -141,8 +141,8 @@ def _arguments(action: Action, currency: Currency, words: Catalogue) -> Values:
             case "amount":
                 assert isinstance(value, int)
                 shown = words.amount(value, currency)
-            case kind:
-                shown = name(words, f"{kind}.{value}") if f"{kind}.{value}" in words.names else name(words, str(value))
+            case _:
+                shown = name(words, str(value))
         given[argument] = shown
     return given
 
@@ -172,10 +172,8 @@ def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: 
         "tries": str(entry.attempt) if entry.attempt > 1 else None,
     }
     if isinstance(entry, ChargeEntry):
-        start, last_day = iso(entry.start_day), iso(entry.end_day - 1)
-        assert start is not None and last_day is not None
-        own |= {"method": _name_given(entry.method), "start": start, "last_day": last_day}
-        return own | {"span": words.days(start, last_day)}
+        span = words.days(str(iso(entry.start_day)), str(iso(entry.end_day - 1)))
+        return own | {"method": _name_given(entry.method), "span": span}
     reasons = [
         name(words, f"reason.{reason}") if method is None else f"{printable(method)} {name(words, f'reason.{reason}')}"
         for method, reason in entry.reasons

@@ -1,0 +1,42 @@
+"""The documents of a file, each run up to the end of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from membership_sim.scenario import Scenario
+    from membership_sim.simulate import Run
+
+Made = TypeVar("Made")
+
+
+def at_day(path: str, on: date, make: Callable[[Scenario, Run], Made]) -> list[Made]:
+    """Return what `make` makes of each document of a file and its run up to the end of the day.
+
+    Raises InputError or ScenarioError with the problems of every document; a day outside its run is one.
+    """
+    from membership_sim.calendar import anchored_day
+    from membership_sim.files.scenario_file import LONGEST_RUN_YEARS, load_scenarios
+    from membership_sim.scenario import ScenarioError
+    from membership_sim.simulate import first_snapshot, run_events
+
+    made: list[Made] = []
+    problems: list[str] = []
+    for number, scenario in enumerate(load_scenarios(path), start=1):
+        try:
+            first_day = first_snapshot(scenario).day
+            last_day = anchored_day(first_day, 12 * LONGEST_RUN_YEARS)
+            if not first_day <= on.toordinal() <= last_day:
+                raise ScenarioError(
+                    f"{path}: document {number} has nothing to show on {on}, "
+                    f"allowed are {date.fromordinal(first_day)} to {date.fromordinal(last_day)}"
+                )
+            made.append(make(scenario, run_events(scenario, until_day=on.toordinal())))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(*problems)
+    return made

@@ -1,0 +1,153 @@
+"""A rule, or a day of a scenario, told in full: what happened, by which rules, on which values, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from membership_sim.charges import NEVER, next_due
+from membership_sim.check import VALUE_RULES
+from membership_sim.entries import Entry
+from membership_sim.lifecycle import BENEFIT_STATES, TABLE, Row
+from membership_sim.money import Currency
+from membership_sim.rulebook.book import BookValue, RuleBook
+from membership_sim.rules import RULES, SECTIONS
+from membership_sim.scenario import STATES, Scenario
+from membership_sim.show.book_table import source_lines, value_lines
+from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.grid import Cell, grid
+from membership_sim.show.paint import Screen
+from membership_sim.show.table import body, entry_rows
+from membership_sim.show.text import printable, wrap
+from membership_sim.show.values import rule_text, sources_of, values_of
+from membership_sim.show.words import name
+from membership_sim.simulate import Run
+
+_INDENT: Final = "  "
+
+
+def rule_page(rule_id: str, book: RuleBook, words: Catalogue, screen: Screen) -> str:
+    """Return a rule with the book's values put in, how sure it is, its values, its transitions, its sources."""
+    rule = RULES[rule_id]
+    values = values_of(rule_id, book)
+    rows = [row for row in TABLE if rule_id in cited(row, book)]
+    ids = [*rule.sources, *(source for value in values for step in value.steps for source in step.sources)]
+    section = SECTIONS[rule_id.split("-")[0]]
+    found = [
+        screen.paint(f"{rule_id}  {words.rules[rule_id]}", "bold"),
+        screen.paint(f"{section}; {certainty_words(rule_id, words)}", "dim"),
+        "",
+        *wrap(printable(rule_text(rule, book, words)), screen.columns),
+    ]
+    if rule.note:
+        found += ["", *(screen.paint(line, "dim") for line in wrap(rule.note, screen.columns))]
+    if values:
+        found += ["", screen.paint(words.labels["values_of"].format(book=printable(book.name)), "bold")]
+        found += [*value_lines(values, book, words, screen), *_notes(values, screen)]
+    if rows:
+        found += ["", screen.paint(words.labels["rows_of"], "bold"), *_row_lines(rows, words, screen)]
+    if ids:
+        found += ["", screen.paint(words.labels["sources_of"], "bold")]
+        found += source_lines(sources_of(sorted(ids), book), screen)
+    return "\n".join(found) + "\n"
+
+
+def certainty_words(rule_id: str, words: Catalogue) -> str:
+    """Return how sure a rule is, and by which sources."""
+    rule = RULES[rule_id]
+    if not rule.sources:
+        return rule.certainty
+    return words.labels["by"].format(certainty=rule.certainty, sources=", ".join(rule.sources))
+
+
+def _notes(values: Iterable[BookValue], screen: Screen) -> list[str]:
+    """Return the notes beside the values, each once."""
+    notes: dict[str, str] = {}
+    for value in values:
+        for step in value.steps:
+            if step.note:
+                notes.setdefault(step.note, value.name)
+    return [
+        screen.paint(line, "dim")
+        for note, value_name in notes.items()
+        for line in wrap(printable(f"{value_name}: {note}"), screen.columns)
+    ]
+
+
+def cited(row: Row, book: RuleBook) -> tuple[str, ...]:
+    """Return the rules of a row, the book's rules in the place of a value's name."""
+    if not set(VALUE_RULES) & set(row.rules):
+        return row.rules
+    used = dict.fromkeys(book.base_terms.refund_used_rule.values())
+    return tuple(rule for own in row.rules for rule in (used if own in VALUE_RULES else (own,)))
+
+
+def _row_lines(rows: Sequence[Row], words: Catalogue, screen: Screen) -> list[str]:
+    cells = []
+    for row in rows:
+        sources = " ".join(state for state in STATES if state in row.sources) if len(row.sources) < len(STATES) else "*"
+        to = words.labels["refuses"] if row.refuses else f"→ {row.to}" if row.to else ""
+        cells.append([Cell(row.id), Cell(row.trigger), Cell(sources), Cell(to, "red" if row.refuses else "")])
+    headings = [words.labels[label] for label in ("row", "trigger", "while", "to")]
+    return grid(headings, cells, [False] * 4, screen, flexible=2)
+
+
+def day_page(scenario: Scenario, run: Run, words: Catalogue, screen: Screen) -> str:
+    """Return a day of a scenario: `run` is at its end, and stays untouched."""
+    on = date.fromordinal(run.facts.day)
+    currency, labels = scenario.book.currency, words.labels
+    entries = [entry for entry in run.step.entries if entry.day == run.facts.day]
+    before = [entry for entry in run.step.entries if entry.day < run.facts.day]
+    state = before[-1].state if before else scenario.given.state if scenario.given else "prospect"
+    found = [
+        *(screen.paint(line, "bold") for line in wrap(printable(scenario.title), screen.columns)),
+        screen.paint(f"{on} {words.weekdays[on.weekday()]}, {printable(scenario.book.name)}", "dim"),
+        "",
+        *body(list(entry_rows(entries, state, currency, words)), words, screen),
+        "",
+        screen.paint(labels["at_the_end"], "bold"),
+        *_state_lines(run, currency, words, screen),
+        "",
+        screen.paint(labels["due_next"], "bold"),
+        *_next_lines(run, currency, words, screen),
+    ]
+    rules = list(dict.fromkeys(rule for entry in entries for rule in entry.rules))
+    if rules:
+        found += ["", screen.paint(labels["rules_of"], "bold")]
+        found += [line for rule_id in rules for line in _rule_lines(rule_id, scenario.book, on, words, screen)]
+    return "\n".join(found) + "\n"
+
+
+def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen: Screen) -> list[str]:
+    """Return a rule as it was on a day, the lines after its first indented."""
+    text = f"{rule_id} ({certainty_words(rule_id, words)}): {rule_text(RULES[rule_id], book, words, on)}"
+    first, *rest = wrap(printable(text), screen.columns - len(_INDENT))
+    return [first, *(_INDENT + line for line in rest)]
+
+
+def _state_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
+    facts, labels = run.facts, words.labels
+    benefits = labels["benefits"] if facts.state in BENEFIT_STATES else labels["no_benefits"]
+    text = f"{name(words, facts.state)}, {benefits}, {printable(facts.plan)}"
+    if facts.end_day:
+        span = words.days(str(date.fromordinal(facts.start_day)), str(date.fromordinal(facts.end_day - 1)))
+        text += f", {labels['period']} {span}"
+    if facts.waiting != "none":
+        text += f", {labels['waits'].format(wish=facts.waiting)}"
+    if facts.next_plan:
+        text += f", {labels['plan_waits'].format(plan=printable(facts.next_plan))}"
+    if facts.owed:
+        text += f", {labels['owes'].format(amount=words.amount(facts.owed.amount, currency))}"
+    return wrap(text, screen.columns)
+
+
+def _next_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
+    """Return what the next due day brings, tried on a copy."""
+    due_day, _ = next_due(run.facts, run.terms)
+    if due_day >= NEVER:
+        return [words.labels["nothing_due"]]
+    copy = run.copy()
+    copy.advance(due_day)
+    entries: list[Entry] = list(copy.step.entries)
+    return body(list(entry_rows(entries, run.facts.state, currency, words)), words, screen)

@@ -1,0 +1,198 @@
+"""What a file expects is checked wholly: each expectation has an entry of its own, each event its fate."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from membership_sim import expectations
+from membership_sim.expectations import Finding, match
+from membership_sim.files.scenario_file import load_scenarios
+
+STORY = """\
+title: story
+wallet: [{card: visa, expires: 2026-04}]
+until: 2026-06-30
+events:
+  - {date: 2025-01-31, do: join}
+  - {date: 2025-02-10, do: use, benefit: video}
+  - {date: 2025-02-10, do: use, benefit: video}
+  - {date: 2025-03-05, do: pause}
+"""
+
+
+def findings(events: str = "", expect: str = "") -> list[Finding]:
+    """Return the findings of the story with more events and with this `expect`, both YAML in flow style."""
+    text = STORY + "".join(f"  - {{{event}}}\n" for event in events.splitlines() if event.strip())
+    [scenario] = load_scenarios("story.yaml", text=text + (f"expect: {{{expect}}}\n" if expect else ""))
+    return list(expectations.test(scenario).findings)
+
+
+# What may be expected of the story, and holds.
+HOLDS = """
+final_state: cancelled
+totals: {charged: 600}
+totals: {charged: 600, refunded: 0, net: 600, benefit_days: 61}
+entries: [{date: 2025-03-02, charge: 600}]
+entries: [{date: 2025-03-02, charge: 600, rule: TRIAL-2, method: visa, plan: monthly, state: paid, seq: 4}]
+entries: [{date: 2025-03-02, kind: charge, period: {start: 2025-03-02, end: 2025-04-02}}]
+entries: [{date: 2025-03-05, action: pause, effective: 2025-04-02, benefits_until: 2025-04-01}]
+entries: [{date: 2026-04-02, state: cancelled, rule: PAUSE-3}]
+entries: [{date: 2026-04-02, state: cancelled, benefits: no}]
+entries: [{date: 2026-04-01, state: paused}]
+entries: [{date: 2026-06-30, state: cancelled}]
+entries: [{date: 2025-04-01, benefits: yes}, {date: 2025-04-02, benefits: no}]
+entries: [{date: 2026-04-02, kind: state, from: paused, state: cancelled}]
+entries: [{date: 2025-02-10, use: video}, {date: 2025-02-10, use: video}]
+entries: [{date: 2025-02-10, use: video, seq: 3}, {date: 2025-02-10, use: video}]
+entries: [{date: 2025-02-10, kind: use}, {date: 2025-02-10, use: video, seq: 2}]
+entries: [{date: 2025-03-02, charge: 600}], complete: [charge, refund]
+entries: [{date: 2025-02-10, kind: use}, {date: 2025-02-10, rule: BENEFIT-1}], complete: [use]
+complete: [refund]
+entries: [{date: 2025-03-02, kind: charge, because: "the trial is over, monthly is paid from today, the new anchor: ¥600 by the price step of 2023-08-24"}]
+"""
+
+
+@pytest.mark.parametrize("expect", HOLDS.strip().splitlines())
+def test_what_holds_is_no_finding(expect: str) -> None:
+    assert findings(expect=expect) == []
+
+
+# What is expected, and the finding: its message, then its differences.
+FAILS = {
+    "final_state: paid": ["the end of the run is not as expected", "final_state: expected paid, seen cancelled"],
+    "totals: {charged: 500, net: 600, benefit_days: 60}": [
+        "the totals are not as expected", "charged: expected 500, seen 600", "benefit_days: expected 60, seen 61",
+    ],
+    "entries: [{date: 2025-03-02, charge: 500}]": [
+        "no charge of 2025-03-02 is as expected", "nearest: entry 4, charge of 600 on 2025-03-02",
+        "amount: expected 500, seen 600",
+    ],
+    "entries: [{date: 2025-03-02, charge: 600, rule: BILL-1, method: mc}]": [
+        "no charge of 2025-03-02 is as expected", "nearest: entry 4, charge of 600 on 2025-03-02",
+        "rule: expected BILL-1, seen TRIAL-2", "method: expected mc, seen visa",
+    ],
+    "entries: [{date: 2025-03-02, kind: charge, period: {start: 2025-03-02, end: 2025-04-01}}]": [
+        "no charge of 2025-03-02 is as expected", "nearest: entry 4, charge of 600 on 2025-03-02",
+        "period: expected {start: 2025-03-02, end: 2025-04-01}, seen {start: 2025-03-02, end: 2025-04-02}",
+    ],
+    "entries: [{date: 2025-03-02, kind: charge, tax: 0}]": [
+        "no charge of 2025-03-02 is as expected", "nearest: entry 4, charge of 600 on 2025-03-02",
+        "tax: expected 0, seen no such field",
+    ],
+    "entries: [{date: 2025-03-03, charge: 600}]": [
+        "no charge of 2025-03-03 is as expected", "expected: charge: amount 600",
+        "but there is one on another day: entry 4, charge of 600 on 2025-03-02",
+    ],
+    "entries: [{date: 2025-03-03, refund: 600}]": [
+        "no refund of 2025-03-03 is as expected", "expected: refund: amount 600",
+        "seen: nothing on 2025-03-03 that serves no other expectation",
+    ],
+    "entries: [{date: 2025-03-02, refund: 600}]": [
+        "no refund of 2025-03-02 is as expected", "expected: refund: amount 600",
+        "seen: entry 4, charge of 600 on 2025-03-02",
+    ],
+    # A third use, and the two there are serve the first two.
+    "entries: [{date: 2025-02-10, use: video}, {date: 2025-02-10, use: video}, {date: 2025-02-10, kind: use}]": [
+        "no use of 2025-02-10 is as expected", "expected: use",
+        "seen: nothing on 2025-02-10 that serves no other expectation",
+    ],
+    "entries: [{date: 2026-04-02, state: paused}]": [
+        "the end of 2026-04-02 is not as expected", "state: expected paused, seen cancelled",
+    ],
+    "entries: [{date: 2025-04-02, state: paid, benefits: yes}]": [
+        "the end of 2025-04-02 is not as expected", "state: expected paid, seen paused",
+        "benefits: expected yes, seen no",
+    ],
+    "entries: [{date: 2026-07-01, state: cancelled}]": [
+        "2026-07-01 is not in the run, which goes from 2025-01-31 to 2026-06-30",
+    ],
+    "entries: [{date: 2026-04-02, state: cancelled, rule: PAY-7}]": [
+        "no entry of 2026-04-02 is as expected", "nearest: entry 8, state on 2026-04-02",
+        "rule: expected PAY-7, seen PAUSE-3",
+    ],
+    "complete: [charge]": ["entry 4, charge of 600 on 2025-03-02 is not listed, though `complete` names its kind"],
+    "complete: [use], entries: [{date: 2025-02-10, use: video}]": [
+        "entry 3, use video on 2025-02-10 is not listed, though `complete` names its kind",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("expect", "texts"), FAILS.items())
+def test_what_does_not_hold_is_one_finding_with_its_difference(expect: str, texts: list[str]) -> None:
+    [finding] = findings(expect=expect)
+    assert [finding.message, *finding.difference] == texts
+
+
+def test_a_finding_stands_at_its_place_in_the_file() -> None:
+    [scenario] = load_scenarios(
+        "story.yaml", text=STORY + "expect:\n  entries:\n    - {date: 2025-03-02,\n       charge: 500}\n"
+    )
+    [finding] = expectations.test(scenario).findings
+    assert str(finding).splitlines() == [
+        "story.yaml:11:7: no charge of 2025-03-02 is as expected",
+        "    nearest: entry 4, charge of 600 on 2025-03-02",
+        "    amount: expected 500, seen 600",
+    ]
+
+
+# More events of the story: what they say of a refusal, and the finding.
+EVENTS = {
+    "date: 2025-03-06, do: resume, refused: yes": "",
+    "date: 2025-03-06, do: resume, refused: PAUSE-7": "",
+    "date: 2025-03-06, do: keep": "",
+    "date: 2025-03-06, do: resume": "resume on 2025-03-06 is refused by PAUSE-7 while paid, allowed now: use, cancel, keep,",
+    "date: 2025-03-06, do: resume, refused: no": "resume on 2025-03-06 is refused by PAUSE-7 while paid",
+    "date: 2025-03-06, do: resume, refused: PAUSE-6": (
+        "resume on 2025-03-06 is refused by PAUSE-7, expected was PAUSE-6"
+    ),
+    "date: 2025-03-06, do: keep, refused: yes": "keep on 2025-03-06 was expected to be refused, but it was accepted",
+    "date: 2025-03-06, do: keep, refused: CANCEL-4": (
+        "keep on 2025-03-06 was expected to be refused by CANCEL-4, but it was accepted"
+    ),
+    "date: 2025-03-06, do: pay, refused: yes\n  date: 2025-03-06, do: resume": (
+        "resume on 2025-03-06 is refused by PAUSE-7 while paid"
+    ),
+}
+
+
+@pytest.mark.parametrize(("event", "message"), EVENTS.items())
+def test_an_event_is_refused_as_the_file_says(event: str, message: str) -> None:
+    found = findings(event)
+    assert len(found) == bool(message)
+    for finding in found:
+        assert finding.message.startswith(message)
+        assert finding.place is not None
+        assert finding.place.line == 8 + len(event.splitlines())
+
+
+def test_a_decline_is_no_finding() -> None:
+    text = STORY.replace("expires: 2026-04", "expires: 2025-01")
+    [scenario] = load_scenarios("story.yaml", text=text.replace("  - {date: 2025-03-05, do: pause}\n", ""))
+    assert expectations.test(scenario).findings == ()
+
+
+# Which entries each expectation could meet, which entries must be met, and how many of each are met at best.
+MATCHINGS = [
+    ({0: [1, 2], 1: [1]}, set(), 2, 0),
+    ({0: [1], 1: [1]}, {1}, 1, 1),
+    ({0: [1, 2], 1: [2, 3], 2: [3]}, set(), 3, 0),
+    ({0: [1, 2]}, {2}, 1, 1),
+    ({0: [1, 2], 1: [1]}, {2}, 2, 1),
+    ({0: [1, 2], 1: [2, 3]}, {2, 3}, 2, 2),
+    ({0: [1, 2, 3], 1: [1, 2], 2: [1]}, {1, 2, 3}, 3, 3),
+    ({0: []}, {1}, 0, 0),
+]
+
+
+@pytest.mark.parametrize(("candidates", "must", "served", "met"), MATCHINGS)
+def test_the_best_matching_is_found_in_any_order(
+    candidates: dict[int, list[int]], must: set[int], served: int, met: int
+) -> None:
+    for order in permutations(candidates):
+        for turn in (1, -1):
+            found = match({index: candidates[index][::turn] for index in order}, must)
+            assert len(set(found.values())) == len(found) == served
+            assert len(must & set(found.values())) == met
+            assert all(number in candidates[index] for index, number in found.items())
