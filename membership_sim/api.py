@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from membership_sim.calendar import month_end_day
+from membership_sim.calendar import local_day, month_end_day
 from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
@@ -22,6 +22,7 @@ from membership_sim.scenario import (
     ScriptLine,
     State,
     Wallet,
+    wrong_arguments,
 )
 from membership_sim.simulate import Run
 from membership_sim.timeline import Timeline
@@ -29,8 +30,13 @@ from membership_sim.timeline import Timeline
 Day = date | str
 
 
-def to_day(on: Day) -> int:
-    """Return the day's number of a date, or of ISO text such as `2025-03-05`; raises ValueError for other text."""
+def to_day(on: Day, zone: str = "UTC") -> int:
+    """Return the day's number of a date, of an instant in the zone, or of ISO text such as `2025-03-05` (TIME-1).
+
+    Raises ValueError for other text.
+    """
+    if isinstance(on, datetime):
+        return local_day(on, zone).toordinal()
     return (date.fromisoformat(on) if isinstance(on, str) else on).toordinal()
 
 
@@ -88,20 +94,29 @@ class Member:
         return self._run or self._begin(Snapshot("prospect", day, scenario.plan, wallet=scenario.wallet))
 
     def _act(self, on: Day | None, action: Action) -> Accepted | Refused:
-        day = to_day(on) if on is not None else self._today()
+        day = self._today() if on is None else self._day(on)
+        problems = wrong_arguments(action)
+        if problems:
+            raise ScenarioError(*problems)
+        began = self._run is None
         run = self._on(day)
         if day < run.facts.day:
             return run.refuse_earlier(action)
         before, count = run.snapshot(), len(run.step.entries)
         try:
             run.act(day, action)
-        except (ScenarioError, OverflowError):
+        except Exception:
             run.restore(before, count)
+            if began:
+                self._run = None
             raise
         self._scenario = self._scenario._replace(events=(*self._scenario.events, Event(day, action)))
         written = tuple(run.step.entries[count:])
         own = next((entry for entry in written if isinstance(entry, RefusedEntry)), None)
         return Accepted(written) if own is None else Refused(own.rules[0], own.allowed)
+
+    def _day(self, on: Day) -> int:
+        return to_day(on, self._scenario.book.time_zone)
 
     def _today(self) -> int:
         if self._run is None:
@@ -134,14 +149,14 @@ class Member:
 
         Raises ScenarioError for a day before the member's own.
         """
-        day = to_day(to)
+        day = self._day(to)
         run = self._on(day)
         if day < run.facts.day:
             raise ScenarioError(f"dates go back to {to} after {self.today} (TIME-2)")
         before, count = run.snapshot(), len(run.step.entries)
         try:
             run.advance(day)
-        except (ScenarioError, OverflowError):
+        except Exception:
             run.restore(before, count)
             raise
         return tuple(run.step.entries[count:])
@@ -225,7 +240,7 @@ class Member:
         self, name: str, reason: DeclineReason, on: Day | None = None, *, until: Day | None = None
     ) -> Accepted | Refused:
         """Let a method fail for a reason, until the day on which it works again (PAY-2, PAY-8)."""
-        until_day = to_day(until) if until else None
+        until_day = self._day(until) if until else None
         return self._act(on, Action("block_method", name=name, reason=reason, until=until_day))
 
     def unblock_method(self, name: str, on: Day | None = None) -> Accepted | Refused:

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from membership_sim.entries import Entry, RefusedEntry, entry_fields
 from membership_sim.lifecycle import BENEFIT_STATES, Row
+from membership_sim.machine import LIFECYCLE, Lifecycle
+from membership_sim.matching import match
 from membership_sim.scenario import Event, Expectation, Expected, Place, Scenario
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
@@ -35,19 +37,19 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def run(scenario: Scenario) -> Verdict:
+def run(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> Verdict:
     """Simulate a scenario; findings are its refusals that were not expected, and the expected ones that did not come.
 
     Raises ScenarioError for a story that cannot be run.
     """
     fates: list[tuple[Event, Row]] = []
-    timeline = simulate(scenario, on_event=lambda event, row: fates.append((event, row)))
+    timeline = simulate(scenario, lifecycle=lifecycle, on_event=lambda event, row: fates.append((event, row)))
     return Verdict(timeline, tuple(check_events(fates, timeline.entries)))
 
 
-def test(scenario: Scenario) -> Verdict:
+def judge(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> Verdict:
     """Simulate a scenario and check its `expect` as well."""
-    timeline, findings = run(scenario)
+    timeline, findings = run(scenario, lifecycle)
     if scenario.expected is not None:
         findings += check(timeline, scenario.expected)
     return Verdict(timeline, findings)
@@ -65,9 +67,8 @@ def check_events(fates: Sequence[tuple[Event, Row]], entries: Sequence[Entry]) -
                 yield Finding(event.place, f"{about} was expected to be refused{rule}, but it was accepted")
         elif not event.refused:
             allowed = ", ".join(refused.allowed) or "nothing"
-            yield Finding(
-                event.place, f"{about} is refused by {refused.rules[0]} while {refused.state}, allowed now: {allowed}"
-            )
+            refusal = f"refused by {refused.rules[0]} in state {refused.state}"
+            yield Finding(event.place, f"{about} is {refusal}, allowed now: {allowed}")
         elif event.refused not in (True, refused.rules[0]):
             yield Finding(event.place, f"{about} is refused by {refused.rules[0]}, expected was {event.refused}")
 
@@ -81,11 +82,14 @@ def check(timeline: Timeline, expected: Expected) -> tuple[Finding, ...]:
     asks_words = any(name == "because" for item in expected.entries for name, _ in item.fields)
     by_entry = [fields_of(entry, timeline, asks_words) for entry in timeline.entries]
     wanted = {index: asked for index, item in enumerate(expected.entries) if (asked := _asked_of_entry(item))}
+    by_day: dict[int, list[int]] = {}
+    for number, entry in enumerate(timeline.entries):
+        by_day.setdefault(entry.day, []).append(number)
     candidates = {
         index: [
             number
-            for number, entry in enumerate(timeline.entries)
-            if entry.day == expected.entries[index].day and not differences(asked, by_entry[number])
+            for number in by_day.get(expected.entries[index].day, ())
+            if not differences(asked, by_entry[number])
         ]
         for index, asked in wanted.items()
     }
@@ -126,47 +130,6 @@ def differences(asked: Fields, seen: Fields) -> list[str]:
         for name, value in asked.items()
         if name not in seen or seen[name] != value or type(seen[name]) is not type(value)
     ]
-
-
-def match(candidates: dict[int, list[int]], must: set[int]) -> dict[int, int]:
-    """Return which entry serves which expectation: as many expectations as can be, then as many of `must` as can be.
-
-    Augmenting paths: from each expectation to a free entry, then from each entry of `must` to an expectation that is
-    free, or whose entry need not be served.
-    """
-    matches: dict[int, int] = {}
-    takers: dict[int, list[int]] = {}
-    for index, numbers in candidates.items():
-        for number in numbers:
-            takers.setdefault(number, []).append(index)
-
-    def serve(index: int, tried: set[int]) -> bool:
-        for number in candidates[index]:
-            if number in tried:
-                continue
-            tried.add(number)
-            holder = next((other for other, held in matches.items() if held == number), None)
-            if holder is None or serve(holder, tried):
-                matches[index] = number
-                return True
-        return False
-
-    def place(number: int, tried: set[int]) -> bool:
-        for index in takers.get(number, ()):
-            if index in tried:
-                continue
-            tried.add(index)
-            held = matches.get(index)
-            if held is None or held not in must or place(held, tried):
-                matches[index] = number
-                return True
-        return False
-
-    for index in candidates:
-        serve(index, set())
-    for number in sorted(must - set(matches.values())):
-        place(number, set())
-    return matches
 
 
 def _check_day(timeline: Timeline, item: Expectation) -> Iterator[Finding]:
@@ -239,4 +202,6 @@ def _shown(value: Any) -> str:
         return "{" + ", ".join(f"{name}: {_shown(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_shown, value)) + "]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "null" if value is None else str(value)

@@ -53,7 +53,7 @@ def trial_is_unused(facts: Facts, terms: Terms, day: int) -> bool:
     if not facts.trial_used:
         return True
     months = on(terms.trial_again, day)
-    return months is not None and day >= anchored_day(facts.ended_day, months)
+    return months is not None and facts.ended_day > 0 and day >= anchored_day(facts.ended_day, months)
 
 
 def _plan_open(step: Step) -> str:

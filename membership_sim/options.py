@@ -13,7 +13,7 @@ from membership_sim.charges import NEVER, next_due
 from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry, StateEntry
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.machine import candidates
-from membership_sim.scenario import Action, State
+from membership_sim.scenario import Action, ScenarioError, State
 from membership_sim.simulate import Run
 
 LOOK_AHEAD_PERIODS: Final = 2  # of the longest plan: a membership that still has benefits then goes on
@@ -41,12 +41,18 @@ class Option(NamedTuple):
 
 
 def options(run: Run) -> list[Option]:
-    """Return every option of the member at this moment of the run, which stays untouched."""
+    """Return every option of the member at this moment of the run, which stays untouched.
+
+    What needs a fee or holidays that the rule book does not know is no option.
+    """
     safe_day = last_quiet_day(run)
     found = []
     for do in ACTIONS:
         for action in candidates(run.step, do):
-            option = try_option(run, action, safe_day)
+            try:
+                option = try_option(run, action, safe_day)
+            except ScenarioError:  # it needs a fee, or holidays, that the rule book does not know (PRICE-3)
+                continue
             if option is not None:
                 found.append(option)
     return found
@@ -83,7 +89,11 @@ def last_quiet_day(run: Run) -> int | None:
     """Return the day before the next charge, decline or change of state if nothing is done; None when none comes."""
     copy = run.copy()
     while next_due(copy.facts, copy.terms)[0] < NEVER:
-        copy.advance(next_due(copy.facts, copy.terms)[0])
+        due_day = next_due(copy.facts, copy.terms)[0]
+        try:
+            copy.advance(due_day)
+        except ScenarioError:
+            return due_day - 1
         for entry in copy.step.entries:
             if isinstance(entry, ChargeEntry | DeclineEntry | StateEntry):
                 return entry.day - 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Final, NamedTuple, Protocol
 
 from membership_sim.scenario import (
+    DECLINE_REASONS,
     NO_METHOD,
     Action,
     DeclineReason,
@@ -118,22 +118,30 @@ def _find(wallet: Wallet, name: str | None) -> Method:
     for method in wallet.methods:
         if method.name == name:
             return method
+    import difflib
+
     names = [method.name for method in wallet.methods]
     close = difflib.get_close_matches(name or "", names, 1)
     hint = f", did you mean {close[0]!r}?" if close else f", on file: {', '.join(names) or 'nothing'}"
     raise ScenarioError(f"unknown payment method {name!r}{hint}")
 
 
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and reason not in DECLINE_REASONS:
+        raise ScenarioError(f"unknown reason {reason!r}, allowed: {', '.join(DECLINE_REASONS)}")
+
+
 def changed(wallet: Wallet, action: Action) -> Wallet:
     """Return the wallet after a wallet action (PAY-8).
 
     Raises ScenarioError for an unknown name, for adding a name that exists, for topping up what is no gift balance,
-    and for a new expiry of what is no card.
+    for a new expiry of what is no card and for an unknown reason.
     """
     if action.do == "add_method":
         assert action.method is not None
         if any(method.name == action.method.name for method in wallet.methods):
             raise ScenarioError(f"payment method {action.method.name!r} is already on file, names are unique")
+        _check_reason(action.method.blocked)
         return Wallet((*wallet.methods, action.method), wallet.default or action.method.name)
     method = _find(wallet, action.name)
     match action.do:
@@ -144,6 +152,7 @@ def changed(wallet: Wallet, action: Action) -> Wallet:
         case "set_default":
             return wallet._replace(default=method.name)
         case "block_method":
+            _check_reason(action.reason)
             return _replaced(wallet, method._replace(blocked=action.reason, until_day=action.until))
         case "unblock_method":
             return _replaced(wallet, method._replace(blocked=None, until_day=None))

@@ -124,6 +124,48 @@ ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
 }
 
 
+def wrong_arguments(action: Action) -> list[str]:
+    """Return a problem for each argument that is missing or no value of its kind; files report theirs with a place.
+
+    >>> wrong_arguments(Action("cancel", when="soon"))
+    ["when of cancel is 'soon', allowed: later, now"]
+    """
+    problems = []
+    for name, argument in ARGUMENTS[action.do].items():
+        value = getattr(action, name)
+        if value is None:
+            if argument.required:
+                problems.append(f"{action.do} needs {name}")
+            continue
+        choices = _CHOICES.get(argument.kind)
+        if choices and value not in choices:
+            problems.append(f"{name} of {action.do} is {value!r}, allowed: {', '.join(choices)}")
+        elif not choices and not (type(value) is _TYPES[argument.kind] and _is_in_range(value)):
+            problems.append(f"{name} of {action.do} is {value!r}, allowed is {_WORDS[argument.kind]}")
+    return problems
+
+
+def _is_in_range(value: object) -> bool:
+    return value >= 0 if type(value) is int else value != ""
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "when": ("later", "now"), "benefit": BENEFITS, "reason": DECLINE_REASONS,
+}  # fmt: skip
+_TYPES: Final[dict[str, type]] = {
+    "plan": str, "yes_no": bool, "text": str, "amount": int, "month": int, "method": Method, "date": int,
+}  # fmt: skip
+_WORDS: Final = {
+    "plan": "the name of a plan",
+    "yes_no": "True or False",
+    "text": "a text that is not empty",
+    "amount": "a whole number of minor units, 0 or more",
+    "month": "the number of a day",
+    "method": "a Method",
+    "date": "the number of a day",
+}
+
+
 class Place(NamedTuple):
     """Where something stands in a file; line and column count from 1."""
 

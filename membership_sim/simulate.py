@@ -18,7 +18,7 @@ from membership_sim.machine import LIFECYCLE, ImpossibleTriggerError, Lifecycle,
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import WALLET_ACTIONS, ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, wrong_arguments
 from membership_sim.timeline import Timeline
 
 HORIZON_MONTHS = 12  # how far a run without `until` looks past the last event
@@ -135,6 +135,7 @@ def check_order(scenario: Scenario, start: Snapshot) -> None:
         if event.day < last_day:
             problems.append(f"{where}dates go back to {on} after {date.fromordinal(last_day)} (TIME-2)")
         last_day = max(last_day, event.day)
+        problems += [where + problem for problem in wrong_arguments(event.action)]
         if scenario.until_day is not None and event.day > scenario.until_day:
             problems.append(f"{where}the event of {on} lies after until, {date.fromordinal(scenario.until_day)}")
     if scenario.until_day is not None and scenario.until_day < start.day:

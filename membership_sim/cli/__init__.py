@@ -20,8 +20,17 @@ from membership_sim.cli.streams import leave_pipe, prepare_streams
 PROGRAM: Final = "membership-sim"
 COMPLETION_VARIABLE: Final = "_MEMBERSHIP_SIM_COMPLETE"
 
-# The commands in the order of the help; each is a module `<name>_command` with a `command`.
-COMMANDS: Final = ("run", "test", "options", "explain", "rulebook", "diagram", "schema", "completion")
+# The commands in the order of the help, each with the module that has its `command`.
+COMMANDS: Final = {
+    "run": "run_command",
+    "test": "testing_command",
+    "options": "options_command",
+    "explain": "explain_command",
+    "rulebook": "rulebook_command",
+    "diagram": "diagram_command",
+    "schema": "schema_command",
+    "completion": "completion_command",
+}
 
 
 class Commands(click.Group):
@@ -35,7 +44,7 @@ class Commands(click.Group):
         """Return a command, or None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"membership_sim.cli.{cmd_name}_command").command
+        found = import_module(f"membership_sim.cli.{COMMANDS[cmd_name]}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -35,8 +35,6 @@ def command(
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
     streams.write_result(shown, output, file)
-    if findings:
-        streams.flush()
     failures.tell(findings)
     return failures.FINDING if findings else failures.FINE
 

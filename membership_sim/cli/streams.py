@@ -27,7 +27,10 @@ def prepare_streams() -> None:
 
 
 def leave_pipe() -> None:
-    """Let what is still buffered for a closed pipe go nowhere, so that the end of the process stays quiet."""
+    """Let what is still buffered for a closed pipe go nowhere, so that the end of the process stays quiet.
+
+    The same for a device that is full.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -54,7 +57,7 @@ def write_result(text: str, output: str | None = None, source: str | None = None
     Raises click.FileError for a path that cannot be written, or that is the `source` the result was made from.
     """
     if output in (None, "-"):
-        sys.stdout.write(text)
+        _write_standard_output(text)
         return
     assert output is not None
     try:
@@ -71,6 +74,18 @@ def write_result(text: str, output: str | None = None, source: str | None = None
         raise
     except (OSError, ValueError) as error:
         raise click.FileError(output, f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _write_standard_output(text: str) -> None:
+    """Write and flush, so that the result is seen before what is told on standard error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        leave_pipe()
+        raise click.FileError("standard output", f"cannot be written: {error.strerror}") from None
 
 
 def _replace(path: str, data: bytes) -> None:
@@ -96,8 +111,3 @@ def _mode(path: str) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def flush() -> None:
-    """Let the result be seen before what is told on standard error."""
-    sys.stdout.flush()

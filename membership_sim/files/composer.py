@@ -8,7 +8,6 @@ nesting cannot exhaust the stack. (The events are `Any`: the types of PyYAML's s
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
 DEEPEST: Final = 32  # levels; the formats need six
 LONGEST_NUMBER: Final = 15  # digits
 
-_NUMBER: Final = re.compile(
-    r"(?P<whole>[-+]?(?:0|[1-9][0-9]*))|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=e))(?:e[-+]?[0-9]+)?|[-+]?\.(?:inf|nan)",
-    re.ASCII | re.IGNORECASE,
-)
+_NO_NUMBERS: Final = frozenset((".inf", ".nan"))  # of YAML, in any case and with a sign
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -119,17 +115,19 @@ class Composer:
         if event.implicit[0] and event.style in (None, ""):  # a plain scalar
             if text in _WORDS:
                 value = _WORDS[text]
-            elif found := _NUMBER.fullmatch(text):
-                value = self._number(event, found)
+            elif text[0] in "+-.0123456789":
+                value = self._number(event, text)
         return Scalar(place, value, text)
 
-    def _number(self, event: Any, found: re.Match[str]) -> object:
-        if not found["whole"]:
-            return Decimal(found[0])
-        if len(found[0].lstrip("+-")) > LONGEST_NUMBER:
-            self._refuse(event, f"the number {quoted(found[0])} has more than {LONGEST_NUMBER} digits")
-            return BAD
-        return int(found[0])
+    def _number(self, event: Any, text: str) -> object:
+        """Return the value of a plain scalar that starts like a number; it may still be text (a date, `12:30`)."""
+        digits = text[1:] if text[0] in "+-" else text
+        if digits.isascii() and digits.isdigit() and (digits[0] != "0" or digits == "0"):
+            if len(digits) > LONGEST_NUMBER:
+                self._refuse(event, f"the number {quoted(text)} has more than {LONGEST_NUMBER} digits")
+                return BAD
+            return int(text)
+        return Decimal(text) if _is_decimal(digits) else text
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
@@ -143,3 +141,13 @@ class Composer:
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)
+
+
+def _is_decimal(digits: str) -> bool:
+    """Tell whether YAML would read a number with a point or an exponent."""
+    mantissa, _, exponent = digits.lower().partition("e")
+    plain = mantissa.replace(".", "", 1)
+    power = exponent[1:] if exponent[:1] in ("+", "-") else exponent
+    if not digits.isascii() or not plain.isdigit():
+        return digits.lower() in _NO_NUMBERS
+    return power.isdigit() if "e" in digits.lower() else "." in mantissa

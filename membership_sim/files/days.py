@@ -13,8 +13,8 @@ from membership_sim.files.words import shown
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 
-_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
+_DAY: Final = (4, 2, 2)  # digits
+_MONTH: Final = (4, 2)
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 INSTANT: Final = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(:[0-5][0-9])?(Z|[+-]{_CLOCK})?"
 
@@ -28,10 +28,10 @@ class Day(Shape):
         self.as_text = as_text
 
     def _accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
-        found = _DAY.fullmatch(node.value) if isinstance(node.value, str) else None
-        if not found:
+        parts = _parts(node.value, _DAY)
+        if not parts:
             return None
-        on = _civil_day(int(found[1]), int(found[2]), int(found[3]), node, report, what)
+        on = _civil_day(parts[0], parts[1], parts[2], node, report, what)
         return on if on is BAD or not self.as_text else node.text
 
 
@@ -56,15 +56,24 @@ class Month(Shape):
         self.as_text = as_text
 
     def _accept(self, node: Scalar, report: Report, what: str) -> int | str | Any:
-        found = _MONTH.fullmatch(node.value) if isinstance(node.value, str) else None
-        if not found:
+        parts = _parts(node.value, _MONTH)
+        if not parts:
             return None
-        first_day = _civil_day(int(found[1]), int(found[2]), 1, node, report, what)
+        first_day = _civil_day(parts[0], parts[1], 1, node, report, what)
         if first_day is BAD or self.as_text:
             return first_day and node.text
         from membership_sim.calendar import month_end_day
 
         return month_end_day(first_day)
+
+
+def _parts(value: object, lengths: tuple[int, ...]) -> list[int] | None:
+    """Return the numbers of `YYYY-MM-DD` or `YYYY-MM`; None when the value is no such text."""
+    words = value.split("-") if isinstance(value, str) and value.isascii() else []
+    fits = len(words) == len(lengths) and all(
+        len(word) == length and word.isdigit() for word, length in zip(words, lengths, strict=True)
+    )
+    return [int(word) for word in words] if fits else None
 
 
 def _civil_day(year: int, month: int, day: int, node: Scalar, report: Report, what: str) -> int | Any:

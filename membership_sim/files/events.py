@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.files.given import unknown_plan
+from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
 from membership_sim.scenario import ARGUMENTS, Action, Event

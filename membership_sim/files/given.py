@@ -8,8 +8,9 @@ from membership_sim.files.given_checks import check_dates, check_states
 from membership_sim.files.given_facts import Supposed
 from membership_sim.files.given_shapes import FACTS
 from membership_sim.files.records import Fields
+from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.wallet import read_wallet
-from membership_sim.files.words import quoted, suggestion
+from membership_sim.files.words import quoted
 from membership_sim.member import Snapshot
 
 if TYPE_CHECKING:
@@ -64,9 +65,3 @@ def _check_plans(fields: Fields, book: RuleBook, report: Report) -> None:
         report.add(owed.place("plan"), message)
     if fields.get("next_plan") is not None and fields["next_plan"] == fields.get("plan"):
         report.add(fields.place("next_plan"), f"'next_plan' is {quoted(fields['plan'])}, another plan is allowed")
-
-
-def unknown_plan(plan: str, book: RuleBook) -> str:
-    """Return the message for a plan that the rule book does not have."""
-    hint = suggestion(plan, book.plans) or ","
-    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {', '.join(book.plans)}"

@@ -18,8 +18,9 @@ from membership_sim.scenario import Place
 LARGEST_FILE: Final = 8 * 1024 * 1024
 
 # What YAML 1.1 does not allow unescaped, and what it counts as the end of a line.
-_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_CONTROL: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_LINE_END: Final = "\r\n|[\n\r\x85\u2028\u2029]"
+_FINE: Final = str.maketrans("", "", "\t\n\r")
 
 
 def read_source(path: str) -> bytes:
@@ -70,7 +71,8 @@ def parse(data: bytes | str, path: str) -> tuple[list[Node], list[Problem]]:
         before = error.object[: error.start].decode("utf-8-sig", "replace")
         byte = error.object[error.start]
         return [], [Problem(_place_after(before, name), f"not UTF-8: the byte 0x{byte:02x} cannot stand here")]
-    found = _CONTROL.search(text)
+    # Most files are printable, and then the expression need not even be compiled.
+    found = None if text.translate(_FINE).isprintable() else re.search(_CONTROL, text)
     if found:
         message = f"the control character {quoted(found[0])} is not allowed"
         return [], [Problem(_place_after(text[: found.start()], name), message)]
@@ -85,5 +87,5 @@ def parse(data: bytes | str, path: str) -> tuple[list[Node], list[Problem]]:
 
 def _place_after(before: str, path: str) -> Place:
     """Return the place of the character that follows the text."""
-    ends = list(_LINE_END.finditer(before))
+    ends = list(re.finditer(_LINE_END, before))
     return Place(path, len(ends) + 1, len(before) - (ends[-1].end() if ends else 0) + 1)

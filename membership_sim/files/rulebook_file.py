@@ -20,11 +20,9 @@ from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
 from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.rulebook.book import BookValue, RuleBook
+from membership_sim.rulebook.book import BookValue, RuleBook, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence as AnySequence
-
     from membership_sim.scenario import Place
 
 _SHIPPED_FOLDER: Final = Path(__file__).parent.parent / "rulebook"
@@ -148,19 +146,15 @@ def _replace(value: BookValue, replaced: BookValue | None) -> BookValue:
     return value if replaced is None else BookValue(value.name, value.rule, replaced.steps, ())
 
 
-def _changed(
-    book: RuleBook, values: dict[str, BookValue], replaced: AnySequence[str] | dict[str, BookValue]
-) -> RuleBook:
+def _changed(book: RuleBook, values: dict[str, BookValue], replaced: dict[str, BookValue]) -> RuleBook:
     from dataclasses import replace
-    from hashlib import sha256
 
-    told = repr(
-        [
-            (name, [(step.value, step.from_on, step.renewals_from_on) for step in values[name].steps])
-            for name in sorted(replaced)
-        ]
-    )
+    steps = [(name, [tuple(map(str, _told(step))) for step in replaced[name].steps]) for name in sorted(replaced)]
     terms = compile_terms(book.plans, values, book.holidays)
     overridden = tuple(name for name in values if name in replaced or name in book.overridden)
-    digest = sha256(f"{book.sha256} {told}".encode()).hexdigest()
-    return replace(book, values=values, plans=terms.plans, base_terms=terms, sha256=digest, overridden=overridden)
+    told = book.told + repr(steps).encode()
+    return replace(book, values=values, plans=terms.plans, base_terms=terms, told=told, overridden=overridden)
+
+
+def _told(step: Step) -> tuple[object, ...]:
+    return (step.value, step.from_on, step.renewals_from_on)

@@ -45,11 +45,8 @@ class Reading:
         values = self._values(plans) if plans else None
         if self.report.problems or plans is None or values is None:
             return None
-        from hashlib import sha256
-
         base = self.base
         zone = self.fields.get("time_zone", {})
-        digest = sha256(data + (base.sha256.encode() if base else b"")).hexdigest()
         holidays = self.fields.get("holidays", base.holidays if base else "none")
         terms = compile_terms(plans, values, holidays)
         name = source_name(self.path) if self.path == "-" else Path(self.path).name
@@ -64,7 +61,7 @@ class Reading:
             plans=terms.plans,
             values=values,
             sources=self._cited(values),
-            sha256=digest,
+            told=data + (base.told if base else b""),
             base_terms=terms,
         )
 

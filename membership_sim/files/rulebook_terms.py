@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.records import Fields
-from membership_sim.rulebook.book import BookValue, Step
+from membership_sim.files.words import quoted, suggestion
+from membership_sim.rulebook.book import BookValue, RuleBook, Step
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 
@@ -107,3 +108,9 @@ def core_value(value: Any) -> Any:
     if isinstance(value, dict):
         return value["after_months"]
     return None if value == "never" else value
+
+
+def unknown_plan(plan: str, book: RuleBook) -> str:
+    """Return the message for a plan that the rule book does not have."""
+    hint = suggestion(plan, book.plans) or ","
+    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {', '.join(book.plans)}"

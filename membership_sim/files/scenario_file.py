@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections import abc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.events import read_events
-from membership_sim.files.expect import read_expected
-from membership_sim.files.given import read_given, unknown_plan
 from membership_sim.files.nodes import BAD, Mapping, Node
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_file import load_rulebook, override_nodes
+from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.shapes import Report
 from membership_sim.files.wallet import read_wallet
@@ -23,9 +20,11 @@ from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as AnyMapping
+
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Place
+    from membership_sim.scenario import Expected, Place
 
 DEFAULT_BOOK: Final = "amazon.co.jp"
 DEFAULT_PLAN: Final = "monthly"
@@ -53,11 +52,13 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     return [scenario for scenario in scenarios if scenario is not None]
 
 
-def load_document(document: abc.Mapping[str, object], folder: str = ".") -> Scenario:
+def load_document(document: AnyMapping[str, object], folder: str = ".") -> Scenario:
     """Return the scenario of one document given as plain values, where dates may be `datetime.date`s.
 
     Raises `InputError` with every problem; its places count in the document written as indented JSON.
     """
+    import json
+
     text = json.dumps(document, default=str, ensure_ascii=False, indent=1)
     [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text)
     return scenario
@@ -92,7 +93,7 @@ class _Document:
         given = self._given(book, plan, wallet, sales_tax)
         payments = self._payments(wallet, given, events)
         self._check_run(placed, given)
-        expected = read_expected(fields["expect"], book, report) if "expect" in fields else None
+        expected = self._expected(book)
         if book is None:
             return None
         return Scenario(
@@ -107,6 +108,13 @@ class _Document:
             sales_tax=sales_tax,
             expected=expected,
         )
+
+    def _expected(self, book: RuleBook | None) -> Expected | None:
+        if "expect" not in self.fields:
+            return None
+        from membership_sim.files.expect import read_expected
+
+        return read_expected(self.fields["expect"], book, self.report)
 
     def _check_story(self) -> None:
         """A story needs something that happens, or something that is given."""
@@ -171,6 +179,8 @@ class _Document:
         if told is not None and told != self.fields.get("plan", told):
             message = f"'plan' is {quoted(told)} in 'given', the scenario's own, {quoted(plan)}, is allowed"
             self.report.add(given.place("plan"), message)
+        from membership_sim.files.given import read_given
+
         return read_given(given, book, plan, wallet, sales_tax, self.report)
 
     def _payments(self, wallet: Wallet, given: Snapshot | None, events: list[Event]) -> tuple[ScriptLine, ...] | None:

@@ -6,14 +6,12 @@ from functools import cache
 from typing import Any, Final
 
 from membership_sim.files.days import Day, Instant
-from membership_sim.files.expect_shapes import expect_shape
-from membership_sim.files.given_shapes import given_shape
 from membership_sim.files.nodes import Scalar
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Choice, Pattern, Report, Text, Whole, YesNo
+from membership_sim.files.shapes import Choice, Pattern, Report, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
-from membership_sim.files.variants import ByField, Raw, Variants
+from membership_sim.files.variants import ByField, Lazy, Raw, Variants
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
 
 MOST_TRIES: Final = 1_000_000
@@ -73,6 +71,18 @@ def payment_shape() -> Record:
     )
 
 
+def _given() -> Shape:
+    from membership_sim.files.given_shapes import given_shape
+
+    return given_shape()
+
+
+def _expect() -> Shape:
+    from membership_sim.files.expect_shapes import expect_shape
+
+    return expect_shape()
+
+
 @cache
 def scenario_shape() -> Record:
     """Return the shape of one document."""
@@ -97,9 +107,9 @@ def scenario_shape() -> Record:
                 Pattern(SALES_TAX, "a percentage as text, such as '8.875%',", ("8.875%",)),
                 "the sales tax, for a rule book that adds it",
             ),
-            "given": Field(given_shape(), "a state to start from, in the middle of a life"),
+            "given": Field(Lazy(_given), "a state to start from, in the middle of a life"),
             "events": Field(ListOf(event_shape(), "an event"), "what happens, in order; dates may not go back"),
-            "expect": Field(expect_shape(), "what `test` checks"),
+            "expect": Field(Lazy(_expect), "what `test` checks"),
         },
         "a scenario",
     )

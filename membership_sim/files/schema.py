@@ -17,7 +17,7 @@ from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.scenario_shapes import Refusal
 from membership_sim.files.schema_formats import expected_entry, refine, values_of
 from membership_sim.files.shapes import LONGEST_TEXT, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
-from membership_sim.files.variants import ByField, Either, MapOf, OneOrMany, Raw, Variants
+from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Raw, Variants
 
 Schema = dict[str, Any]
 
@@ -94,6 +94,8 @@ class Maker:
                 return {"type": "object", "oneOf": [{"required": [name]} for name in shape.variants], "allOf": forms}
             case ExpectedEntry():
                 return self.share("expected-entry", expected_entry(self))
+            case Lazy():
+                return self.make(shape.make())
             case MapOf():
                 item = self.make(shape.item)
                 return {

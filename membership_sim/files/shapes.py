@@ -79,7 +79,7 @@ class Text(Shape):
         value = node.value
         if isinstance(value, str) and not isinstance(value, Decimal):
             text = value if self.longest == LONGEST_TEXT else value.strip()
-            fits = 0 < len(text) <= self.longest and (self.longest > LONGEST_TEXT or not _BREAKS.search(text))
+            fits = 0 < len(text) <= self.longest and (self.longest > LONGEST_TEXT or _is_one_line(text))
             return text if fits else None
         if value is not None and type(value) in (bool, int, Decimal):
             report.add(node.place, f"{what} is {shown(node)}, text is allowed: put it in quotes")
@@ -87,7 +87,8 @@ class Text(Shape):
         return None
 
 
-_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+def _is_one_line(text: str) -> bool:
+    return text.isprintable() or not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", text)
 
 
 class Pattern(Shape):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from membership_sim.files.nodes import BAD, Mapping, Node, Sequence
@@ -95,6 +96,16 @@ class OneOrMany(Shape):
             return self.many.read(node, report, what)
         value = self.item.read(node, report, what)
         return BAD if value is BAD else [value]
+
+
+class Lazy(Shape):
+    """A shape that is made, and whose module is loaded, when something stands there."""
+
+    def __init__(self, make: Callable[[], Shape]) -> None:
+        self.make = make
+
+    def _read(self, node: Node, report: Report, what: str) -> Any:
+        return self.make().read(node, report, what)
 
 
 class Raw(Shape):

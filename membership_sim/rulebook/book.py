@@ -47,7 +47,8 @@ class BookValue:
 class RuleBook:
     """The values of a market, an era or a reading. Build one with `RuleBook.load(name_or_path)`.
 
-    `overridden` names the values that `with_values` replaced; `sha256` is of the file's bytes and the overrides.
+    `overridden` names the values that `with_values` replaced. `told` is what the book was read from: the file's bytes,
+    those of the book it is based on, and the overrides.
     """
 
     name: str
@@ -60,9 +61,16 @@ class RuleBook:
     plans: dict[str, Plan]
     values: dict[str, BookValue]
     sources: dict[str, str]
-    sha256: str
+    told: bytes
     base_terms: Terms
     overridden: tuple[str, ...] = field(default=())
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of `told`; of a book without base and overrides it is that of its file."""
+        from hashlib import sha256
+
+        return sha256(self.told).hexdigest()
 
     @classmethod
     def load(cls, name_or_path: str) -> RuleBook:

@@ -20,7 +20,7 @@ from membership_sim.show.words import amount_of, because, name, what
 from membership_sim.timeline import Timeline
 
 WIDE: Final = 116  # cells from which on the reason has a column of its own
-_WIDEST_WHAT: Final = 46
+_WIDEST_WHAT: Final = 52
 _WIDEST_NARROW: Final = 60
 _INDENT: Final = 2
 

@@ -38,12 +38,10 @@ def command(paths: tuple[str, ...], list_rules: bool, no_color: bool) -> int:
     screen = streams.screen(None, no_color, None)
     results: list[Result] = []
     for path in files_of(paths):
-        for result in test_file(path, in_folder=path not in paths):
+        for result in check_file(path, in_folder=path not in paths):
             results.append(result)
             streams.write_result("".join(f"{line}\n" for line in result_lines(result, screen)))
-            if result.problems:
-                streams.flush()
-                failures.tell(result.problems)
+            failures.tell(result.problems)
     streams.write_result("".join(f"{line}\n" for line in summary(results, list_rules, screen)))
     if any(result.problems for result in results):
         return failures.INVALID
@@ -82,9 +80,9 @@ def is_rulebook(path: str) -> bool:
     return bool(names & {"base", "plans", "values"}) and not names & {"events", "given", "expect"}
 
 
-def test_file(path: str, in_folder: bool = False) -> list[Result]:
+def check_file(path: str, in_folder: bool = False) -> list[Result]:
     """Return the result of each document of a file; a rule book that lies `in_folder` has none."""
-    from membership_sim.expectations import test
+    from membership_sim.expectations import judge
     from membership_sim.files.errors import InputError
     from membership_sim.files.reader import source_name
     from membership_sim.files.scenario_file import load_scenarios
@@ -100,7 +98,7 @@ def test_file(path: str, in_folder: bool = False) -> list[Result]:
     for number, scenario in enumerate(scenarios, start=1):
         about = f"{name}{f' #{number}' if len(scenarios) > 1 else ''}: {printable(scenario.title)}"
         try:
-            timeline, findings = test(scenario)
+            timeline, findings = judge(scenario)
         except ScenarioError as error:
             results.append(Result(about, problems=error.problems))
             continue

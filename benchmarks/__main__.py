@@ -1,0 +1,93 @@
+"""Measure, print the table, and exit with 1 when a bound is passed; see the package's own words."""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.decades import peer, story
+from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns
+from membership_sim import simulate
+
+SCENARIO = Path(__file__).parent.parent / "scenarios" / "first-year.yaml"
+COMMAND = "import sys; from membership_sim.cli import main; sys.exit(main())"  # what the installed script does
+
+
+class Benchmark(NamedTuple):
+    """A ratio to keep: how it is measured in so many turns, its bound and its aim."""
+
+    name: str
+    measure: Callable[[int], Ratio]
+    turns: int
+    bound: float
+    aim: float
+
+
+def whole_process(turns: int) -> Ratio:
+    """Compare a run on the command line with importing the two libraries."""
+    ours = cpu_of_process([sys.executable, "-c", COMMAND, "run", str(SCENARIO)])
+    return in_turns(ours, cpu_of_process([sys.executable, "-c", "import transitions, pendulum"]), turns)
+
+
+def ten_years(turns: int) -> Ratio:
+    """Compare ten years with the bare triggers."""
+    scenario = story(10)
+    bare, _ = peer(scenario)
+    return in_turns(cpu_of_call(lambda: simulate(scenario)), cpu_of_call(bare), turns)
+
+
+def a_hundred_years(turns: int) -> Ratio:
+    """Compare a year of a hundred with a year of ten; ten of the short ones make a turn as long as the long one."""
+    long, short = story(100), story(10)
+    ours = cpu_of_call(lambda: simulate(long))
+    return in_turns(ours, cpu_of_call(lambda: [simulate(short) for _ in range(10)]), turns)
+
+
+BENCHMARKS = (
+    Benchmark("whole process", whole_process, 20, 2.2, 1.8),
+    Benchmark("ten years", ten_years, 100, 1.8, 1.4),
+    Benchmark("a hundred years", a_hundred_years, 15, 1.15, 1.05),
+)
+
+
+def profile() -> None:
+    """Print where the ten years go."""
+    scenario = story(10)
+    simulate(scenario)
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for _ in range(50):
+        simulate(scenario)
+    profiler.disable()
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(30)
+
+
+def main() -> int:
+    """Measure what was asked for and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="ratios against bare peers")
+    parser.add_argument("--only", choices=[benchmark.name for benchmark in BENCHMARKS])
+    parser.add_argument("--turns", type=int, help="how often each is measured")
+    parser.add_argument("--profile", action="store_true", help="tell where the ten years go, and measure nothing")
+    options = parser.parse_args()
+    if options.profile:
+        profile()
+        return 0
+    print(f"{'':16} {'least':>6} {'median':>6} {'bound':>6} {'aim':>6} {'A ms':>9} {'B ms':>9}")
+    passed = []
+    for name, measure, turns, bound, aim in BENCHMARKS:
+        if options.only in (None, name):
+            least, middle, cost_a, cost_b = measure(options.turns or turns)
+            word = "over the bound" if least > bound else "" if least > aim else "within the aim"
+            costs = f"{1000 * cost_a:9.2f} {1000 * cost_b:9.2f}"
+            print(f"{name:16} {least:6.2f} {middle:6.2f} {bound:6.2f} {aim:6.2f} {costs}  {word}".rstrip())
+            passed += [name] if least > bound else []
+    return 1 if passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

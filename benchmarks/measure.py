@@ -1,0 +1,54 @@
+"""Two things measured in turns, and their ratio."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+from typing import NamedTuple
+
+
+class Ratio(NamedTuple):
+    """How often A costs B: least against least, and the median of the ratios of neighbours; costs in seconds."""
+
+    least: float
+    middle: float
+    cost_a: float
+    cost_b: float
+
+
+def in_turns(cost_a: Callable[[], float], cost_b: Callable[[], float], turns: int) -> Ratio:
+    """Measure A B A B … and return the ratio; the first turn of each warms up and is left out."""
+    cost_a(), cost_b()
+    pairs = [(cost_a(), cost_b()) for _ in range(turns)]
+    least_a, least_b = (min(column) for column in zip(*pairs, strict=True))
+    return Ratio(least_a / least_b, median(a / b for a, b in pairs), least_a, least_b)
+
+
+def cpu_of_call(call: Callable[[], object]) -> Callable[[], float]:
+    """Return a function that calls and gives the CPU seconds of this process that it took."""
+
+    def cost() -> float:
+        gc.collect()
+        started = time.process_time()
+        call()
+        return time.process_time() - started
+
+    return cost
+
+
+def cpu_of_process(command: Sequence[str]) -> Callable[[], float]:
+    """Return a function that runs a command and gives its CPU seconds, user and system; RuntimeError if it fails."""
+
+    def cost() -> float:
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise RuntimeError(f"{' '.join(command)}: exit status {child.returncode}")
+        return usage.ru_utime + usage.ru_stime
+
+    return cost

@@ -1,0 +1,217 @@
+"""The arrows between the rooms of the house, read from the imports; the core is light and stands alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "membership_sim"
+NAME = "membership_sim"
+
+CORE = (
+    "api assumptions calendar charges check effects entries expectations guards lifecycle machine member money options "
+    "payments record rulebook rulebook.book rulebook.holidays rulebook.model rulebook.parameters rules scenario "
+    "simulate timeline"
+).split()
+# The leaves of the core and what they may know of it; the rest of it may know all of it.
+LEAVES = {
+    "money": [],
+    "rules": [],
+    "rulebook.model": ["money"],
+    "rulebook.parameters": ["rulebook.model"],
+    "rulebook.holidays": ["rulebook.model"],
+    "calendar": ["rulebook.model"],
+    "scenario": ["money"],
+    "member": ["scenario"],
+    "lifecycle": ["rulebook.model", "scenario"],
+    "entries": ["money", "scenario"],
+    "payments": ["scenario"],
+    "guards": ["calendar", "member", "rulebook.model", "scenario"],
+}
+# Which rooms a room may import at module level; each may import itself, and `core` is what stands above.
+ROOMS = {
+    "core": [],
+    "files": ["core"],
+    "show": ["core"],
+    "oracle": ["core"],
+    "testing": ["core", "files", "oracle", "show"],
+    "cli": ["core", "files", "oracle", "show", "testing"],
+    "__main__": ["cli"],
+    "__init__": ["core"],
+}
+# What each room may import beside the standard library; all else is imported in the function that needs it.
+LIBRARIES = {
+    "core": {"transitions"},
+    "files": {"yaml", "pydantic_core"},
+    "show": set(),
+    "oracle": set(),
+    "testing": {"hypothesis", "pytest"},
+    "cli": {"click"},
+    "__main__": set(),
+    "__init__": set(),
+}
+HEAVY = "pydantic pydantic_core click rich yaml matplotlib polars pandas numpy hypothesis pytest".split()
+
+
+def module_name(path):
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(module):
+    """Return the room that a module of the package stands in."""
+    if module in CORE:
+        return "core"
+    return module.split(".")[0]
+
+
+def at_module_level(tree):
+    """Yield the nodes that run when the module is imported, without those for type checkers."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from (each for child in node.orelse for each in (child, *at_module_level(child)))
+            continue
+        yield node
+        yield from at_module_level(node)
+
+
+@cache
+def imported(path, everywhere=False):
+    """Return the full names that a file imports, with those taken `from` a module resolved to modules where they are."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree) if everywhere else at_module_level(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are absolute"
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in inside if name.removeprefix(f"{NAME}.") in MODULES}
+            names.update(modules)
+            if len(modules) < len(inside):
+                names.add(node.module)
+    return names
+
+
+def arrows(path, everywhere=False):
+    """Return the modules of the package that a file imports."""
+    own = {name for name in imported(path, everywhere) if name.split(".")[0] == NAME}
+    return {name.removeprefix(NAME).lstrip(".") or "__init__" for name in own}
+
+
+def libraries(path, everywhere=False):
+    """Return the packages that a file imports beside the standard library and our own."""
+    top = {name.split(".")[0] for name in imported(path, everywhere)}
+    return top - set(sys.stdlib_module_names) - {NAME}
+
+
+GRAPH = {module: arrows(path) & set(MODULES) for module, path in MODULES.items()}
+
+
+def test_the_core_is_what_it_is_meant_to_be():
+    assert set(CORE) <= set(MODULES), "a module of the core was renamed: change the list above on purpose"
+    assert {room(module) for module in MODULES} <= set(ROOMS), "a new room: say what it may import"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_arrows_run_one_way(module):
+    own = room(module)
+    allowed = {own, *ROOMS[own]}
+    wrong = sorted(other for other in GRAPH[module] if room(other) not in allowed)
+    assert wrong == [], f"{module} ({own}) imports {wrong} at module level"
+
+
+@pytest.mark.parametrize("module", LEAVES)
+def test_the_leaves_know_little(module):
+    assert sorted(GRAPH[module]) == sorted(set(GRAPH[module]) & set(LEAVES[module]))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_libraries_stay_in_their_rooms(module):
+    found = libraries(MODULES[module])
+    assert found <= LIBRARIES[room(module)], f"{module} imports {sorted(found)} at module level"
+
+
+def test_only_the_calendar_knows_pendulum_and_only_the_machine_transitions():
+    texts = {module: path.read_text(encoding="utf-8") for module, path in MODULES.items()}
+    users = {
+        name: [module for module, text in texts.items() if name in text and name in libraries(MODULES[module], True)]
+        for name in ("pendulum", "transitions")
+    }
+    assert users == {"pendulum": ["calendar"], "transitions": ["machine"]}
+    assert "pendulum" not in libraries(MODULES["calendar"])
+
+
+def test_the_core_never_imports_what_is_heavy():
+    found = {module: libraries(MODULES[module], True) & set(HEAVY) for module in CORE}
+    assert {module: names for module, names in found.items() if names} == {}
+
+
+def test_the_core_reaches_the_outer_rooms_only_inside_functions():
+    """A view method imports `show` inside itself, a loader `files`; nothing else is reached."""
+    reached = {room(other) for module in CORE for other in arrows(MODULES[module], True) & set(MODULES)}
+    assert reached <= {"core", "files", "show", "__init__"}
+
+
+def cycle(graph):
+    """Return a cycle of a graph, or nothing."""
+    done, path = set(), []
+
+    def visit(module):
+        if module in path:
+            return path[path.index(module):] + [module]
+        if module in done:
+            return []
+        path.append(module)
+        found = next(filter(None, map(visit, sorted(graph[module]))), [])
+        path.pop()
+        done.add(module)
+        return found
+
+    return next(filter(None, map(visit, sorted(graph))), [])
+
+
+def test_no_module_imports_itself_in_the_end():
+    assert cycle(GRAPH) == []
+
+
+def test_a_cycle_would_be_found():
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c", "b"]
+
+
+def loaded_by(statement):
+    """Return the top names of the modules that a statement loads in a process of its own."""
+    code = f"import sys; {statement}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "statement",
+    ["import membership_sim", ", ".join(["import membership_sim.simulate", *(f"{NAME}.{module}" for module in CORE)])],
+)
+def test_importing_the_core_loads_nothing_heavy(statement):
+    loaded = loaded_by(statement)
+    assert loaded & {*HEAVY, "pendulum"} == set()
+    assert "transitions" in loaded
+
+
+@pytest.mark.slow
+def test_a_run_without_zones_and_files_loads_no_pendulum():
+    loaded = loaded_by("import membership_sim as ms; ms.Member(ms.RuleBook.load('generic')).join('2025-01-31')")
+    assert "pendulum" not in loaded
+    assert loaded & {"click", "rich", "pydantic", "matplotlib", "polars", "pandas", "hypothesis"} == set()

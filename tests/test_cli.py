@@ -1,0 +1,426 @@
+"""The command line as its users meet it: results, messages with their places, exit statuses, and closed pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import jsonschema
+import pytest
+
+import membership_sim
+from membership_sim.cli import COMMANDS, failures, status, streams
+from membership_sim.show.catalogue import LANGUAGES
+
+ROOT = str(Path(membership_sim.__file__).parent.parent)
+
+GOOD = """\
+title: 良い story
+until: 2025-06-30
+events:
+  - {date: 2025-01-31, do: join}
+  - {date: 2025-02-10, do: use, benefit: video}
+expect:
+  entries: [{date: 2025-03-02, charge: 600}]
+"""
+REFUSED = "title: refused\nevents:\n  - {date: 2025-01-31, do: join}\n  - {date: 2025-02-01, do: resume}\n"
+FAILING = GOOD.replace("600", "500").replace("良い", "failing")
+BROKEN = "events:\n  - {date: 2025-02-30, do: join}\n  - {date: 2025-03-01, do: puase}\n"
+NO_FEE = "title: too early\nevents:\n  - {date: 2001-01-31, do: join, trial: no}\n"
+TWO = f"{GOOD}---\n{REFUSED}"
+
+
+class Told(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a file of each fate, in which the commands run."""
+    stories = {"good": GOOD, "refused": REFUSED, "failing": FAILING, "broken": BROKEN, "no-fee": NO_FEE, "two": TWO}
+    for name, text in stories.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "folder" / "deep").mkdir(parents=True)
+    (tmp_path / "folder" / "b.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "folder" / "deep" / "a.yml").write_text(TWO, encoding="utf-8")
+    (tmp_path / "folder" / "book.yaml").write_text("base: generic\n", encoding="utf-8")
+    (tmp_path / "folder" / "notes.txt").write_text("no scenario", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def tell(files: Path, capsys: pytest.CaptureFixture[str]) -> object:
+    def call(line: str) -> Told:
+        code = status(line.split())
+        return Told(code, *capsys.readouterr())
+
+    return call
+
+
+# A line of arguments: the exit status, a piece of standard output, a piece of standard error ("-": nothing there).
+CALLS = """
+run good.yaml                                   | 0 | charged to card for 2025-03-02 | -
+run good.yaml --format json                     | 0 | "title": "良い story" | -
+run good.yaml --format jsonl                    | 0 | {"seq": 1, "date": "2025-01-31" | -
+run good.yaml --format csv                      | 0 | document,seq,date | -
+run good.yaml --format markdown                 | 0 | ## 良い story | -
+run refused.yaml                                | 1 | refused: resume | refused.yaml:4:5: resume on 2025-02-01 is
+run two.yaml                                    | 1 | 良い story | two.yaml:12:5: resume on 2025-02-01
+run failing.yaml                                | 0 | 600 | -
+run broken.yaml                                 | 2 | - | broken.yaml:2:12:
+run broken.yaml                                 | 2 | - | broken.yaml:3:28: unknown action 'puase': did you mean
+run no-fee.yaml                                 | 2 | - | no-fee.yaml:3:5: no fee of monthly is known on 2001-01-31
+run missing.yaml                                | 2 | - | missing.yaml: no such file
+run folder                                      | 2 | - | folder: is a folder, not a file
+run                                             | 2 | - | Missing argument 'FILE'
+run good.yaml --format xml                      | 2 | - | 'xml' is not one of
+run good.yaml --lang xx                         | 2 | - | 'xx' is not
+run good.yaml -o empty                          | 2 | - | empty: is a folder
+run good.yaml -o missing/x.txt                  | 2 | - | missing/x.txt: cannot be written: No such file
+run good.yaml -o good.yaml                      | 2 | - | good.yaml: is the file that was read
+run good.yaml -o -                              | 0 | 良い story | -
+test good.yaml                                  | 0 | 1 passed, 0 failed | -
+test good.yaml failing.yaml                     | 1 | 1 passed, 1 failed | -
+test failing.yaml                               | 1 | amount: expected 500, seen 600 | -
+test broken.yaml good.yaml                      | 2 | 1 passed, 0 failed, 1 with errors | broken.yaml:2:12:
+test no-fee.yaml                                | 2 | ERROR   no-fee.yaml: too early | no-fee.yaml:3:5: no fee
+test missing.yaml                               | 2 | ERROR   missing.yaml | missing.yaml: no such file
+test folder                                     | 1 | 2 passed, 1 failed | -
+test folder/book.yaml                           | 2 | ERROR | book.yaml
+test empty                                      | 2 | - | empty: has no scenario file
+test refused.yaml                               | 1 | FAILED  refused.yaml: refused | -
+test --rules good.yaml                          | 0 | not cited: | -
+test                                            | 2 | - | Missing argument 'PATH...'
+options good.yaml --date 2025-03-10             | 0 | cancel now | -
+options good.yaml --date 2025-03-10 --format json | 0 | "state": "paid" | -
+options two.yaml --date 2025-02-01              | 0 | refused | -
+options good.yaml                               | 2 | - | Missing option '--date'
+options good.yaml --date 2025-02-30             | 2 | - | '2025-02-30' is not in the calendar
+options good.yaml --date tomorrow               | 2 | - | 'tomorrow' is no day, YYYY-MM-DD is allowed
+options good.yaml --date 2024-01-01             | 2 | - | good.yaml: document 1 has nothing to show on 2024-01-01
+options good.yaml --date 9999-12-31             | 2 | - | allowed are 2025-01-31 to 2225-01-31
+explain PAUSE-3                                 | 0 | at most 365 days | -
+explain pause-3 --rulebook amazon.com           | 0 | (no limit) | -
+explain PAUSE-33                                | 2 | - | unknown rule 'PAUSE-33': did you mean 'PAUSE-3'?
+explain PAUSE-3 --rulebook amazon.co.jpp        | 2 | - | did you mean 'amazon.co.jp'?
+explain good.yaml                               | 2 | - | --date must say which day
+explain good.yaml --date 2025-03-02             | 0 | TRIAL-2 (stated by A, B): | -
+explain good.yaml --date 2025-03-03             | 0 | nothing happens | -
+explain good.yaml --date 2025-03-03             | 0 | charged to card for 2025-04-02 | -
+rulebook                                        | 0 | amazon.co.jp | -
+rulebook --format json                          | 0 | "name": "generic" | -
+rulebook amazon.co.jp                           | 0 | pause.limit_days | -
+rulebook amazon.co.jp --date 2020-01-01         | 0 | ¥500 | -
+rulebook amazon.com --format json               | 0 | "currency": "USD" | -
+rulebook amazon.de                              | 2 | - | unknown rule book 'amazon.de'
+rulebook missing.yaml                           | 2 | - | missing.yaml: no such file
+diagram                                         | 0 | prospect --> trial: join | -
+diagram --format dot --rules                    | 0 | digraph membership | -
+schema timeline                                 | 0 | "urn:membership-sim:schema:timeline" | -
+schema scenario                                 | 0 | "$schema" | -
+schema rulebook                                 | 0 | "$schema" | -
+schema other                                    | 2 | - | 'other' is not one of
+completion bash                                 | 0 | _MEMBERSHIP_SIM_COMPLETE=bash_complete | -
+completion zsh                                  | 0 | #compdef membership-sim | -
+completion fish                                 | 0 | complete --no-files --command membership-sim | -
+--version                                       | 0 | membership-sim 0. | -
+--help                                          | 0 | The billing timeline of a scenario file. | -
+run --help                                      | 0 | --format | -
+rnu good.yaml                                   | 2 | - | unknown command 'rnu': did you mean 'run'?
+--formt                                         | 2 | - | No such option
+"""
+
+
+@pytest.mark.parametrize("call", CALLS.strip().splitlines(), ids=lambda call: call.split("|")[0].strip())
+def test_a_call(call: str, tell: object) -> None:
+    line, code, out, err = (piece.strip() for piece in call.split("|", 3))
+    told = tell(line)  # type: ignore[operator]
+    assert (told.status, told.err if err == "-" else "") == (int(code), ""), told.err
+    assert told.out == "" if out == "-" else out in told.out
+    if err != "-":
+        assert err in told.err
+    assert "Traceback" not in told.err
+
+
+def test_every_problem_of_a_file_is_told_in_one_pass(tell: object) -> None:
+    told = tell("run broken.yaml")  # type: ignore[operator]
+    assert [line.split(": ")[0] for line in told.err.splitlines()] == ["broken.yaml:2:12", "broken.yaml:3:28"]
+
+
+def test_test_goes_through_folders_in_order(tell: object) -> None:
+    lines = tell("test folder").out.splitlines()  # type: ignore[operator]
+    assert [line.split(": ")[0] for line in lines if line.startswith(("ok", "FAILED", "ERROR"))] == [
+        f"ok      {os.path.join('folder', 'b.yaml')}",
+        f"ok      {os.path.join('folder', 'deep', 'a.yml')} #1",
+        f"FAILED  {os.path.join('folder', 'deep', 'a.yml')} #2",
+    ]
+
+
+def test_standard_input_is_a_file(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, text in ((0, GOOD), (1, REFUSED), (2, BROKEN)):
+        monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": _Bytes(text)}))
+        told = tell("run -")  # type: ignore[operator]
+        assert told.status == code
+        assert ("<stdin>:" in told.err) == bool(code)
+
+
+class _Bytes:
+    def __init__(self, text: str) -> None:
+        self.data = text.encode()
+
+    def read(self, size: int) -> bytes:
+        return self.data[:size]
+
+
+def test_json_of_the_command_fits_the_schema_of_the_command(tell: object) -> None:
+    shown = json.loads(tell("run good.yaml --format json").out)  # type: ignore[operator]
+    schema = json.loads(tell("schema timeline").out)  # type: ignore[operator]
+    jsonschema.validate(shown, schema, jsonschema.Draft202012Validator)
+    assert json.loads(tell("options two.yaml --date 2025-02-01 --format json").out)[1]["title"] == "refused"  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_help(name: str, tell: object) -> None:
+    told = tell(f"{name} --help")  # type: ignore[operator]
+    assert told.status == 0
+    assert told.out.startswith(f"Usage: membership-sim {name} ")
+
+
+# Files that are written
+
+
+def test_output_goes_to_a_file_and_nowhere_else(tell: object, files: Path) -> None:
+    told = tell("run good.yaml -o out.txt")  # type: ignore[operator]
+    assert told == (0, "", "")
+    assert (files / "out.txt").read_bytes() == tell("run good.yaml").out.encode()  # type: ignore[operator]
+    assert b"\r" not in (files / "out.txt").read_bytes()
+
+
+def test_findings_are_told_beside_the_file(tell: object, files: Path) -> None:
+    told = tell("run refused.yaml -o out.txt")  # type: ignore[operator]
+    assert (told.status, told.out) == (1, "")
+    assert "PAUSE-7" in told.err
+    assert (files / "out.txt").stat().st_size > 0
+
+
+def test_an_existing_file_is_replaced_as_a_whole_and_keeps_its_mode(tell: object, files: Path) -> None:
+    out = files / "out.txt"
+    out.write_text("old " * 10000)
+    out.chmod(0o640)
+    (files / "link.txt").symlink_to(out)
+    assert tell("run good.yaml -o link.txt").status == 0  # type: ignore[operator]
+    assert (files / "link.txt").is_symlink()
+    assert out.read_text(encoding="utf-8").startswith("良い story\n")
+    assert out.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_cannot_be_written_leaves_the_old_file(
+    tell: object, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files / "out.txt").write_text("old")
+
+    def full(source: str, to: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    told = tell("run good.yaml -o out.txt")  # type: ignore[operator]
+    assert (told.status, told.err) == (2, "out.txt: cannot be written: No space left on device\n")
+    assert (files / "out.txt").read_text() == "old"
+    assert not [name for name in os.listdir(files) if name.startswith(".out")]
+
+
+def test_a_device_is_written_and_not_replaced(tell: object) -> None:
+    assert tell(f"run good.yaml -o {os.devnull}") == (0, "", "")  # type: ignore[operator]
+    assert not Path(os.devnull).is_file()
+
+
+# Faults of ours, and interruptions
+
+
+def test_an_internal_error_is_one_line_and_a_hint(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise RuntimeError("a fault\nof ours")
+
+    monkeypatch.setattr("membership_sim.show.diagram.diagram", broken)
+    monkeypatch.delenv(failures.DEBUG_VARIABLE, raising=False)
+    told = tell("diagram")  # type: ignore[operator]
+    assert told.status == 3
+    assert told.err == (
+        "internal error: RuntimeError: a fault of ours, please report\nset MEMBERSHIP_SIM_DEBUG=1 for the traceback\n"
+    )
+    monkeypatch.setenv(failures.DEBUG_VARIABLE, "1")
+    assert "Traceback" in tell("diagram").err  # type: ignore[operator]
+
+
+def test_an_interruption_is_quiet(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("membership_sim.show.diagram.diagram", interrupted)
+    assert tell("diagram") == (130, "", "")  # type: ignore[operator]
+
+
+# Colour and width
+
+
+class _Terminal:
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize(
+    ("output", "no_color", "columns", "environment", "expected"),
+    [
+        (None, False, None, {}, (100, True)),
+        ("-", False, None, {}, (100, True)),
+        ("file", False, None, {}, (80, False)),
+        (None, True, None, {}, (100, False)),
+        (None, False, 120, {}, (120, True)),
+        (None, False, None, {"NO_COLOR": "1"}, (100, False)),
+        (None, False, None, {"NO_COLOR": ""}, (100, True)),
+        (None, False, None, {"TERM": "dumb"}, (100, False)),
+        (None, False, None, {"COLUMNS": "50", "LANG": "ja_JP.UTF-8"}, (100, True)),
+    ],
+)
+def test_a_terminal_has_colour_and_its_own_width(
+    output: str | None,
+    no_color: bool,
+    columns: int | None,
+    environment: dict[str, str],
+    expected: tuple[int, bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", _Terminal())
+    monkeypatch.setattr(os, "get_terminal_size", lambda number: os.terminal_size((100, 24)))
+    for name in ("NO_COLOR", "TERM", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert streams.screen(output, no_color, columns) == expected
+
+
+def test_what_is_no_terminal_has_80_columns_and_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert streams.screen(None, False, None) == (80, False)
+
+
+# The process
+
+
+def process(*arguments: str, shell: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, through a shell if given one, with this environment alone."""
+    given = {"PYTHONPATH": ROOT, "PATH": os.environ.get("PATH", ""), **environment}
+    command = [sys.executable, "-m", "membership_sim.cli", *arguments]
+    if shell:
+        command = ["sh", "-c", f'"$@" {shell}', "sh", *command]
+    return subprocess.run(command, env=given, capture_output=True, timeout=60, check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_name", ["table", "json", "csv"])
+def test_the_bytes_are_the_same_in_every_locale(format_name: str, files: Path) -> None:
+    found = [
+        process("run", "good.yaml", "--format", format_name, **environment)
+        for environment in (
+            {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"},
+            {"LANG": "ja_JP.EUC-JP", "PYTHONIOENCODING": "ascii", "TZ": "Pacific/Kiritimati"},
+            {"LANG": "de_DE.UTF-8", "LANGUAGE": "de", "PYTHONHASHSEED": "7", "COLUMNS": "200"},
+        )
+    ]
+    assert len({result.stdout for result in found}) == 1
+    assert "¥600".encode() in found[0].stdout
+    assert [(result.returncode, result.stderr) for result in found] == [(0, b"")] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [("run", "refused.yaml"), ("schema", "scenario"), ("--help",), ("run", "broken.yaml"), ("test", "folder")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("reader", ["head -c 1", "true"])
+def test_a_closed_pipe_is_no_error(arguments: tuple[str, ...], reader: str, files: Path) -> None:
+    shell = f'2>err; echo "status $?" >> err; }} | {reader}; cat err'
+    command = [sys.executable, "-m", "membership_sim.cli", *arguments]
+    script = f'{{ "$@" {shell}'
+    found = subprocess.run(
+        ["sh", "-c", script, "sh", *command],
+        env={"PYTHONPATH": ROOT, "PATH": os.environ["PATH"]}, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    told = found.stdout.decode()
+    assert "Traceback" not in told
+    assert "BrokenPipe" not in told
+    assert "Exception ignored" not in told
+    assert told.rstrip().endswith(("status 0", "status 1", "status 2"))
+
+
+@pytest.mark.slow
+def test_a_result_that_nobody_reads_is_fine(files: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "membership_sim.cli", "run", "good.yaml"]
+    given = {"PYTHONPATH": ROOT}
+    found = subprocess.run(command, env=given, stdout=write, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(write)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+@pytest.mark.slow
+def test_closed_streams_are_fine(files: Path) -> None:
+    found = process("run", "good.yaml", shell=">&-")
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_device_is_told(files: Path) -> None:
+    found = process("run", "good.yaml", shell="> /dev/full")
+    assert (found.returncode, found.stderr) == (2, b"standard output: cannot be written: No space left on device\n")
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_quietly(files: Path) -> None:
+    os.mkfifo("fifo")
+    command = [sys.executable, "-c", "import sys; from membership_sim.cli import main; main()", "run", "fifo"]
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, env={"PYTHONPATH": ROOT}, stdout=pipe, stderr=pipe) as child,
+        open("fifo", "wb"),  # returns when the child has opened its end, and is reading
+    ):
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+    assert (child.returncode, out, err) == (130, b"", b"")
+
+
+@pytest.mark.slow
+def test_a_shell_is_told_what_completes_a_word(files: Path) -> None:
+    found = process(
+        _MEMBERSHIP_SIM_COMPLETE="bash_complete", COMP_WORDS="membership-sim run --format j", COMP_CWORD="3"
+    )
+    assert found.stdout.decode().split() == ["plain,json", "plain,jsonl"]
+
+
+@pytest.mark.slow
+def test_a_run_loads_nothing_that_it_does_not_need(files: Path) -> None:
+    script = (
+        "import sys; from membership_sim.cli import status; status(['run', 'good.yaml', '-o', 'out.txt']); "
+        "print(' '.join(sys.modules))"
+    )
+    command = [sys.executable, "-c", script]
+    found = subprocess.run(command, env={"PYTHONPATH": ROOT}, capture_output=True, timeout=60, check=True)
+    loaded = set(found.stdout.decode().split())
+    assert not loaded & {"pendulum", "rich", "pydantic", "matplotlib", "pandas", "polars", "hypothesis", "csv"}
+    assert not {name for name in loaded if name.startswith("membership_sim.cli.") and "options" in name}
+    assert set(LANGUAGES) == {"en"} or not {name for name in loaded if name.endswith("catalogue_ja")}
