@@ -5,14 +5,19 @@ machine does falls on both. The number that is judged is least against least, th
 median of the ratios of neighbours stands beside it and should tell the same. Exit status 1 when a bound is passed; the
 aim is what the code is written for.
 
-| name | A | B | bound | aim |
-|---|---|---|---|---|
-| whole process | `membership-sim run scenarios/first-year.yaml` | `python -c "import transitions, pendulum"` | 2.2 | 1.8 |
-| ten years | `simulate` of ten years by the month, with pauses, failed charges and a rejoin | the same triggers, sources and destinations, fired without guards on one stock `transitions` machine with a slots object | 1.8 | 1.4 |
-| a hundred years | a year of a hundred | a year of ten | 1.15 | 1.05 |
+whole process: bound 2.2, aim 1.8
+    A: `membership-sim run scenarios/first-year.yaml`
+    B: `python -c "import transitions, pendulum"`
+ten years: bound 1.8, aim 1.4
+    A: `simulate` of ten years by the month, with pauses, failed charges and a rejoin
+    B: the same triggers, sources and destinations, fired without guards on one stock `transitions` machine with a
+       slots object
+a hundred years: bound 1.15, aim 1.05
+    A: a year of a hundred
+    B: a year of ten
 
 Whole processes are measured in CPU seconds, user and system, of the child alone; the rest in CPU seconds of this
 process, with the garbage collected before each turn and the collector on during it, for both alike.
-`python -m benchmarks --turns 100` measures longer, `--only "ten years"` one of them, `--profile` tells where the ten years
-go. `python -m benchmarks.mutants` is another thing: how many faults the scenarios notice.
+`python -m benchmarks --turns 100` measures longer, `--only "ten years"` one of them, `--profile` tells where the
+ten years go. `python -m benchmarks.mutants` is another thing: how many faults the scenarios notice.
 """

@@ -127,17 +127,22 @@ def first_snapshot(scenario: Scenario) -> Snapshot:
 
 
 def check_order(scenario: Scenario, start: Snapshot) -> None:
-    """Raise ScenarioError for every event whose day goes back, or lies after `until` (TIME-2)."""
-    problems, last_day = [], start.day
+    """Raise ScenarioError for each event whose arguments are wrong, goes back, or lies after `until` (TIME-2)."""
+    problems: list[str] = []
+    last_day, until_day = start.day, scenario.until_day
     for event in scenario.events:
-        where = f"{event.place}: " if event.place else ""
-        on = date.fromordinal(event.day)
+        found = wrong_arguments(event.action)
         if event.day < last_day:
-            problems.append(f"{where}dates go back to {on} after {date.fromordinal(last_day)} (TIME-2)")
-        last_day = max(last_day, event.day)
-        problems += [where + problem for problem in wrong_arguments(event.action)]
-        if scenario.until_day is not None and event.day > scenario.until_day:
-            problems.append(f"{where}the event of {on} lies after until, {date.fromordinal(scenario.until_day)}")
+            back, before = date.fromordinal(event.day), date.fromordinal(last_day)
+            found.append(f"dates go back to {back} after {before} (TIME-2)")
+        else:
+            last_day = event.day
+        if until_day is not None and event.day > until_day:
+            on, end = date.fromordinal(event.day), date.fromordinal(until_day)
+            found.append(f"the event of {on} lies after until, {end}")
+        if found:
+            where = f"{event.place}: " if event.place else ""
+            problems += [where + problem for problem in found]
     if scenario.until_day is not None and scenario.until_day < start.day:
         problems.append(f"until, {date.fromordinal(scenario.until_day)}, lies before the start of the run")
     if problems:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """Hostile scenario and rule-book files, from a seed: `python -m tests.files_fuzz 10000`.
 
 Two kinds of mutants of good files. *Rough* ones are truncated, shuffled, of wrong types, with huge numbers and odd

@@ -198,7 +198,9 @@ def day_terms(**changes: Any) -> Terms:
     fees = {"weekly": 700, "ten_days": 1000, "monthly": 3000, "student_weekly": 350}
     lengths = {"weekly": (0, 7), "ten_days": (0, 10), "monthly": (1, 0), "student_weekly": (0, 7)}
     plans = {
-        plan: Plan(plan, *lengths[plan], plan.startswith("student_"), plan.removeprefix("student_"), (PriceStep(fee, 1, 1),))
+        plan: Plan(
+            plan, *lengths[plan], plan.startswith("student_"), plan.removeprefix("student_"), (PriceStep(fee, 1, 1),)
+        )
         for plan, fee in fees.items()
     }
     regular = [plan for plan in plans if not plan.startswith("student_")]

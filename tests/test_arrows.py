@@ -14,11 +14,6 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "membership_sim"
 NAME = "membership_sim"
 
-CORE = (
-    "api assumptions calendar charges check effects entries expectations guards lifecycle machine member money options "
-    "payments record rulebook rulebook.book rulebook.holidays rulebook.model rulebook.parameters rules scenario "
-    "simulate timeline"
-).split()
 # The leaves of the core and what they may know of it; the rest of it may know all of it.
 LEAVES = {
     "money": [],
@@ -56,7 +51,10 @@ LIBRARIES = {
     "__main__": set(),
     "__init__": set(),
 }
-HEAVY = "pydantic pydantic_core click rich yaml matplotlib polars pandas numpy hypothesis pytest".split()
+HEAVY = {
+    "pydantic", "pydantic_core", "click", "rich", "yaml", "matplotlib", "polars", "pandas", "numpy", "hypothesis",
+    "pytest",
+}  # fmt: skip
 
 
 def module_name(path):
@@ -68,10 +66,12 @@ MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def room(module):
-    """Return the room that a module of the package stands in."""
-    if module in CORE:
-        return "core"
-    return module.split(".")[0]
+    """Return the room that a module of the package stands in; what has no room of its own is of the core."""
+    first = module.split(".")[0]
+    return first if first in ROOMS else "core"
+
+
+CORE = [module for module in MODULES if room(module) == "core"]
 
 
 def at_module_level(tree):
@@ -88,7 +88,7 @@ def at_module_level(tree):
 
 @cache
 def imported(path, everywhere=False):
-    """Return the full names that a file imports, with those taken `from` a module resolved to modules where they are."""
+    """Return the full names that a file imports; what is taken `from` a package is a module where there is one."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = set()
     for node in ast.walk(tree) if everywhere else at_module_level(tree):
@@ -119,9 +119,9 @@ def libraries(path, everywhere=False):
 GRAPH = {module: arrows(path) & set(MODULES) for module, path in MODULES.items()}
 
 
-def test_the_core_is_what_it_is_meant_to_be():
-    assert set(CORE) <= set(MODULES), "a module of the core was renamed: change the list above on purpose"
-    assert {room(module) for module in MODULES} <= set(ROOMS), "a new room: say what it may import"
+def test_the_core_is_there():
+    assert set(LEAVES) < set(CORE)
+    assert {"machine", "simulate", "api", "options", "check", "rulebook", "rulebook.book"} < set(CORE)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -154,7 +154,7 @@ def test_only_the_calendar_knows_pendulum_and_only_the_machine_transitions():
 
 
 def test_the_core_never_imports_what_is_heavy():
-    found = {module: libraries(MODULES[module], True) & set(HEAVY) for module in CORE}
+    found = {module: libraries(MODULES[module], True) & HEAVY for module in CORE}
     assert {module: names for module, names in found.items() if names} == {}
 
 
@@ -170,7 +170,7 @@ def cycle(graph):
 
     def visit(module):
         if module in path:
-            return path[path.index(module):] + [module]
+            return [*path[path.index(module) :], module]
         if module in done:
             return []
         path.append(module)

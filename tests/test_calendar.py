@@ -1,7 +1,7 @@
 """Days, anchored periods, full months, business days and zones, each against a second opinion (BILL-2, TIME-1)."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,7 +112,9 @@ SERIES = [
 
 @pytest.mark.parametrize(("anchor", "months", "sticky", "ends"), SERIES)
 def test_series_worked_out_by_hand(anchor, months, sticky, ends):
-    found = [period(date.fromisoformat(anchor), months=months, index=index, sticky_month_end=sticky) for index in range(5)]
+    found = [
+        period(date.fromisoformat(anchor), months=months, index=index, sticky_month_end=sticky) for index in range(5)
+    ]
     assert [str(each.end) for each in found] == ends.split()
     assert [str(each.start) for each in found] == [anchor, *ends.split()[:-1]]
 
@@ -136,7 +138,9 @@ def test_periods_in_days(length):
         assert found == (anchor + timedelta(length * index), anchor + timedelta(length * (index + 1)))
 
 
-@pytest.mark.parametrize("wrong", [{}, {"months": 0}, {"months": 1, "days": 1}, {"months": -1}, {"days": -7}, {"days": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"months": 0}, {"months": 1, "days": 1}, {"months": -1}, {"days": -7}, {"days": 0}]
+)
 def test_a_period_has_a_length_of_one_kind(wrong):
     with pytest.raises(ValueError, match="a positive number of months or of days"):
         period(date(2025, 1, 1), **wrong)
@@ -301,13 +305,15 @@ def test_the_local_day_of_an_instant(instant, zone, expected):
     assert str(local_day(datetime.fromisoformat(instant), zone)) == expected
 
 
-@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "UTC", "Australia/Lord_Howe", "Africa/Casablanca"])
+@pytest.mark.parametrize(
+    "zone", ["America/Los_Angeles", "Asia/Tokyo", "UTC", "Australia/Lord_Howe", "Africa/Casablanca"]
+)
 def test_the_local_day_agrees_with_whenever(zone):
-    start = datetime(2025, 3, 7, tzinfo=timezone.utc)
-    for half_hours in range(0, 48 * 6):
+    start = datetime(2025, 3, 7, tzinfo=UTC)
+    for half_hours in range(48 * 6):
         for months in (0, 31 * 24 * 2, 239 * 24 * 2):
             instant = start + timedelta(minutes=30 * (half_hours + months))
-            theirs = whenever.Instant(instant.replace(tzinfo=timezone.utc)).to_tz(zone).date()
+            theirs = whenever.Instant(instant.replace(tzinfo=UTC)).to_tz(zone).date()
             assert str(local_day(instant, zone)) == str(theirs), instant
 
 
@@ -334,13 +340,23 @@ def test_what_is_no_instant_or_no_zone_is_an_error(instant, zone, problem):
 
 def test_time_zones():
     assert [is_time_zone(name) for name in ("Asia/Tokyo", "America/Los_Angeles", "UTC", "Mars/Olympus", "")] == [
-        True, True, True, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("today", "end"), [("2024-02-01", "2024-02-29"), ("2025-02-28", "2025-02-28"), ("2025-12-31", "2025-12-31"), ("2025-04-01", "2025-04-30")]
-)  # fmt: skip
+    ("today", "end"),
+    [
+        ("2024-02-01", "2024-02-29"),
+        ("2025-02-28", "2025-02-28"),
+        ("2025-12-31", "2025-12-31"),
+        ("2025-04-01", "2025-04-30"),
+    ],
+)
 def test_month_end(today, end):
     assert iso(month_end_day(day(today))) == end
 

@@ -35,16 +35,27 @@ WALKED = {
     "never refunded": book(JP, {"refund.used.annual": "none", "refund.used.monthly": "by_percent"}).terms(),
     "days at once": day_terms(plan_change=always("at_once"), trial_again=always(0), pause_limit_days=always(None)),
 }
-METHODS = ["card:visa", "card:visa:2021-03 account:bank", "gift_balance:gift:900", "gift_balance:gift:9000 card:visa!invalid"]
-SCRIPTS = [None, None, "1 decline expired", "2 decline invalid, 3 decline over_limit, 5 decline invalid, 6 decline invalid"]
+METHODS = [
+    "card:visa",
+    "card:visa:2021-03 account:bank",
+    "gift_balance:gift:900",
+    "gift_balance:gift:9000 card:visa!invalid",
+]
+SCRIPTS = [
+    None,
+    None,
+    "1 decline expired",
+    "2 decline invalid, 3 decline over_limit, 5 decline invalid, 6 decline invalid",
+]
 NAMES = ("Ann", "Ben", "Cem")
 
 
 class Interpreter(Lifecycle):
     """Runs the table without the machine."""
 
-    fired = Counter()
-    offered = Counter()
+    def __init__(self):
+        super().__init__()
+        self.fired, self.offered = Counter(), Counter()
 
     def fire(self, step, trigger):
         facts = step.facts
@@ -64,7 +75,7 @@ INTERPRETER = Interpreter()
 
 def offers(run, do):
     """Return an action with arguments that can tell one row from another; names that do not exist are left out."""
-    facts, today, plans, methods = run.facts, run.facts.day, list(run.terms.plans), run.source.wallet.methods
+    today, plans, methods = run.facts.day, list(run.terms.plans), run.source.wallet.methods
     names = [method.name for method in methods]
     match do:
         case "join":

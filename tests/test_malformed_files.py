@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """Hostile files: nothing but `InputError`, soon, and the line that is wrong comes first."""
 
 from __future__ import annotations
@@ -65,3 +66,8 @@ def test_a_book_that_is_based_on_itself_is_refused(tmp_path) -> None:  # type: i
     (tmp_path / "b.yaml").write_text("base: a.yaml\n")
     with pytest.raises(InputError, match=r"b.yaml:1:7: the rule book 'a.yaml' is based on itself"):
         read_rulebook((tmp_path / "a.yaml").read_bytes(), str(tmp_path / "a.yaml"), (str(tmp_path / "a.yaml"),))
+
+
+def test_no_file_asks_for_standard_input() -> None:
+    with pytest.raises(InputError, match=r"f.yaml:1:11: unknown rule book '-', allowed: "):
+        load_scenarios("f.yaml", text="rulebook: '-'\nevents: [{date: 2025-01-31, do: join}]")

@@ -28,7 +28,7 @@ remove_family | FAMILY-1           | ✓ (FAMILY-1)       | ✓ (FAMILY-1)      
 wallet        | ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
 set_reminder  | ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
 set_graduation| ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
-"""  # fmt: skip
+"""  # noqa: E501
 
 
 def cells():
@@ -69,8 +69,11 @@ SITUATIONS = {
         ("graduate", "2025-01-10 join \n 2025-01-11 set_graduation 2024-12", {}),
         ("change at once", "2025-01-10 join", {"values": {"plan.change": "at_once"}}),
         ("plans in days", "2025-01-10 join", {"rules": day_terms(), "plan": "weekly"}),
-        ("a second trial", "2025-01-10 join \n 2025-01-11 cancel now \n 2025-03-11 join",
-         {"values": {"trial.again": {"after_months": 2}}}),
+        (
+            "a second trial",
+            "2025-01-10 join \n 2025-01-11 cancel now \n 2025-03-11 join",
+            {"values": {"trial.again": {"after_months": 2}}},
+        ),
     ],
     "paid": [
         ("new", PAID, {}),
@@ -98,10 +101,18 @@ SITUATIONS = {
         ("declined", f"{OWING} \n 2025-02-10 set_reminder no", {}),
         ("retried", f"{OWING} \n 2025-02-13 set_reminder no", {}),
         ("tried by hand", f"{OWING} \n 2025-02-11 pay", {}),
-        ("after the trial", "2025-01-10 join \n 2025-01-20 block_method visa invalid \n 2025-02-09 set_reminder no", {}),
+        (
+            "after the trial",
+            "2025-01-10 join \n 2025-01-20 block_method visa invalid \n 2025-02-09 set_reminder no",
+            {},
+        ),
         ("after a change", f"{OWING} \n 2025-01-21 change_plan annual \n 2025-02-10 set_reminder no", {}),
         ("family", f"{OWING} \n 2025-01-21 add_family Ann \n 2025-02-10 set_reminder no", {}),
-        ("student", "2025-01-10 join student_monthly trial=no \n 2025-01-20 block_method visa invalid \n 2025-02-10 pay", {}),
+        (
+            "student",
+            "2025-01-10 join student_monthly trial=no \n 2025-01-20 block_method visa invalid \n 2025-02-10 pay",
+            {},
+        ),
         ("nothing on file", f"{PAID} \n 2025-01-11 remove_method visa \n 2025-02-10 set_reminder no", {}),
         ("gift balance too small", f"{PAID} \n 2025-02-10 set_reminder no", {"methods": "gift_balance:gift:700"}),
     ],
@@ -115,7 +126,11 @@ SITUATIONS = {
         ("first day", f"{PAID} \n 2025-01-11 pause \n 2025-02-10 set_reminder no", {}),
         ("last day", f"{PAID} \n 2025-01-11 pause \n 2026-02-09 set_reminder no", {}),
         ("after the trial", "2025-01-10 join \n 2025-01-11 pause \n 2025-02-09 set_reminder no", {}),
-        ("change waits", f"{PAID} \n 2025-01-11 change_plan annual \n 2025-01-11 pause \n 2025-02-10 set_reminder no", {}),
+        (
+            "change waits",
+            f"{PAID} \n 2025-01-11 change_plan annual \n 2025-01-11 pause \n 2025-02-10 set_reminder no",
+            {},
+        ),
         ("student", "2025-01-10 join student_monthly trial=no \n 2025-01-11 pause \n 2025-02-10 set_reminder no", {}),
         ("family", f"{PAID} \n 2025-01-11 add_family Ann \n 2025-01-11 pause \n 2025-02-10 set_reminder no", {}),
         ("card blocked", f"{PAID} \n 2025-01-11 pause \n 2025-02-10 block_method visa invalid", {}),
@@ -128,11 +143,15 @@ SITUATIONS = {
         ("by the pause limit", f"{PAID} \n 2025-01-11 pause \n 2026-02-10 set_reminder no", {}),
         ("by the suspension limit", f"{OWING} \n 2025-03-10 set_reminder no", {}),
         ("by Amazon", f"{PAID} \n 2025-01-11 terminate", {}),
-        ("graduate", "2025-01-10 join student_monthly \n 2025-01-11 cancel now \n 2025-01-12 set_graduation 2024-12", {}),
+        (
+            "graduate",
+            "2025-01-10 join student_monthly \n 2025-01-11 cancel now \n 2025-01-12 set_graduation 2024-12",
+            {},
+        ),
         ("gift balance only", f"{PAID} \n 2025-01-11 cancel now", {"methods": "gift_balance:gift:9000"}),
         ("nothing on file", f"{PAID} \n 2025-01-11 cancel now \n 2025-01-11 remove_method visa", {}),
     ],
-}  # fmt: skip
+}
 PLACES = [(state, *situation) for state, found in SITUATIONS.items() for situation in found]
 
 
@@ -187,10 +206,7 @@ def test_every_bracket_is_reached():
         ("top_up", state) for state in STATES if not any("gift" in str(found[2]) for found in SITUATIONS[state])
     }
     in_brackets = {
-        (*place, rule)
-        for place, cell in CELLS.items()
-        if cell.startswith("✓ (")
-        for rule in cell[3:-1].split(", ")
+        (*place, rule) for place, cell in CELLS.items() if cell.startswith("✓ (") for rule in cell[3:-1].split(", ")
     }
     assert in_brackets <= refused
 
@@ -233,8 +249,11 @@ BY_ARGUMENT = [
     ("2025-01-10 join", "change_plan student_annual", "PLAN-1"),
     (f"{PAID} \n 2025-01-11 set_graduation 2024-12", "change_plan student_annual", "!PLAN-4"),
     (f"{STUDENT} \n 2025-01-11 set_graduation 2024-12", "change_plan student_monthly", "!PLAN-1"),
-    (f"{STUDENT} \n 2025-01-11 change_plan student_annual \n 2025-01-12 set_graduation 2024-12",
-     "change_plan student_annual", "CANCEL-3"),
+    (
+        f"{STUDENT} \n 2025-01-11 change_plan student_annual \n 2025-01-12 set_graduation 2024-12",
+        "change_plan student_annual",
+        "CANCEL-3",
+    ),
     (f"{PAID} \n 2025-01-11 cancel now", "change_plan student_annual", "!PLAN-4"),
     (PAID, "keep", "!CANCEL-4"),
     (f"{PAID} \n 2025-01-11 change_plan annual", "keep", "!CANCEL-4"),
@@ -248,7 +267,7 @@ BY_ARGUMENT = [
     (PAID, "cancel now", "CANCEL-2"),
     (f"{PAID} \n 2025-01-11 cancel now", "cancel", "CANCEL-3"),
     (f"{PAID} \n 2025-01-11 cancel now", "cancel now", "CANCEL-3"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("story", "asked", "rule"), BY_ARGUMENT)

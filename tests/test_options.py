@@ -16,7 +16,7 @@ MONTHLY = "2025-01-10 join trial=no"
 
 
 def told(option):
-    """Return an option as a line: today's charge and refund, the state, the next charge, benefits, the last safe day."""
+    """Return an option as a line: charged and refunded today, state, next charge, benefits, last safe day."""
     benefits = "go on" if option.benefits_go_on else option.benefits_until or "-"
     safe = option.last_safe_on or "-"
     following = f"{option.next_charge_on} {option.next_amount}" if option.next_charge_on else "-"
@@ -43,13 +43,23 @@ TOLD = [
     ("2025-01-31 join", "cancel now", "+0 -0 cancelled | - | - | 2025-03-01"),
     ("2025-01-31 join", "use delivery", "+0 -0 trial | 2025-03-02 600 | go on | 2025-03-01"),
     (f"{MONTHLY} \n 2025-01-11 cancel", "keep", "+0 -0 paid | 2025-02-10 600 | go on | 2025-02-09"),
-    (f"{MONTHLY} \n 2025-01-11 pause \n 2025-02-10 set_reminder no", "resume", "+600 -0 paid | 2025-03-10 600 | go on | 2026-02-09"),
+    (
+        f"{MONTHLY} \n 2025-01-11 pause \n 2025-02-10 set_reminder no",
+        "resume",
+        "+600 -0 paid | 2025-03-10 600 | go on | 2026-02-09",
+    ),
     (f"{MONTHLY} \n 2025-01-11 cancel now", "join monthly", "+600 -0 paid | 2025-02-11 600 | go on | -"),
-    (f"{MONTHLY} \n 2025-01-11 block_method visa invalid \n 2025-02-10 set_reminder no", "pay",
-     "+0 -0 past_due declined | - | 2025-02-23 | 2025-02-12"),
-    (f"{MONTHLY} \n 2025-01-11 block_method visa invalid \n 2025-02-10 set_reminder no", "unblock_method visa",
-     "+600 -0 paid | 2025-03-10 600 | go on | 2025-02-12"),
-]  # fmt: skip
+    (
+        f"{MONTHLY} \n 2025-01-11 block_method visa invalid \n 2025-02-10 set_reminder no",
+        "pay",
+        "+0 -0 past_due declined | - | 2025-02-23 | 2025-02-12",
+    ),
+    (
+        f"{MONTHLY} \n 2025-01-11 block_method visa invalid \n 2025-02-10 set_reminder no",
+        "unblock_method visa",
+        "+600 -0 paid | 2025-03-10 600 | go on | 2025-02-12",
+    ),
+]
 
 
 @pytest.mark.parametrize(("story", "asked", "expected"), TOLD)
@@ -93,7 +103,9 @@ def check_options(run):
             quiet = run.copy()
             row = quiet.act(option.last_safe_on.toordinal(), option.action)
             assert not row.refuses
-            assert [entry.kind for entry in quiet.step.entries if entry.day <= run.facts.day and entry.kind == "state"] == []
+            assert [
+                entry.kind for entry in quiet.step.entries if entry.day <= run.facts.day and entry.kind == "state"
+            ] == []
     assert (run.snapshot(), run.step.entries) == (before, told_before)
 
 
@@ -136,7 +148,7 @@ def test_a_member_gives_its_options():
 
 
 def test_a_fee_that_is_not_known_leaves_the_other_options():
-    """In 2015 the annual plan has a fee and the monthly one has none: it cannot be an option without a trial (PRICE-3)."""
+    """In 2015 the annual plan has a fee and the monthly one has none, so that is no option (PRICE-3)."""
     run = play("2015-03-01 set_reminder no", plan="annual")
     found = [option for option in options(run) if option.action.do == "join"]
     assert [told(option) for option in found if option.action == action("join annual trial=no")] == [

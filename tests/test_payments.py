@@ -17,13 +17,22 @@ TRIES = [
     ("an expired card", "card:visa:2025-03", 600, "visa expired"),
     ("the next method", "card:visa:2025-03 account:bank", 600, "bank"),
     ("the third", "card:visa:2025-03 account:bank!security_hold card:amex", 600, "amex"),
-    ("none takes it", "card:visa:2025-03 account:bank!security_hold gift_balance:gift:599", 600,
-     "visa expired, bank security_hold, gift insufficient_funds"),
+    (
+        "none takes it",
+        "card:visa:2025-03 account:bank!security_hold gift_balance:gift:599",
+        600,
+        "visa expired, bank security_hold, gift insufficient_funds",
+    ),
     ("a gift balance, exactly", "gift_balance:gift:600", 600, "gift"),
-    ("never split", "gift_balance:gift:599 gift_balance:other:599", 600, "gift insufficient_funds, other insufficient_funds"),
+    (
+        "never split",
+        "gift_balance:gift:599 gift_balance:other:599",
+        600,
+        "gift insufficient_funds, other insufficient_funds",
+    ),
     ("blocked is said first", "card:visa:2025-03!over_limit", 600, "visa over_limit"),
     ("nothing on file", "", 600, "- no_method"),
-]  # fmt: skip
+]
 
 
 def tell(outcome):
@@ -31,7 +40,9 @@ def tell(outcome):
     return outcome.method if outcome.taken else ", ".join(f"{name or '-'} {reason}" for name, reason in outcome.reasons)
 
 
-@pytest.mark.parametrize(("methods", "amount", "expected"), [case[1:] for case in TRIES], ids=[case[0] for case in TRIES])
+@pytest.mark.parametrize(
+    ("methods", "amount", "expected"), [case[1:] for case in TRIES], ids=[case[0] for case in TRIES]
+)
 def test_a_try(methods, amount, expected):
     assert tell(WalletSource(wallet(methods)).attempt(amount, NOW)) == expected
 
@@ -209,8 +220,11 @@ def test_a_trial_that_nothing_pays():
     run = play("2025-01-31 join \n 2025-02-01 remove_method visa", until="2025-03-31")
     (first, *_) = (entry for entry in run.step.entries if entry.kind == "decline")
     assert (iso(first.day), first.amount, first.reasons, first.rules[0]) == (
-        "2025-03-02", 600, ((None, "no_method"),), "PAY-3",
-    )  # fmt: skip
+        "2025-03-02",
+        600,
+        ((None, "no_method"),),
+        "PAY-3",
+    )
     assert lines(run, "state decline", since="2025-03-16") == table("""
         2025-03-16 decline 600 #4 suspended PAY-4
         2025-03-30 state suspended cancelled PAY-7
@@ -239,7 +253,10 @@ RECOVERIES = [
     ("2025-02-28 add_method card:amex", "2025-02-28 charge 600 paid PAY-5 | 2025-02-28 recovered 2025-02-28"),
     ("2025-02-28 pay", "2025-02-28 decline 600 #5 suspended PAY-5"),
     ("2025-03-09 unblock_method visa", "2025-03-09 charge 600 paid PAY-5 | 2025-03-09 recovered 2025-03-09"),
-    ("2025-03-10 unblock_method visa", "2025-03-10 state suspended cancelled PAY-7 | 2025-03-10 cancelled_by_limit 2025-03-10"),
+    (
+        "2025-03-10 unblock_method visa",
+        "2025-03-10 state suspended cancelled PAY-7 | 2025-03-10 cancelled_by_limit 2025-03-10",
+    ),
 ]
 
 
@@ -298,7 +315,11 @@ def test_a_block_that_ends_by_its_date_tries_nothing():
 
 
 def test_a_fallback_that_worked_does_not_become_the_default():
-    run = play(f"{PAID} \n 2025-01-11 block_method visa invalid until=2025-03-01", until="2025-03-10", methods="card:visa account:bank")
+    run = play(
+        f"{PAID} \n 2025-01-11 block_method visa invalid until=2025-03-01",
+        until="2025-03-10",
+        methods="card:visa account:bank",
+    )
     assert [entry.method for entry in run.step.entries if entry.kind == "charge"] == ["visa", "bank", "visa"]
     assert [entry for entry in run.step.entries if entry.kind == "decline"] == []
 
@@ -382,7 +403,9 @@ def test_another_schedule_is_kept():
 
 def test_a_script_counts_every_try_of_the_run():
     """Tries: 1 the join, 2 the renewal, 3 and 4 the retries of 02-13 and 02-17, 5 the next renewal."""
-    run = play(PAID, until="2025-03-10", outcomes="2 decline expired, 3 decline over_limit, 4 take visa, 5 decline invalid")
+    run = play(
+        PAID, until="2025-03-10", outcomes="2 decline expired, 3 decline over_limit, 4 take visa, 5 decline invalid"
+    )
     assert lines(run, "charge decline") == table("""
         2025-01-10 charge 600     paid     JOIN-2
         2025-02-10 decline 600 #1 past_due PAY-3

@@ -133,38 +133,100 @@ def test_a_trial_converts_at_the_fee_for_new_members(market, plan, joined, on, f
 
 STORIES = [
     # what, story, until, the last charge
-    ("change to annual, before", "2019-03-11 join monthly trial=no \n 2019-03-20 change_plan annual", "2019-04-11", "3900"),
-    ("change to annual, on the day", "2019-03-12 join monthly trial=no \n 2019-03-20 change_plan annual", "2019-04-12", "4900"),
+    (
+        "change to annual, before",
+        "2019-03-11 join monthly trial=no \n 2019-03-20 change_plan annual",
+        "2019-04-11",
+        "3900",
+    ),
+    (
+        "change to annual, on the day",
+        "2019-03-12 join monthly trial=no \n 2019-03-20 change_plan annual",
+        "2019-04-12",
+        "4900",
+    ),
     ("change to monthly", "2022-08-24 join annual trial=no \n 2022-09-20 change_plan monthly", "2023-08-24", "600"),
-    ("change to monthly, before", "2022-08-23 join annual trial=no \n 2022-09-20 change_plan monthly", "2023-08-23", "500"),
+    (
+        "change to monthly, before",
+        "2022-08-23 join annual trial=no \n 2022-09-20 change_plan monthly",
+        "2023-08-23",
+        "500",
+    ),
     ("change in the trial", "2019-03-13 join monthly \n 2019-03-20 change_plan annual", "2019-04-12", "4900"),
     ("change in the trial, before", "2019-03-12 join monthly \n 2019-03-20 change_plan annual", "2019-04-11", "3900"),
-    ("withdrawn change is a renewal",
-     "2019-03-12 join monthly trial=no \n 2019-03-20 change_plan annual \n 2019-03-21 change_plan monthly", "2019-04-12", "400"),
+    (
+        "withdrawn change is a renewal",
+        "2019-03-12 join monthly trial=no \n 2019-03-20 change_plan annual \n 2019-03-21 change_plan monthly",
+        "2019-04-12",
+        "400",
+    ),
     ("resume, before renewals_from", "2019-03-10 join trial=no \n 2019-03-11 pause \n 2019-05-16 resume", None, "400"),
     ("resume on renewals_from", "2019-03-10 join trial=no \n 2019-03-11 pause \n 2019-05-17 resume", None, "500"),
     ("resume is no new join", "2019-03-10 join trial=no \n 2019-03-11 pause \n 2019-04-12 resume", None, "400"),
     ("resume is never older", "2019-04-12 join trial=no \n 2019-04-13 pause \n 2019-05-12 resume", None, "500"),
     ("resume, never paid", "2019-03-15 join \n 2019-03-16 pause \n 2019-04-15 resume", None, "500"),
     ("resume, never paid, before", "2019-03-10 join \n 2019-03-16 pause \n 2019-04-11 resume", None, "400"),
-    ("resume, paid once, not this time",
-     "2019-03-01 join \n 2019-03-31 cancel now \n 2019-04-01 join \n 2019-04-02 pause \n 2019-05-16 resume", None, "400"),
-    ("resume on a changed plan",
-     "2023-07-10 join trial=no \n 2023-07-11 change_plan annual \n 2023-07-12 pause \n 2023-08-24 resume", None, "5900"),
-    ("resume on a changed plan, before",
-     "2023-07-10 join trial=no \n 2023-07-11 change_plan annual \n 2023-07-12 pause \n 2023-08-23 resume", None, "4900"),
-    ("graduation is a change", "2023-07-24 join student_monthly trial=no \n 2023-07-25 set_graduation 2023-07", "2023-08-24", "600"),
-    ("graduation, before", "2023-07-23 join student_monthly trial=no \n 2023-07-25 set_graduation 2023-07", "2023-08-23", "500"),
-    ("graduation at a resume",
-     "2023-06-20 join student_annual trial=no \n 2023-06-25 set_graduation 2024-06 \n 2023-06-26 pause \n 2024-06-30 resume", None, "5900"),
-    ("still a student at a resume",
-     "2023-06-20 join student_annual trial=no \n 2023-06-25 set_graduation 2024-06 \n 2023-06-26 pause \n 2024-06-29 resume", None, "2950"),
-    ("move to a student plan, before", "2023-08-01 join trial=no \n 2023-08-23 change_plan student_monthly", None, "250"),
+    (
+        "resume, paid once, not this time",
+        "2019-03-01 join \n 2019-03-31 cancel now \n 2019-04-01 join \n 2019-04-02 pause \n 2019-05-16 resume",
+        None,
+        "400",
+    ),
+    (
+        "resume on a changed plan",
+        "2023-07-10 join trial=no \n 2023-07-11 change_plan annual \n 2023-07-12 pause \n 2023-08-24 resume",
+        None,
+        "5900",
+    ),
+    (
+        "resume on a changed plan, before",
+        "2023-07-10 join trial=no \n 2023-07-11 change_plan annual \n 2023-07-12 pause \n 2023-08-23 resume",
+        None,
+        "4900",
+    ),
+    (
+        "graduation is a change",
+        "2023-07-24 join student_monthly trial=no \n 2023-07-25 set_graduation 2023-07",
+        "2023-08-24",
+        "600",
+    ),
+    (
+        "graduation, before",
+        "2023-07-23 join student_monthly trial=no \n 2023-07-25 set_graduation 2023-07",
+        "2023-08-23",
+        "500",
+    ),
+    (
+        "graduation at a resume",
+        "2023-06-20 join student_annual trial=no \n 2023-06-25 set_graduation 2024-06 \n"
+        "2023-06-26 pause \n 2024-06-30 resume",
+        None,
+        "5900",
+    ),
+    (
+        "still a student at a resume",
+        "2023-06-20 join student_annual trial=no \n 2023-06-25 set_graduation 2024-06 \n"
+        "2023-06-26 pause \n 2024-06-29 resume",
+        None,
+        "2950",
+    ),
+    (
+        "move to a student plan, before",
+        "2023-08-01 join trial=no \n 2023-08-23 change_plan student_monthly",
+        None,
+        "250",
+    ),
     ("move to a student plan", "2023-08-01 join trial=no \n 2023-08-24 change_plan student_monthly", None, "300"),
-    ("owed before a rise, taken after it",
-     "2019-03-16 join trial=no \n 2019-04-20 block_method visa invalid until=2019-05-18", "2019-05-19", "400"),
+    (
+        "owed before a rise, taken after it",
+        "2019-03-16 join trial=no \n 2019-04-20 block_method visa invalid until=2019-05-18",
+        "2019-05-19",
+        "400",
+    ),
     ("owed, then the next renewal", "2019-03-16 join trial=no", "2019-06-16", "500"),
-]  # fmt: skip
+]
+
+
 @pytest.mark.parametrize(("story", "until", "fee"), [case[1:] for case in STORIES], ids=[case[0] for case in STORIES])
 def test_the_fee_of_the_last_charge(story, until, fee):
     run = play(story, until)
@@ -174,7 +236,9 @@ def test_the_fee_of_the_last_charge(story, until, fee):
 
 def test_a_change_at_once_pays_the_fee_for_new_members():
     run = play(
-        "2019-03-20 join trial=no \n 2019-04-12 change_plan annual", values={"plan.change": "at_once"}, until="2020-04-12"
+        "2019-03-20 join trial=no \n 2019-04-12 change_plan annual",
+        values={"plan.change": "at_once"},
+        until="2020-04-12",
     )
     assert amounts(run) == ["2019-03-20 400", "2019-04-12 4900", "2020-04-12 4900"]
 
@@ -196,7 +260,13 @@ UNKNOWN = [
     ("2019-04-11 join student_monthly trial=no", None, "student_monthly", "2019-04-11", "2019-04-12"),
     ("2018-10-11 join student_monthly", "2019-04-11", "student_monthly", "2019-04-11", "2019-04-12"),
     ("2017-05-01 join monthly", "2017-06-30", "monthly", "2017-05-31", "2017-06-01"),
-    ("2016-04-30 join annual trial=no \n 2016-05-30 change_plan monthly", "2017-04-30", "monthly", "2017-04-30", "2017-06-01"),
+    (
+        "2016-04-30 join annual trial=no \n 2016-05-30 change_plan monthly",
+        "2017-04-30",
+        "monthly",
+        "2017-04-30",
+        "2017-06-01",
+    ),
 ]
 
 

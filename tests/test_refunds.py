@@ -35,20 +35,55 @@ JAPAN = [
     # 62 of 366 days left: floor(16.94) = 16 %, 944
     ("used, leap year", f"{LEAP} \n 2023-09-01 {USED}", "2024-07-01 cancel now", ["944 REFUND-2"]),
     # ¥2,450 (join 2023-08-01 to 2024-08-01, 366 days): 100 left is 27 %: 661.5, so 661
-    ("student, rounded down", f"2023-08-01 join student_annual trial=no \n 2023-08-02 {USED}", "2024-04-23 cancel now",
-     ["661 REFUND-2"]),
-    ("student monthly, used", f"2023-09-01 join student_monthly trial=no \n 2023-09-02 {USED}", "2023-09-03 cancel now", []),
-    ("used in the trial, annual", f"2024-05-02 join annual \n 2024-05-31 {USED}", "2024-06-10 cancel now",
-     ["5900 REFUND-1"]),
-    ("use in the trial does not count", f"2025-01-31 join \n 2025-02-10 {USED}", "2025-03-05 cancel now", ["600 REFUND-1"]),
+    (
+        "student, rounded down",
+        f"2023-08-01 join student_annual trial=no \n 2023-08-02 {USED}",
+        "2024-04-23 cancel now",
+        ["661 REFUND-2"],
+    ),
+    (
+        "student monthly, used",
+        f"2023-09-01 join student_monthly trial=no \n 2023-09-02 {USED}",
+        "2023-09-03 cancel now",
+        [],
+    ),
+    (
+        "used in the trial, annual",
+        f"2024-05-02 join annual \n 2024-05-31 {USED}",
+        "2024-06-10 cancel now",
+        ["5900 REFUND-1"],
+    ),
+    (
+        "use in the trial does not count",
+        f"2025-01-31 join \n 2025-02-10 {USED}",
+        "2025-03-05 cancel now",
+        ["600 REFUND-1"],
+    ),
     ("use on the day of the conversion counts", f"2025-01-31 join \n 2025-03-02 {USED}", "2025-03-05 cancel now", []),
-    ("use in the period before does not count", f"{MONTHLY} \n 2025-04-09 {USED}", "2025-04-10 cancel now", ["600 REFUND-1"]),
-    ("use by the family counts", f"{MONTHLY} \n 2025-03-10 add_family Ann \n 2025-03-11 use delivery by=Ann",
-     "2025-03-12 cancel now", []),
-    ("a refused use does not count", f"{MONTHLY} \n 2025-03-11 use video by=Ann", "2025-03-12 cancel now", ["600 REFUND-1"]),
-    ("use earlier on the day of a move does not count",
-     f"{MONTHLY} \n 2025-03-12 {USED} \n 2025-03-12 change_plan student_monthly", "2025-03-12 cancel now",
-     ["300 REFUND-1"]),
+    (
+        "use in the period before does not count",
+        f"{MONTHLY} \n 2025-04-09 {USED}",
+        "2025-04-10 cancel now",
+        ["600 REFUND-1"],
+    ),
+    (
+        "use by the family counts",
+        f"{MONTHLY} \n 2025-03-10 add_family Ann \n 2025-03-11 use delivery by=Ann",
+        "2025-03-12 cancel now",
+        [],
+    ),
+    (
+        "a refused use does not count",
+        f"{MONTHLY} \n 2025-03-11 use video by=Ann",
+        "2025-03-12 cancel now",
+        ["600 REFUND-1"],
+    ),
+    (
+        "use earlier on the day of a move does not count",
+        f"{MONTHLY} \n 2025-03-12 {USED} \n 2025-03-12 change_plan student_monthly",
+        "2025-03-12 cancel now",
+        ["300 REFUND-1"],
+    ),
     ("in the trial", "2025-01-31 join", "2025-02-01 cancel now", []),
     ("later", MONTHLY, "2025-03-11 cancel", []),
     ("now after later", f"{MONTHLY} \n 2025-03-11 cancel", "2025-03-12 cancel now", ["600 REFUND-1"]),
@@ -56,19 +91,39 @@ JAPAN = [
     ("paused", f"{MONTHLY} \n 2025-03-11 pause", "2025-04-10 cancel now", []),
     ("past due", f"{MONTHLY} \n 2025-03-11 block_method visa invalid", "2025-04-10 cancel now", []),
     ("suspended", f"{MONTHLY} \n 2025-03-11 block_method visa invalid", "2025-04-24 cancel now", []),
-    ("recovered, unused since the period began", f"{MONTHLY} \n 2025-04-01 block_method visa invalid until=2025-04-12 \n "
-     f"2025-04-09 {USED}", "2025-04-20 cancel now", ["600 REFUND-1"]),
-    ("recovered, used while past due", f"{MONTHLY} \n 2025-04-01 block_method visa invalid until=2025-04-12 \n "
-     f"2025-04-11 {USED}", "2025-04-20 cancel now", []),
-    ("resumed, unused", f"{MONTHLY} \n 2025-03-11 {USED} \n 2025-03-12 pause \n 2025-05-01 resume", "2025-05-02 cancel now",
-     ["600 REFUND-1"]),
+    (
+        "recovered, unused since the period began",
+        f"{MONTHLY} \n 2025-04-01 block_method visa invalid until=2025-04-12 \n 2025-04-09 {USED}",
+        "2025-04-20 cancel now",
+        ["600 REFUND-1"],
+    ),
+    (
+        "recovered, used while past due",
+        f"{MONTHLY} \n 2025-04-01 block_method visa invalid until=2025-04-12 \n 2025-04-11 {USED}",
+        "2025-04-20 cancel now",
+        [],
+    ),
+    (
+        "resumed, unused",
+        f"{MONTHLY} \n 2025-03-11 {USED} \n 2025-03-12 pause \n 2025-05-01 resume",
+        "2025-05-02 cancel now",
+        ["600 REFUND-1"],
+    ),
     # resumed on a new anchor: [2025-08-01, 2026-08-01), 365 days, 200 left: floor(54.79) = 54 %, 3186
-    ("resumed, used", f"{ANNUAL} \n 2024-06-02 pause \n 2025-08-01 resume \n 2025-08-02 {USED}", "2026-01-13 cancel now",
-     ["3186 REFUND-2"]),
+    (
+        "resumed, used",
+        f"{ANNUAL} \n 2024-06-02 pause \n 2025-08-01 resume \n 2025-08-02 {USED}",
+        "2026-01-13 cancel now",
+        ["3186 REFUND-2"],
+    ),
     ("cancelled already", f"{MONTHLY} \n 2025-03-11 cancel now", "2025-03-12 cancel now", ["600 REFUND-1"]),
-    ("a returning member", f"{MONTHLY} \n 2025-03-11 cancel now \n 2025-03-12 join", "2025-03-13 cancel now",
-     ["600 REFUND-1", "600 REFUND-1"]),
-]  # fmt: skip
+    (
+        "a returning member",
+        f"{MONTHLY} \n 2025-03-11 cancel now \n 2025-03-12 join",
+        "2025-03-13 cancel now",
+        ["600 REFUND-1", "600 REFUND-1"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("story", "last", "expected"), [case[1:] for case in JAPAN], ids=[case[0] for case in JAPAN])
@@ -106,11 +161,26 @@ def test_the_other_readings_for_used_memberships(reading, story, today, expected
 UNITED_STATES = [
     # a paid join on Monday 2025-03-10: business days 11, 12, 13; so inside up to Thursday
     ("inside, nothing stated", "2025-03-10 join trial=no \n 2025-03-10 use video", "2025-03-13", ["1499 REFUND-4"]),
-    ("inside, less the value", "2025-03-10 join trial=no \n 2025-03-11 use video value=400", "2025-03-13", ["1099 REFUND-4"]),
-    ("inside, several values", "2025-03-10 join trial=no \n 2025-03-11 use video value=400 \n 2025-03-12 use sales value=99 \n"
-     "2025-03-12 use music", "2025-03-13", ["1000 REFUND-4"]),
+    (
+        "inside, less the value",
+        "2025-03-10 join trial=no \n 2025-03-11 use video value=400",
+        "2025-03-13",
+        ["1099 REFUND-4"],
+    ),
+    (
+        "inside, several values",
+        "2025-03-10 join trial=no \n 2025-03-11 use video value=400 \n 2025-03-12 use sales value=99 \n"
+        "2025-03-12 use music",
+        "2025-03-13",
+        ["1000 REFUND-4"],
+    ),
     ("inside, never below 0", "2025-03-10 join trial=no \n 2025-03-11 use video value=1500", "2025-03-13", []),
-    ("inside, all but a cent", "2025-03-10 join trial=no \n 2025-03-11 use video value=1498", "2025-03-13", ["1 REFUND-4"]),
+    (
+        "inside, all but a cent",
+        "2025-03-10 join trial=no \n 2025-03-11 use video value=1498",
+        "2025-03-13",
+        ["1 REFUND-4"],
+    ),
     ("outside, used", "2025-03-10 join trial=no \n 2025-03-11 use video value=400", "2025-03-14", []),
     ("outside, unused", "2025-03-10 join trial=no", "2025-03-14", ["1499 REFUND-1"]),
     ("inside, unused", "2025-03-10 join trial=no", "2025-03-10", ["1499 REFUND-1"]),
@@ -123,21 +193,42 @@ UNITED_STATES = [
     # joined on a Saturday, day 0 whatever it is: Monday, Tuesday, Wednesday
     ("joined on a Saturday", "2025-03-08 join trial=no \n 2025-03-08 use video", "2025-03-12", ["1499 REFUND-4"]),
     # trial from 2025-01-31, converted on Sunday 2025-03-02: 3, 4, 5
-    ("after the conversion", "2025-01-31 join \n 2025-02-01 use video value=900 \n 2025-03-02 use video value=99", "2025-03-05",
-     ["1400 REFUND-4"]),
+    (
+        "after the conversion",
+        "2025-01-31 join \n 2025-02-01 use video value=900 \n 2025-03-02 use video value=99",
+        "2025-03-05",
+        ["1400 REFUND-4"],
+    ),
     ("too long after the conversion", "2025-01-31 join \n 2025-03-02 use video value=99", "2025-03-06", []),
     # the conversion was declined on 2025-03-02 and taken on 2025-03-05: the day first due counts
-    ("conversion taken late, inside", "2025-01-31 join \n 2025-02-01 block_method visa invalid until=2025-03-05 \n"
-     "2025-03-03 use video value=99", "2025-03-05", ["1400 REFUND-4"]),
-    ("conversion taken late, outside", "2025-01-31 join \n 2025-02-01 block_method visa invalid until=2025-03-05 \n"
-     "2025-03-03 use video value=99", "2025-03-06", []),
+    (
+        "conversion taken late, inside",
+        "2025-01-31 join \n 2025-02-01 block_method visa invalid until=2025-03-05 \n2025-03-03 use video value=99",
+        "2025-03-05",
+        ["1400 REFUND-4"],
+    ),
+    (
+        "conversion taken late, outside",
+        "2025-01-31 join \n 2025-02-01 block_method visa invalid until=2025-03-05 \n2025-03-03 use video value=99",
+        "2025-03-06",
+        [],
+    ),
     ("a renewal has no free days", "2025-03-10 join trial=no \n 2025-04-10 use video value=99", "2025-04-10", []),
-    ("a rejoin has", "2025-03-10 join trial=no \n 2025-03-14 use video \n 2025-03-14 cancel now \n 2025-03-17 join \n"
-     "2025-03-17 use video value=499", "2025-03-20", ["1000 REFUND-4"]),
-    ("a resume has none", "2025-03-10 join trial=no \n 2025-03-11 pause \n 2025-05-01 resume \n 2025-05-01 use video",
-     "2025-05-01", []),
+    (
+        "a rejoin has",
+        "2025-03-10 join trial=no \n 2025-03-14 use video \n 2025-03-14 cancel now \n 2025-03-17 join \n"
+        "2025-03-17 use video value=499",
+        "2025-03-20",
+        ["1000 REFUND-4"],
+    ),
+    (
+        "a resume has none",
+        "2025-03-10 join trial=no \n 2025-03-11 pause \n 2025-05-01 resume \n 2025-05-01 use video",
+        "2025-05-01",
+        [],
+    ),
     ("in the trial", "2025-01-31 join \n 2025-02-01 use video value=900", "2025-02-01", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -166,11 +257,18 @@ BY_AMAZON = [
     ("past due", f"{MONTHLY} \n 2025-03-11 block_method visa invalid", "2025-04-10 terminate", []),
     ("paused", f"{MONTHLY} \n 2025-03-11 pause", "2025-04-10 terminate", []),
     # monthly from 2024-06-10, then annual on the kept anchor: [2024-07-10, 2025-07-10); 05-10 and 06-10 are left
-    ("after a plan change", "2024-06-10 join trial=no \n 2024-06-11 change_plan annual", "2025-05-10 terminate", ["983 REFUND-5"]),
-]  # fmt: skip
+    (
+        "after a plan change",
+        "2024-06-10 join trial=no \n 2024-06-11 change_plan annual",
+        "2025-05-10 terminate",
+        ["983 REFUND-5"],
+    ),
+]
 
 
-@pytest.mark.parametrize(("story", "last", "expected"), [case[1:] for case in BY_AMAZON], ids=[case[0] for case in BY_AMAZON])
+@pytest.mark.parametrize(
+    ("story", "last", "expected"), [case[1:] for case in BY_AMAZON], ids=[case[0] for case in BY_AMAZON]
+)
 def test_ended_by_amazon(story, last, expected):
     run = play(f"{story} \n {last}")
     assert refunds(run) == expected
@@ -179,23 +277,55 @@ def test_ended_by_amazon(story, last, expected):
 
 MOVES = [
     # ¥5,900 for [2024-06-01, 2025-06-01); on 2024-09-15, 10-01 … 05-01 are 8 months: 3933.3
-    ("annual to student annual", ANNUAL, "2024-09-15 change_plan student_annual",
-     ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 2950 student_annual 2024-09-15 2025-09-15"], ["3933 PLAN-3"]),
-    ("annual to student monthly", ANNUAL, "2024-09-15 change_plan student_monthly",
-     ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 300 student_monthly 2024-09-15 2024-10-15"], ["3933 PLAN-3"]),
-    ("used or not", f"{ANNUAL} \n 2024-06-02 {USED}", "2024-09-15 change_plan student_monthly",
-     ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 300 student_monthly 2024-09-15 2024-10-15"], ["3933 PLAN-3"]),
-    ("monthly, no full month", MONTHLY, "2025-03-11 change_plan student_annual",
-     ["2025-03-10 600 monthly 2025-03-10 2025-04-10", "2025-03-11 2950 student_annual 2025-03-11 2026-03-11"], []),
-    ("monthly, first day", MONTHLY, "2025-03-10 change_plan student_monthly",
-     ["2025-03-10 600 monthly 2025-03-10 2025-04-10", "2025-03-10 300 student_monthly 2025-03-10 2025-04-10"], ["600 PLAN-3"]),
-    ("declined: nothing changes", f"{ANNUAL} \n 2024-09-15 block_method visa invalid", "2024-09-15 change_plan student_annual",
-     ["2024-06-01 5900 annual 2024-06-01 2025-06-01"], []),
+    (
+        "annual to student annual",
+        ANNUAL,
+        "2024-09-15 change_plan student_annual",
+        ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 2950 student_annual 2024-09-15 2025-09-15"],
+        ["3933 PLAN-3"],
+    ),
+    (
+        "annual to student monthly",
+        ANNUAL,
+        "2024-09-15 change_plan student_monthly",
+        ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 300 student_monthly 2024-09-15 2024-10-15"],
+        ["3933 PLAN-3"],
+    ),
+    (
+        "used or not",
+        f"{ANNUAL} \n 2024-06-02 {USED}",
+        "2024-09-15 change_plan student_monthly",
+        ["2024-06-01 5900 annual 2024-06-01 2025-06-01", "2024-09-15 300 student_monthly 2024-09-15 2024-10-15"],
+        ["3933 PLAN-3"],
+    ),
+    (
+        "monthly, no full month",
+        MONTHLY,
+        "2025-03-11 change_plan student_annual",
+        ["2025-03-10 600 monthly 2025-03-10 2025-04-10", "2025-03-11 2950 student_annual 2025-03-11 2026-03-11"],
+        [],
+    ),
+    (
+        "monthly, first day",
+        MONTHLY,
+        "2025-03-10 change_plan student_monthly",
+        ["2025-03-10 600 monthly 2025-03-10 2025-04-10", "2025-03-10 300 student_monthly 2025-03-10 2025-04-10"],
+        ["600 PLAN-3"],
+    ),
+    (
+        "declined: nothing changes",
+        f"{ANNUAL} \n 2024-09-15 block_method visa invalid",
+        "2024-09-15 change_plan student_annual",
+        ["2024-06-01 5900 annual 2024-06-01 2025-06-01"],
+        [],
+    ),
     ("in a trial it waits", "2025-01-31 join", "2025-02-01 change_plan student_monthly", [], []),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("story", "last", "charged", "expected"), [case[1:] for case in MOVES], ids=[case[0] for case in MOVES])
+@pytest.mark.parametrize(
+    ("story", "last", "charged", "expected"), [case[1:] for case in MOVES], ids=[case[0] for case in MOVES]
+)
 def test_a_move_to_a_student_plan(story, last, charged, expected):
     run = play(f"{story} \n {last}")
     assert charges(run) == charged
@@ -354,7 +484,9 @@ def test_shares_are_rounded_down(function, arguments, expected):
 
 def test_the_day_before_the_renewal_is_the_last_to_be_safe():
     """Source B: by the day before; on the renewal day the charge comes first (TIME-2)."""
-    assert charges(play(f"{MONTHLY} \n 2025-04-09 cancel", until="2025-04-30")) == ["2025-03-10 600 monthly 2025-03-10 2025-04-10"]
+    assert charges(play(f"{MONTHLY} \n 2025-04-09 cancel", until="2025-04-30")) == [
+        "2025-03-10 600 monthly 2025-03-10 2025-04-10"
+    ]
     late = play(f"{MONTHLY} \n 2025-04-10 cancel", until="2025-05-31")
     assert [charge[:10] for charge in charges(late)] == ["2025-03-10", "2025-04-10"]
     assert late.facts.ended_day == day("2025-05-10")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """Rule books: what the shipped ones say, every error with its place, single values replaced, the schema."""
 
 from __future__ import annotations
@@ -348,5 +349,5 @@ def test_a_book_by_its_path(tmp_path: Path) -> None:
     assert load_rulebook("copy.of.mine.yaml", folder=str(tmp_path)) == book
     with pytest.raises(InputError, match="no such file"):
         load_rulebook(str(tmp_path / "no.yaml"))
-    with pytest.raises(InputError, match="unknown rule book 'amazon.jp': did you mean 'amazon.co.jp'"):
+    with pytest.raises(InputError, match=r"unknown rule book 'amazon.jp': did you mean 'amazon.co.jp'"):
         load_rulebook("amazon.jp")

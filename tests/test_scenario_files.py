@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """The scenario format: what a file becomes, every error with its place, and the schema that says the same."""
 
 from __future__ import annotations
@@ -200,7 +201,7 @@ def test_expected_entries(entry: str, fields: dict[str, object]) -> None:
     expected = load_one(JOIN + f"expect: {{entries: [{{date: 2025-03-02, {entry}}}]}}").expected
     assert expected is not None
     assert (expected.entries[0].day, dict(expected.entries[0].fields)) == (day("2025-03-02"), fields)
-    assert list(dict(expected.entries[0].fields))[0] == list(fields)[0]
+    assert next(iter(dict(expected.entries[0].fields))) == next(iter(fields))
 
 
 def test_the_rest_of_expect() -> None:
@@ -525,3 +526,10 @@ def test_the_schemas_in_the_docs_are_current(path: Path) -> None:
 
     made: dict[str, Any] = SCHEMAS[path.stem]()
     assert json.loads(path.read_text(encoding="utf-8")) == made
+
+
+@pytest.mark.parametrize("path", sorted(Path("scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_examples_are_in_the_format(path: Path) -> None:
+    assert load_scenarios(str(path))
+    for document in parse(path.read_bytes(), str(path))[0]:
+        assert [error.message for error in VALIDATOR.iter_errors(plain(document))] == []

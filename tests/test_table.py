@@ -50,7 +50,7 @@ FAULTS = [
         "join while paid with no guards enables join.member, join.again",
     ),
     ("an unknown effect", changed("pause", do=("want_holiday",)), "unknown effect want_holiday"),
-    ("an effect that nothing uses", changed("pause.began", do=("begin_pause",)), "effect tell_pause_begun is never used"),
+    ("an unused effect", changed("pause.began", do=("begin_pause",)), "effect tell_pause_begun is never used"),
     ("an unknown atom", changed("keep", when=when(mood="good")), "unknown atom mood"),
     ("an unknown answer", changed("keep", when=when(waiting="forever")), "waiting never gives: ('forever',)"),
     ("an unknown rule", changed("pause", rules=("PAUSE-99",)), "row pause cites the unknown rule PAUSE-99"),

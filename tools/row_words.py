@@ -64,7 +64,7 @@ _WHEN: Final[dict[str, dict[str, str]]] = {
 _CHARGES: Final[dict[str, str]] = {
     "join": "the fee of a join",
     "conversion": "the first fee after the trial",
-    "conversion_changed": "the first fee after the trial, of the plan that waited",
+    "conversion_changed": "the first fee after the trial (of the plan that waited)",
     "renewal": "the fee of a renewal",
     "plan_change": "the first fee of the plan that waited",
     "graduation": "the first fee of the regular plan after a student plan",
@@ -72,8 +72,8 @@ _CHARGES: Final[dict[str, str]] = {
     "student_move": "the fee of a move to a student plan",
     "resume": "the fee of a resume",
     "resume_unpaid": "the fee of a resume by a member who never paid",
-    "resume_changed": "the fee of a resume, of the plan that waited",
-    "resume_graduated": "the fee of a resume, of the regular plan after a student plan",
+    "resume_changed": "the fee of a resume (of the plan that waited)",
+    "resume_graduated": "the fee of a resume (of the regular plan after a student plan)",
 }
 
 # What an effect does; None for what the entry or the new state says already.
@@ -137,7 +137,7 @@ def guards(when: When) -> str:
 
 def _answers(atom: str, answers: tuple[str, ...]) -> str:
     if atom == "owed_for":
-        return " or ".join(f"it is {charge(kind)}" for kind in answers)
+        return "it is " + " or ".join(charge(kind) for kind in answers)
     missing = set(ATOMS[atom]) - set(answers)
     if len(answers) > 2 and len(missing) == 1:
         return f"not {_WHEN[atom][missing.pop()]}"
@@ -159,13 +159,13 @@ def effects(row: TableRow) -> str:
     return "; ".join(found) or "nothing else changes"
 
 
-def details(kind: str) -> str:
+def details(kind: str) -> tuple[str, str, str]:
     """Return whose plan, which column of the price table and which anchor a kind of charge uses."""
     plan, price, anchor = CHARGE_KINDS[kind]
     plans = {
-        "asked": "the plan asked for",
-        "current": "the current plan",
-        "waiting": "the plan that waits",
-        "ahead": "the plan that waits, or the regular one after a student plan",
+        "asked": "the one asked for",
+        "current": "the current one",
+        "waiting": "the one that waits",
+        "ahead": "the one that waits, or the regular one after a student plan",
     }
-    return f"{plans[plan]}, `{price}`, anchor {anchor}"
+    return plans[plan], code(price), anchor

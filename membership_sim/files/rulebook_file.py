@@ -46,11 +46,12 @@ def load_rulebook(
     """
     if name_or_path in shipped_names():
         return _load_shipped(name_or_path)
-    if _is_name(name_or_path) and not Path(folder, name_or_path).is_file():
+    from_input = name_or_path == "-" and place is None  # no file may ask for standard input
+    if not from_input and _is_name(name_or_path) and not Path(folder, name_or_path).is_file():
         names = shipped_names()
         message = f"unknown rule book {quoted(name_or_path)}{suggestion(name_or_path, names) or ','}"
         raise InputError([Problem(place, f"{message} allowed: {', '.join(names)}, or the path of a file")])
-    path = str(Path(folder, name_or_path)) if name_or_path != "-" else "-"
+    path = "-" if from_input else str(Path(folder, name_or_path))
     if path in within:
         raise InputError([Problem(place, f"the rule book {quoted(name_or_path)} is based on itself")])
     try:
@@ -64,11 +65,8 @@ def load_rulebook(
 
 
 def _is_name(name_or_path: str) -> bool:
-    return not (
-        {"/", "\\", "\0"} & set(name_or_path)
-        or name_or_path.endswith((".yaml", ".yml", ".json"))
-        or name_or_path == "-"
-    )
+    """Tell whether a text looks like the name of a shipped book, and not like a path."""
+    return not {"/", "\\", "\0"} & set(name_or_path) and not name_or_path.endswith((".yaml", ".yml", ".json"))
 
 
 @cache

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from membership_sim.files.errors import InputError, Problem
-from membership_sim.files.events import read_events
-from membership_sim.files.nodes import BAD, Mapping, Node
+from membership_sim.files.document import LONGEST_RUN_YEARS, Document
+from membership_sim.files.errors import InputError
 from membership_sim.files.reader import parse, read_source
-from membership_sim.files.records import Fields
-from membership_sim.files.rulebook_file import load_rulebook, override_nodes
-from membership_sim.files.rulebook_terms import unknown_plan
-from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.shapes import Report
-from membership_sim.files.wallet import read_wallet
-from membership_sim.files.words import quoted, suggestion
-from membership_sim.money import NO_TAX, Rate
-from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
+from membership_sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
 
-    from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Expected, Place
 
-DEFAULT_BOOK: Final = "amazon.co.jp"
-DEFAULT_PLAN: Final = "monthly"
-LONGEST_RUN_YEARS: Final = 200
+__all__ = ["LONGEST_RUN_YEARS", "load_document", "load_scenarios"]
 
 
 def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenario]:
@@ -46,7 +34,7 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     folder = "" if path == "-" else str(Path(path).parent)
     title = "standard input" if path == "-" else Path(path).stem
     books: dict[str, RuleBook | InputError] = {}
-    scenarios = [_Document(node, report, folder, title, books).scenario() for node in documents]
+    scenarios = [Document(node, report, folder, title, books).scenario() for node in documents]
     if report.problems:
         raise InputError(report.problems)
     return [scenario for scenario in scenarios if scenario is not None]
@@ -62,188 +50,3 @@ def load_document(document: AnyMapping[str, object], folder: str = ".") -> Scena
     text = json.dumps(document, default=str, ensure_ascii=False, indent=1)
     [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text)
     return scenario
-
-
-class _Document:
-    """One document while it is read. A field that was refused is None or empty here, and nothing follows from it."""
-
-    def __init__(
-        self, node: Node, report: Report, folder: str, title: str, books: dict[str, RuleBook | InputError]
-    ) -> None:
-        self.node = node
-        self.report = report
-        self.folder = folder
-        self.title = title
-        self.books = books
-
-    def scenario(self) -> Scenario | None:
-        """Return the scenario, or None when it could not be read at all."""
-        report = self.report
-        fields: Any = scenario_shape().read(self.node, report, "a scenario")
-        if fields is BAD:
-            return None
-        self.fields: Fields = fields
-        self._check_story()
-        book = self._book()
-        sales_tax = self._sales_tax(book)
-        plan = self._plan(book)
-        wallet = self._wallet()
-        placed = read_events(fields.get("events", []), book, report)
-        events = [event for event, _ in placed]
-        given = self._given(book, plan, wallet, sales_tax)
-        payments = self._payments(wallet, given, events)
-        self._check_run(placed, given)
-        expected = self._expected(book)
-        if book is None:
-            return None
-        return Scenario(
-            title=fields.get("title", self.title),
-            book=book,
-            events=tuple(events),
-            plan=given.plan if given and not fields.has("plan") else plan,
-            wallet=given.wallet if given else wallet,
-            payments=payments,
-            until_day=fields.get("until"),
-            given=given,
-            sales_tax=sales_tax,
-            expected=expected,
-        )
-
-    def _expected(self, book: RuleBook | None) -> Expected | None:
-        if "expect" not in self.fields:
-            return None
-        from membership_sim.files.expect import read_expected
-
-        return read_expected(self.fields["expect"], book, self.report)
-
-    def _check_story(self) -> None:
-        """A story needs something that happens, or something that is given."""
-        fields = self.fields
-        empty = fields.get("events") == [] and not _items(fields, "events")
-        if fields.has("given") or not (fields.lacks("events") or empty):
-            return
-        place = fields.place("events")
-        self.report.add(place, "the scenario has neither 'events' nor 'given', one of them must be given")
-
-    def _book(self) -> RuleBook | None:
-        """Return the rule book with the scenario's own values; None when it was refused."""
-        fields = self.fields
-        if fields.wrong("rulebook"):
-            return None
-        name = fields.get("rulebook", DEFAULT_BOOK)
-        if name not in self.books:
-            try:
-                self.books[name] = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
-            except InputError as error:
-                self.books[name] = error
-        book = self.books[name]
-        if isinstance(book, InputError):
-            if book.problems[0].place is not None and book.problems[0].place.path != _path(fields):
-                self.report.problems.extend(book.problems)
-            else:  # a second document may name the same unknown book
-                self.report.problems.extend(Problem(fields.place("rulebook"), its.message) for its in book.problems)
-            return None
-        overrides = fields.get("with")
-        return override_nodes(book, overrides, self.report) if isinstance(overrides, Mapping) else book
-
-    def _sales_tax(self, book: RuleBook | None) -> Rate:
-        text = self.fields.get("sales_tax")
-        if text is None:
-            return NO_TAX
-        if book is not None and book.tax != "added":
-            message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
-            self.report.add(self.fields.place("sales_tax"), message)
-        whole, _, decimals = text.rstrip("% ").partition(".")
-        return Rate(int(whole + decimals), 100 * 10 ** len(decimals))
-
-    def _plan(self, book: RuleBook | None) -> str:
-        """Return the plan; without one it is monthly, or the first of a book that has no such plan."""
-        plan: str | None = self.fields.get("plan")
-        if plan is not None and book is not None and plan not in book.plans:
-            self.report.add(self.fields.place("plan"), unknown_plan(plan, book))
-        if plan is None and book is not None and DEFAULT_PLAN not in book.plans:
-            return next(iter(book.plans))
-        return plan or DEFAULT_PLAN
-
-    def _wallet(self) -> Wallet:
-        return read_wallet(self.fields, None, self.report)
-
-    def _given(self, book: RuleBook | None, plan: str, wallet: Wallet, sales_tax: Rate) -> Snapshot | None:
-        given = self.fields.get("given")
-        if given is None or book is None:
-            return None
-        own = self.fields if self.fields.has("wallet") else None
-        if own and given.has("wallet"):
-            self.report.add(given.key_place("wallet"), "'wallet' in 'given' beside the scenario's own, one is allowed")
-        told = given.get("plan")
-        if told is not None and told != self.fields.get("plan", told):
-            message = f"'plan' is {quoted(told)} in 'given', the scenario's own, {quoted(plan)}, is allowed"
-            self.report.add(given.place("plan"), message)
-        from membership_sim.files.given import read_given
-
-        return read_given(given, book, plan, wallet, sales_tax, self.report)
-
-    def _payments(self, wallet: Wallet, given: Snapshot | None, events: list[Event]) -> tuple[ScriptLine, ...] | None:
-        """Return the script; it may name methods on file, and those that some event adds."""
-        if "payments" not in self.fields:
-            return None
-        on_file = given.wallet if given else wallet
-        names = [method.name for method in on_file.methods]
-        names += [event.action.method.name for event in events if event.action.method]
-        # A wallet, or an event, that was refused may have had the name.
-        sure = self.fields.all_right()
-        lines = []
-        for line in self.fields["payments"]:
-            take = line.get("take")
-            if take is not None and take not in names and sure:
-                hint = suggestion(take, names) or ","
-                known = ", ".join(names) or "nothing"
-                self.report.add(line.place("take"), f"unknown payment method {quoted(take)}{hint} on file: {known}")
-            lines.append(ScriptLine(line.get("try"), line.get("date"), line.get("decline"), take))
-        return tuple(lines)
-
-    def _check_run(self, events: list[tuple[Event, Place | None]], given: Snapshot | None) -> None:
-        """Dates may not go back (TIME-2), and no event lies after `until`."""
-        until_day = self.fields.get("until")
-        last_day, where = (given.day, "the date of 'given'") if given else (0, "")
-        for event, place in events:
-            if event.day < last_day:
-                message = f"the event of {_iso(event.day)} comes after {where}, {_iso(last_day)}: dates may not go back"
-                self.report.add(place, message)
-            else:
-                last_day = event.day
-                where = f"that in line {event.place.line}" if event.place else "another"
-            if until_day is not None and event.day > until_day:
-                self.report.add(place, f"the event of {_iso(event.day)} is after 'until', {_iso(until_day)}")
-        if given or events:
-            self._check_until(given.day if given else events[0][0].day, given)
-
-    def _check_until(self, first_day: int, given: Snapshot | None) -> None:
-        """A run has an end, and not before its start."""
-        from membership_sim.calendar import anchored_day
-
-        until_day = self.fields.get("until")
-        if until_day is None:
-            return
-        message = ""
-        if given and until_day < given.day:
-            message = f"a day not before the date of 'given', {_iso(given.day)}, is allowed"
-        elif until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
-            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {_iso(first_day)}, are allowed"
-        if message:
-            self.report.add(self.fields.place("until"), f"'until' is {_iso(until_day)}, {message}")
-
-
-def _path(fields: Fields) -> str:
-    place = fields.place()
-    return place.path if place else ""
-
-
-def _items(fields: Fields, name: str) -> bool:
-    return bool(getattr(fields.node.entries[name], "items", ()))
-
-
-def _iso(day: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(day).isoformat()
