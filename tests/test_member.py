@@ -8,7 +8,7 @@ import pytest
 
 from membership_sim import Accepted, Member, Refused, Run, Scenario, Snapshot, simulate
 from membership_sim.scenario import ARGUMENTS, Method, ScenarioError
-from tests.helpers import JP, US, book, day, day_terms, events, iso, line, lines, play, script, table, wallet
+from tests.helpers import JP, US, begin, book, day, day_terms, events, iso, line, lines, play, script, table, wallet
 
 JOINED = date(2025, 1, 31)
 
@@ -287,8 +287,6 @@ def split(happenings, cut, until, **settings):
 
 
 def play_events(happenings, first_day, until, **settings):
-    from tests.helpers import begin
-
     run = begin(first_day, **settings)
     for each in happenings:
         run.act(*each[:2])
@@ -296,15 +294,11 @@ def play_events(happenings, first_day, until, **settings):
     return run
 
 
-STORIES = [
-    (RICH, {}),
-    (RICH, {"outcomes": "2 decline expired, 3 decline expired, 7 decline invalid, 2024-12-20 decline over_limit"}),
-]
-SCRIPTED_RICH = RICH.replace("2024-09-08 unblock_method visa", "2024-09-08 pay")
+OUTCOMES = "2 decline expired, 3 decline expired, 7 decline invalid, 2024-12-20 decline over_limit"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("settings", [settings for _, settings in STORIES], ids=["wallet", "script"])
+@pytest.mark.parametrize("settings", [{}, {"outcomes": OUTCOMES}], ids=["wallet", "script"])
 def test_a_life_goes_on_from_its_snapshot_at_every_day(settings):
     happenings, until = events(RICH), day("2025-09-30")
     whole = play_events(happenings, happenings[0].day, until, **settings)
@@ -613,3 +607,41 @@ def test_an_account_that_used_its_trial_elsewhere_and_has_no_end_day():
     run = Run(terms, Snapshot("prospect", day("2025-01-01"), "monthly", trial_used=True))
     run.act(day("2025-01-01"), events("2025-01-01 join")[0].action)
     assert run.facts.state in ("trial", "paid")
+
+
+OWING = "2025-01-10 join trial=no \n 2025-01-20 block_method visa invalid"
+EFFECTS = [
+    # story, last action, the day it takes effect, the last day that ends with benefits
+    ("2025-01-10 join trial=no", "2025-01-15 cancel", "2025-02-10", "2025-02-09"),
+    ("2025-01-10 join trial=no", "2025-01-15 cancel now", "2025-01-15", "2025-01-14"),
+    ("2025-01-10 join trial=no", "2025-01-10 cancel now", "2025-01-10", "-"),
+    ("2025-01-31 join", "2025-02-01 cancel", "2025-03-02", "2025-03-01"),
+    ("2025-01-31 join", "2025-01-31 cancel", "2025-03-02", "2025-03-01"),
+    ("2025-01-31 join", "2025-02-01 cancel now", "2025-02-01", "2025-01-31"),
+    ("2025-01-10 join trial=no", "2025-01-15 pause", "2025-02-10", "2025-02-09"),
+    ("2025-01-10 join trial=no \n 2025-01-15 cancel", "2025-01-16 pause", "2025-02-10", "2025-02-09"),
+    ("2025-01-10 join trial=no \n 2025-01-15 cancel", "2025-01-16 cancel", "2025-02-10", "2025-02-09"),
+    ("2025-01-10 join trial=no \n 2025-01-15 pause", "2025-02-15 cancel", "2025-02-15", "-"),
+    ("2025-01-10 join trial=no \n 2025-01-15 pause \n 2025-02-20 resume", "2025-02-20 cancel now", "2025-02-20", "-"),
+    (
+        "2025-01-10 join trial=no \n 2025-01-15 pause \n 2025-02-20 resume",
+        "2025-02-23 cancel now",
+        "2025-02-23",
+        "2025-02-22",
+    ),
+    (OWING, "2025-02-12 cancel", "2025-02-12", "2025-02-11"),
+    (OWING, "2025-02-28 cancel", "2025-02-28", "-"),
+    (f"{OWING} \n 2025-02-28 unblock_method visa", "2025-02-28 cancel now", "2025-02-28", "-"),
+    ("2025-01-10 join trial=no", "2025-01-15 change_plan annual", "2025-02-10", "-"),
+    ("2025-01-31 join", "2025-02-01 change_plan annual", "2025-03-02", "-"),
+    ("2025-01-10 join trial=no \n 2025-01-15 cancel", "2025-01-16 change_plan annual", "-", "-"),
+    ("2025-01-10 join trial=no \n 2025-01-15 pause", "2025-01-16 change_plan annual", "-", "-"),
+    ("2025-01-10 join trial=no", "2025-01-15 change_plan student_annual", "2025-01-15", "-"),
+]
+
+
+@pytest.mark.parametrize(("story", "last", "effective", "benefits_until"), EFFECTS)
+def test_when_an_action_takes_effect(story, last, effective, benefits_until):
+    run = play(f"{story} \n {last}")
+    entry = next(entry for entry in reversed(run.step.entries) if entry.kind == "action")
+    assert (iso(entry.effective_day), iso(entry.benefits_until_day)) == (effective, benefits_until)
