@@ -44,10 +44,10 @@ class Recorder(Lifecycle):
         super().__init__()
         self.fired: list[Fired] = []
 
-    def fire(self, step: Step, trigger: str) -> Row:
+    def run_row(self, step: Step, trigger: str) -> Row:
         """Fire and note."""
         source = step.facts.state
-        row = super().fire(step, trigger)
+        row = super().run_row(step, trigger)
         self.fired.append((trigger, source, row.to))
         return row
 

@@ -145,10 +145,10 @@ class Met(Lifecycle):
         super().__init__()
         self.pairs: set[tuple[str, str]] = set()
 
-    def fire(self, step: Step, trigger: str) -> Row:
+    def run_row(self, step: Step, trigger: str) -> Row:
         """Fire and note."""
         self.pairs.add((step.facts.state, trigger))
-        return super().fire(step, trigger)
+        return super().run_row(step, trigger)
 
 
 def load(folder: Path) -> list[Scenario]:

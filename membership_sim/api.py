@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from membership_sim.calendar import local_day, month_end_day
-from membership_sim.entries import Entry, RefusedEntry
+from membership_sim.entries import Entry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
 from membership_sim.options import Option, options
@@ -104,16 +104,14 @@ class Member:
             return run.refuse_earlier(action)
         before, count = run.snapshot(), len(run.step.entries)
         try:
-            run.act(day, action)
+            outcome = run.act(day, action)
         except Exception:
             run.restore(before, count)
             if began:
                 self._run = None
             raise
         self._scenario = self._scenario._replace(events=(*self._scenario.events, Event(day, action)))
-        written = tuple(run.step.entries[count:])
-        own = next((entry for entry in written if isinstance(entry, RefusedEntry)), None)
-        return Accepted(written) if own is None else Refused(own.rules[0], own.allowed)
+        return outcome
 
     def _day(self, on: Day) -> int:
         return to_day(on, self._scenario.book.time_zone)

@@ -7,22 +7,31 @@ This is the only room that knows pendulum, and it loads it when an instant or a 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from membership_sim.rulebook.model import Holidays
-
-_FEWEST_LAST_DAY = 28  # every month has this day
 
 
 class OutsideHolidaysError(ValueError):
     """The table of public holidays does not reach a day, so its business days are unknown (REFUND-8)."""
 
 
-def _last_day_of(year: int, month: int) -> int:
-    """Return how many days the month has."""
-    if month == 12:
-        return 31
-    return (date(year, month + 1, 1) - date(year, month, 1)).days
+@lru_cache(maxsize=4096)
+def _month(index: int) -> tuple[int, int]:
+    """Return the day before a month's first, and how many days it has; months count from January of the year 0."""
+    year, month0 = divmod(index, 12)
+    before = date(year, month0 + 1, 1).toordinal() - 1
+    length = 31 if month0 == 11 else date(year, month0 + 2, 1).toordinal() - 1 - before
+    return before, length
+
+
+@lru_cache(maxsize=4096)
+def _anchor(day: int) -> tuple[int, int, bool]:
+    """Return the month of an anchor, its day in it, and whether that is the month's last."""
+    anchor = date.fromordinal(day)
+    index = anchor.year * 12 + anchor.month - 1
+    return index, anchor.day, anchor.day == _month(index)[1]
 
 
 def anchored_day(anchor_day: int, months: int, sticky: bool = False) -> int:
@@ -34,14 +43,9 @@ def anchored_day(anchor_day: int, months: int, sticky: bool = False) -> int:
     >>> [str(date.fromordinal(anchored_day(jan_31, n))) for n in (1, 2, 3)]
     ['2025-02-28', '2025-03-31', '2025-04-30']
     """
-    anchor = date.fromordinal(anchor_day)
-    year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    day = anchor.day
-    if day >= _FEWEST_LAST_DAY:
-        last = _last_day_of(year, month0 + 1)
-        if day > last or (sticky and day == _last_day_of(anchor.year, anchor.month)):
-            day = last
-    return date(year, month0 + 1, day).toordinal()
+    index, day, is_last = _anchor(anchor_day)
+    before, length = _month(index + months)
+    return before + (length if day > length or (sticky and is_last) else day)
 
 
 def boundary(anchor_day: int, elapsed: int, in_months: bool, sticky: bool = False) -> int:
@@ -68,8 +72,8 @@ def month_end_day(day: int) -> int:
     >>> date.fromordinal(month_end_day(date(2028, 2, 3).toordinal())).isoformat()
     '2028-02-29'
     """
-    on = date.fromordinal(day)
-    return day - on.day + _last_day_of(on.year, on.month)
+    before, length = _month(_anchor(day)[0])
+    return before + length
 
 
 def add_business_days(day: int, count: int, holidays: Holidays) -> int:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from membership_sim.entries import Entry, RefusedEntry, entry_fields
-from membership_sim.lifecycle import BENEFIT_STATES, Row
-from membership_sim.machine import LIFECYCLE, Lifecycle
+from membership_sim.lifecycle import BENEFIT_STATES
+from membership_sim.machine import LIFECYCLE, Accepted, Lifecycle, Refused
 from membership_sim.matching import match
 from membership_sim.scenario import Event, Expectation, Expected, Place, Scenario
 from membership_sim.simulate import simulate
@@ -42,8 +42,8 @@ def run(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> Verdict:
 
     Raises ScenarioError for a story that cannot be run.
     """
-    fates: list[tuple[Event, Row]] = []
-    timeline = simulate(scenario, lifecycle=lifecycle, on_event=lambda event, row: fates.append((event, row)))
+    fates: list[tuple[Event, Accepted | Refused]] = []
+    timeline = simulate(scenario, lifecycle=lifecycle, on_event=lambda event, outcome: fates.append((event, outcome)))
     return Verdict(timeline, tuple(check_events(fates, timeline.entries)))
 
 
@@ -55,11 +55,11 @@ def judge(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> Verdict:
     return Verdict(timeline, findings)
 
 
-def check_events(fates: Sequence[tuple[Event, Row]], entries: Sequence[Entry]) -> Iterator[Finding]:
+def check_events(fates: Sequence[tuple[Event, Accepted | Refused]], entries: Sequence[Entry]) -> Iterator[Finding]:
     """Yield a finding for each event that was refused or accepted against what the file says of it."""
     refusals = iter([entry for entry in entries if isinstance(entry, RefusedEntry)])
-    for event, row in fates:
-        refused = next(refusals) if row.refuses else None
+    for event, outcome in fates:
+        refused = next(refusals) if outcome.refuses else None
         about = f"{event.action.do} on {date.fromordinal(event.day)}"
         if refused is None:
             if event.refused:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain, count
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from transitions import EventData, Machine, MachineError
 from transitions.core import Transition
@@ -19,7 +19,7 @@ from transitions.core import Transition
 from membership_sim.calendar import month_end_day
 from membership_sim.charges import owe
 from membership_sim.effects import EFFECTS
-from membership_sim.entries import Entry
+from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
@@ -28,9 +28,15 @@ from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 
 class Accepted(NamedTuple):
-    """An action was accepted: the entries that it wrote, its own first."""
+    """A trigger was accepted, by its rule; of a whole action also the entries that it wrote, its own first."""
 
-    entries: tuple[Entry, ...]
+    rule: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def refuses(self) -> Literal[False]:
+        """False."""
+        return False
 
 
 class Refused(NamedTuple):
@@ -38,6 +44,11 @@ class Refused(NamedTuple):
 
     rule: str
     allowed: tuple[str, ...]
+
+    @property
+    def refuses(self) -> Literal[True]:
+        """True."""
+        return True
 
 
 class ImpossibleTriggerError(RuntimeError):
@@ -98,7 +109,7 @@ class RowTransition(Transition):
         if not self.firing.holds(step):
             return False
         if self.dest:
-            self._change_state(event_data)
+            event_data.machine.set_state(self.dest, event_data.model)  # no state has callbacks of its own
         self.firing(step)
         return True
 
@@ -144,7 +155,19 @@ class Lifecycle:
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
 
-    def fire(self, step: Step, trigger: str) -> Row:
+    def fire(self, step: Step, trigger: str) -> Accepted | Refused:
+        """Fire a trigger; tell whether it was accepted, or which rule refused it and what is allowed now.
+
+        Raises ImpossibleTriggerError when no row is enabled, ScenarioError when a value of the scenario is missing.
+        """
+        row = self.run_row(step, trigger)
+        if not row.refuses:
+            return Accepted(row.rules[0])
+        refusal = step.entries[-1]
+        assert isinstance(refusal, RefusedEntry)
+        return Refused(refusal.rules[0], refusal.allowed)
+
+    def run_row(self, step: Step, trigger: str) -> Row:
         """Fire a trigger and return the row that ran.
 
         Raises ImpossibleTriggerError when no row is enabled, ScenarioError when a value of the scenario is missing.

@@ -62,8 +62,7 @@ def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
     """Return what the action would do today; None when it is refused."""
     today = run.facts.day
     copy = run.copy()
-    row = copy.act(today, action)
-    if row.refuses:
+    if copy.act(today, action).refuses:
         return None
     entries = list(copy.step.entries)
     state = copy.facts.state

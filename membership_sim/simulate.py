@@ -13,8 +13,7 @@ from datetime import date
 from membership_sim.calendar import anchored_day
 from membership_sim.charges import NEVER, next_due
 from membership_sim.entries import RefusedEntry
-from membership_sim.lifecycle import Row
-from membership_sim.machine import LIFECYCLE, ImpossibleTriggerError, Lifecycle, Refused
+from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import WALLET_ACTIONS, ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
@@ -47,12 +46,12 @@ class Run:
     def advance(self, day: int) -> None:
         """Let everything happen that is due up to and including `day`."""
         facts, step, terms = self.facts, self.step, self.terms
-        fire = step.lifecycle.fire
+        run_row = step.lifecycle.run_row
         due = due_day, trigger = next_due(facts, terms)
         while due_day <= day:
             done = due
             facts.day = step.day = due_day
-            fire(step, trigger)
+            run_row(step, trigger)
             if step.asking:
                 self._settle()
             due = due_day, trigger = next_due(facts, terms)
@@ -60,8 +59,8 @@ class Run:
                 raise ImpossibleTriggerError(f"{trigger} of {date.fromordinal(due_day)} does not move what is due")
         facts.day = step.day = day
 
-    def act(self, day: int, action: Action) -> Row:
-        """Let the action happen on `day`, after what is due and before what it makes due; return the row that ran.
+    def act(self, day: int, action: Action) -> Accepted | Refused:
+        """Let the action happen on `day`, after what is due and before what it makes due; return what became of it.
 
         Raises ScenarioError for names that do not exist and for a fee that is not known.
         """
@@ -73,11 +72,12 @@ class Run:
                 step.plan(plan_id)
         if action.do in WALLET_ACTIONS:
             self.source.change(action)
-        row = step.lifecycle.fire(step, action.do)
+        count = len(step.entries)
+        outcome = step.lifecycle.fire(step, action.do)
         if step.asking:
             self._settle()
         self.advance(day)
-        return row
+        return Accepted(outcome.rule, tuple(step.entries[count:])) if isinstance(outcome, Accepted) else outcome
 
     def refuse_earlier(self, action: Action) -> Refused:
         """Refuse an action of a day before the member's own, before the table is asked (TIME-2)."""
@@ -96,7 +96,7 @@ class Run:
         owed = self.facts.owed
         assert owed is not None, "a try with nothing owed"
         taken, step.method, step.reasons = self.source.attempt(owed.amount, step.day)
-        step.lifecycle.fire(step, "taken" if taken else "declined")
+        step.lifecycle.run_row(step, "taken" if taken else "declined")
         step.by_hand = False
 
     def copy(self) -> Run:
@@ -169,7 +169,7 @@ def run_events(
     scenario: Scenario,
     lifecycle: Lifecycle = LIFECYCLE,
     until_day: int | None = None,
-    on_event: Callable[[Event, Row], None] | None = None,
+    on_event: Callable[[Event, Accepted | Refused], None] | None = None,
 ) -> Run:
     """Return a run after the events of the scenario, or only those up to and including `until_day`.
 
@@ -186,12 +186,12 @@ def run_events(
         if until_day is not None and event.day > until_day:
             break
         try:
-            row = run.act(event.day, event.action)
+            outcome = run.act(event.day, event.action)
         except ScenarioError as error:
             where = f"{event.place}: " if event.place else ""
             raise ScenarioError(*(where + problem for problem in error.problems)) from None
         if on_event is not None:
-            on_event(event, row)
+            on_event(event, outcome)
     if until_day is not None:
         run.advance(until_day)
     return run
@@ -202,7 +202,7 @@ def simulate(
     *,
     start: Snapshot | None = None,
     lifecycle: Lifecycle = LIFECYCLE,
-    on_event: Callable[[Event, Row], None] | None = None,
+    on_event: Callable[[Event, Accepted | Refused], None] | None = None,
 ) -> Timeline:
     """Return the billing timeline of a scenario, or of the single document of a scenario file.
 

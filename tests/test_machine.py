@@ -57,7 +57,7 @@ class Interpreter(Lifecycle):
         super().__init__()
         self.fired, self.offered = Counter(), Counter()
 
-    def fire(self, step, trigger):
+    def run_row(self, step, trigger):
         facts = step.facts
         rows = [row for row in TABLE if row.trigger == trigger and facts.state in row.sources]
         enabled = [row for row in rows if all(GUARDS[atom](step) in answers for atom, answers in row.when)]
@@ -152,10 +152,10 @@ def both(seed, steps=60):
     runs = begin(first_day, **settings), begin(first_day, lifecycle=INTERPRETER, **settings)
     for on, action in happenings:
         by_machine, by_table = (run.act(on, action) for run in runs)
-        assert by_machine.id == by_table.id, f"seed {seed}: {date.fromordinal(on)} {action}"
+        assert by_machine == by_table, f"seed {seed}: {date.fromordinal(on)} {action}"
     for action in (action for do in ACTIONS for action in offers(runs[0], do)[-1:]):
         by_machine, by_table = (run.copy().act(run.facts.day, action) for run in runs)
-        assert by_machine.id == by_table.id, f"seed {seed}, at its end: {action}"
+        assert by_machine == by_table, f"seed {seed}, at its end: {action}"
     return runs
 
 
@@ -199,7 +199,7 @@ def refuse_nothing_but_say_so(run, action):
         (entry,) = copy.step.entries
         assert isinstance(entry, RefusedEntry)
         assert (entry.seq, entry.day, entry.state) == (before.seq + 1, before.day, before.state)
-        assert (entry.action, entry.rules[0]) == (action, row.rules[0])
+        assert (entry.action, entry.rules[0]) == (action, row.rule)
         assert copy.snapshot() == before._replace(seq=before.seq + 1)
     return row
 

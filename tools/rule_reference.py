@@ -40,7 +40,8 @@ CERTAINTIES: Final = {
 }
 
 _INTRO: Final = """\
-What a membership does, rule by rule. A rule stands here once: what it says, with the values of `{book}` in bold; how
+What a membership does, rule by rule. A rule stands here once: what it says, with the values of `{book}` in bold (of the first
+book that has them, where it has none); how
 sure it is and by whose word; its values in every shipped rule book; the rows of the table that carry it out; and
 scenarios in which it can be seen at work.
 
@@ -118,7 +119,7 @@ def _contents() -> Iterator[str]:
 
 
 def _rule(rule: Rule, seen: list[str]) -> Iterator[str]:
-    book = books()[MAIN_BOOK]
+    book = _book_that_knows(rule)
     yield from ["", f"### {rule.id}", "", f"*{sentence(catalogue().rules[rule.id])}.* {_certainty(rule)}", ""]
     bold = rule._replace(text=_VALUE.sub(r"**\g<0>**", rule.text))
     yield from wrapped(linked(rule_text(bold, book, catalogue())))
@@ -130,6 +131,15 @@ def _rule(rule: Rule, seen: list[str]) -> Iterator[str]:
         more = f" and {len(seen) - SCENARIOS_SHOWN} more" if len(seen) > SCENARIOS_SHOWN else ""
         shown = ", ".join(link(name, f"../scenarios/{name}.yaml") for name in seen[:SCENARIOS_SHOWN])
         yield from ["", *wrapped(f"At work in {shown}{more}.")]
+
+
+def _book_that_knows(rule: Rule) -> RuleBook:
+    """Return the main book, or the first one that has what the rule speaks of, such as the free days of the US."""
+
+    def knows(book: RuleBook) -> bool:
+        return all(step.value is not None for value in values_of(rule.id, book) for step in value.steps)
+
+    return next(filter(knows, books().values()), books()[MAIN_BOOK])
 
 
 def wrapped(text: str, start: str = "") -> list[str]:
@@ -180,9 +190,11 @@ def _value_rows(name: str) -> list[list[str]]:
 
 
 def _other_value(name: str) -> str:
-    """Return a value as `with` writes it: the first other reading of the main book, or else what it has."""
+    """Return a value to try, as `with` writes it: another reading of the main book, another book's value, or its own."""
     value = books()[MAIN_BOOK].values[name]
-    return flow((*value.alternatives, value.steps[-1].value)[0])
+    own = value.steps[-1].value
+    elsewhere = [book.values[name].steps[-1].value for book in books().values() if name in book.values]
+    return flow((*value.alternatives, *(other for other in elsewhere if other != own), own)[0])
 
 
 def flow(value: object) -> str:
