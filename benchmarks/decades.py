@@ -56,6 +56,7 @@ class Bare:
     """A model of the peer: a state and nothing else."""
 
     __slots__ = ("state",)
+    state: str
 
 
 def peer(scenario: Scenario) -> tuple[Callable[[], object], int]:

@@ -41,10 +41,14 @@ def cpu_of_call(call: Callable[[], object]) -> Callable[[], float]:
 
 
 def cpu_of_process(command: Sequence[str]) -> Callable[[], float]:
-    """Return a function that runs a command and gives its CPU seconds, user and system; RuntimeError if it fails."""
+    """Return a function that runs a command and gives its CPU seconds, user and system; RuntimeError if it fails.
+
+    It may write and use compiled modules, as an installed command does.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def cost() -> float:
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:

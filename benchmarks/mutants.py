@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from membership_sim.check import expected_triggers
+from membership_sim.check import domain, expected_triggers
+from membership_sim.cli.testing_command import is_rulebook
 from membership_sim.expectations import judge
 from membership_sim.files.scenario_file import load_scenarios
-from membership_sim.lifecycle import ATOMS, TABLE, Row
+from membership_sim.lifecycle import ATOMS, MEMBER_STATES, TABLE, Row
 from membership_sim.machine import LIFECYCLE, Lifecycle
 from membership_sim.member import Step
 from membership_sim.rulebook.model import READINGS, Plan, PriceStep, Terms
-from membership_sim.scenario import STATES, Scenario
+from membership_sim.scenario import STATES, Scenario, State
 
 BOUND_PERCENT = 75
 MONTH_ENDS = ("clamp", "sticky_month_end")
@@ -69,10 +70,36 @@ def table_mutants() -> Iterator[Mutant]:
             yield Mutant("acceptance refused", row.id, changed_row(index, refusing))
 
 
+# Answers that an atom gives in these states alone: elsewhere nothing waits, nobody is listed, nothing was opened.
+ONLY_IN: dict[tuple[str, str], tuple[State, ...]] = {
+    ("waiting", "cancel"): ("trial", "paid"),
+    ("waiting", "pause"): ("trial", "paid"),
+    ("change_waits", "yes"): ("trial", "paid", "paused"),
+    ("target", "waiting"): ("trial", "paid", "paused"),
+    ("plan_ahead", "changed"): ("trial", "paid", "paused"),
+    ("used", "yes"): ("trial", "paid", "past_due", "suspended"),
+    ("free_days", "inside"): ("paid", "past_due", "suspended"),
+    ("family_listed", "yes"): MEMBER_STATES,
+    ("user", "family"): MEMBER_STATES,
+    ("attempt", "retry"): ("past_due",),
+    ("attempt", "last_retry"): ("past_due",),
+}
+
+
+def can_hold(row: Row, state: State) -> bool:
+    """Tell whether any story can make the row's guards hold in a state."""
+    return all(
+        any(answer in domain(TABLE, state, atom) and state in ONLY_IN.get((atom, answer), STATES) for answer in answers)
+        for atom, answers in row.when
+    )
+
+
 def source_mutants(index: int, row: Row) -> Iterator[Mutant]:
-    """Yield the row with one more source, taking precedence there; a state that never meets the trigger is no mutant."""
+    """Yield the row with one more source, taking precedence there; a state that can never meet the row is no mutant."""
     for state in STATES:
-        if state not in row.sources and not row.refuses and row.trigger in expected_triggers(TABLE, state):
+        if state in row.sources or row.refuses or not can_hold(row, state):
+            continue
+        if row.trigger in expected_triggers(TABLE, state):
             extra = row._replace(sources=(state,))
             yield Mutant("source added", f"{row.id} + {state}", (extra, *TABLE))
 
@@ -153,7 +180,8 @@ class Met(Lifecycle):
 
 def load(folder: Path) -> list[Scenario]:
     """Return the documents of every scenario file."""
-    return [scenario for path in sorted(folder.rglob("*.yaml")) for scenario in load_scenarios(str(path))]
+    paths = sorted(path for path in folder.rglob("*.yaml") if not is_rulebook(str(path)))
+    return [scenario for path in paths for scenario in load_scenarios(str(path))]
 
 
 def notices(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> bool:
@@ -173,7 +201,7 @@ def noticed(mutant: Mutant, stories: Sequence[tuple[Scenario, set[tuple[str, str
     assert mutant.terms is not None
     book_name = mutant.name.split()[0]
     for scenario, _ in stories:
-        if scenario.book.name == book_name:
+        if scenario.book.name == book_name and not scenario.book.overridden:
             book = scenario.book
             object_terms = mutant.terms(book.base_terms)
             if notices(scenario._replace(book=book.with_terms(object_terms))):

@@ -40,10 +40,9 @@ CERTAINTIES: Final = {
 }
 
 _INTRO: Final = """\
-What a membership does, rule by rule. A rule stands here once: what it says, with the values of `{book}` in bold (of the first
-book that has them, where it has none); how
-sure it is and by whose word; its values in every shipped rule book; the rows of the table that carry it out; and
-scenarios in which it can be seen at work.
+What a membership does, rule by rule. A rule stands here once: what it says, how sure it is and by whose word, its values
+in every shipped rule book, the rows of the table that carry it out, and scenarios in which it can be seen at work. The
+values in bold are those of `{book}`, or of the first book that has them.
 
 **To change a value,** put the line below its table into a scenario (`with: {{…}}`), or write it into a rule book of your
 own ([how](rulebooks.md)). **To change what happens,** change a row: each is one line of

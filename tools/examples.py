@@ -1,0 +1,98 @@
+"""The examples of README.md and docs/: files, commands with their output. The tests run them, the generator renews them.
+
+An example is a fenced block. `yaml` with `<!-- file: NAME -->` on the line before it is a file that the examples after
+it can use; without a name it is a part of a scenario. `console` holds commands, each after `$ `, and what they print.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from membership_sim.cli import PROGRAM, status
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGES: Final = ("README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/design.md")
+PROMPT: Final = "$ "
+LEFT_OUT: Final = "..."  # a line of output that stands for any others
+
+_BLOCK: Final = re.compile(
+    r"^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>console|yaml)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page: where its body stands, the language, the file that it is, if any."""
+
+    start: int
+    end: int
+    language: str
+    body: str
+    file: str | None
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the console and YAML blocks of a page, in order."""
+    for found in _BLOCK.finditer(text):
+        yield Block(found.start("body"), found.end("body"), found["language"], found["body"], found["file"])
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """Make a folder with the scenarios of the repository the current one for a while."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "scenarios", Path(folder, "scenarios"))
+        os.chdir(folder)
+        try:
+            yield Path(folder)
+        finally:
+            os.chdir(before)
+
+
+def commands(body: str) -> list[str]:
+    """Return the commands of a console block."""
+    return [line.removeprefix(PROMPT) for line in body.splitlines() if line.startswith(PROMPT)]
+
+
+def transcript(body: str) -> str:
+    """Run the commands of a console block in the current folder; return them with what they print now.
+
+    Only `membership-sim`, `cat FILE` and `echo $?` can be run.
+    """
+    printed, last_status = io.StringIO(), 0
+    for command in commands(body):
+        printed.write(f"{PROMPT}{command}\n")
+        program, *arguments = shlex.split(command)
+        with redirect_stdout(printed), redirect_stderr(printed):
+            if program == PROGRAM:
+                last_status = status(arguments)
+            elif program == "cat":
+                printed.write(Path(*arguments).read_text(encoding="utf-8"))
+            elif command == "echo $?":
+                printed.write(f"{last_status}\n")
+            else:
+                raise ValueError(f"an example cannot run {program!r}")
+    return printed.getvalue()
+
+
+def renewed(text: str) -> str:
+    """Return a page whose console blocks show what their commands print now; a block that leaves out lines stays."""
+    pieces, end = [], 0
+    with workspace() as folder:
+        for block in blocks(text):
+            if block.file:
+                (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
+                (folder / block.file).write_text(block.body, encoding="utf-8")
+            elif block.language == "console" and LEFT_OUT not in block.body.splitlines():
+                pieces += [text[end : block.start], transcript(block.body)]
+                end = block.end
+    return "".join([*pieces, text[end:]])

@@ -1,0 +1,220 @@
+"""Renews what is generated inside README.md and the pages of docs/: the parts between markers, the output of commands.
+
+A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; to add one, add its function to `PARTS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final, get_args
+
+import examples
+from markdown_text import code, link, table
+from membership_sim.cli import COMMANDS, PROGRAM, group
+from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.files.given_shapes import FACTS, REQUIRED
+from membership_sim.files.records import Field
+from membership_sim.files.rulebook_shapes import book_shape
+from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.value_shapes import method_variants
+from membership_sim.rulebook.parameters import PARAMETERS, Parameter
+from membership_sim.rules import RULES, Certainty
+from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, SHARED_BENEFITS, Argument
+from membership_sim.show.catalogue import catalogue
+from membership_sim.show.diagram import diagram
+from membership_sim.show.values import with_unit
+from rule_reference import MAIN_BOOK, books, flow, rule_link
+
+_PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+Lines = Iterator[str]
+
+
+def files() -> dict[str, str]:
+    """Return each page, renewed, by its path; KeyError for a marker that names no part."""
+    return {page: _renewed(page) for page in examples.PAGES}
+
+
+def _renewed(page: str) -> str:
+    up = "docs/" if "/" not in page else ""
+    text = (examples.ROOT / page).read_text(encoding="utf-8")
+    text = _PART.sub(lambda found: found[1] + "\n".join(PARTS[found["name"]](up)) + "\n" + found[3], text)
+    return examples.renewed(text)
+
+
+# The parts. Each is given the path from its page to docs/.
+
+
+def state_diagram(up: str) -> Lines:
+    """Yield the lifecycle as a diagram."""
+    yield from ["```mermaid", *diagram().splitlines(), "```"]
+
+
+def command_list(up: str) -> Lines:
+    """Yield the commands with what they do."""
+    found = {name: group.get_command(group.make_context(PROGRAM, ["run"]), name) for name in COMMANDS}
+    rows = [[code(f"{PROGRAM} {name}"), command.get_short_help_str(200)] for name, command in found.items() if command]
+    yield from table(["command", "shows"], rows)
+
+
+def rule_counts(up: str) -> Lines:
+    """Yield how many rules there are of each certainty."""
+    counts = Counter(rule.certainty for rule in RULES.values())
+    yield f"Of the {len(RULES)} rules " + ", ".join(f"{counts[grade]} are {grade}" for grade in get_args(Certainty)) + "."
+
+
+def assumed_rules(up: str) -> Lines:
+    """Yield the rules that are assumed, and the assumed values of the main book with their alternatives."""
+    page = f"{up}rules.md"
+    short = catalogue().rules
+    for rule in RULES.values():
+        if rule.certainty == "assumed":
+            yield f"- {rule_link(rule.id, page)}: {short[rule.id]}"
+    book = books()[MAIN_BOOK]
+    for name, value in book.values.items():
+        assumed = [step for step in value.steps if step.certainty == "assumed"]
+        if assumed:
+            others = " or ".join(with_unit(other, name, book, catalogue()) for other in value.alternatives)
+            is_now = with_unit(assumed[-1].value, name, book, catalogue())
+            yield f"- the value {code(name)}, {is_now} ({rule_link(value.rule, page)}); it can be {others}"
+    days = [name for name, value in book.values.items() if any(step.days_assumed for step in value.steps)]
+    yield f"- the first days of some old fees ({', '.join(map(code, days))}; {link('prices', page + '#prices')})"
+
+
+def actions(up: str) -> Lines:
+    """Yield every action with its arguments."""
+    rows = [
+        [code(do), "; ".join(_argument(name, argument) for name, argument in arguments.items())]
+        for do, arguments in ARGUMENTS.items()
+    ]
+    yield from table(["`do:`", "arguments"], rows)
+
+
+_ARGUMENT_WORDS: Final[dict[str, str]] = {
+    "plan": "a plan",
+    "yes_no": "yes or no",
+    "when": "`later` (the default) or `now`",
+    "benefit": "a benefit",
+    "text": "a name",
+    "amount": "minor units",
+    "month": "a month such as `2026-04`",
+    "method": "a payment method, or its fields in the event itself",
+    "reason": "a reason",
+    "date": "the first day it works again",
+}
+
+
+def _argument(name: str, argument: Argument) -> str:
+    return f"{code(name)}{' (required)' if argument.required else ''}: {_ARGUMENT_WORDS[argument.kind]}"
+
+
+def words_of_actions(up: str) -> Lines:
+    """Yield the words that arguments can be."""
+    shared = ", ".join(code(benefit) for benefit in BENEFITS if benefit in SHARED_BENEFITS)
+    yield f"- Benefits: {', '.join(map(code, BENEFITS))}. Family members share {shared}."
+    yield f"- Reasons of a block or a decline: {', '.join(map(code, DECLINE_REASONS))}."
+
+
+def methods(up: str) -> Lines:
+    """Yield the kinds of payment method with their fields."""
+    rows = [
+        [code(kind), "; ".join(f"{code(name)}: {field.about}" for name, field in record.fields.items())]
+        for kind, record in method_variants().items()
+    ]
+    yield from table(["kind", "fields"], rows)
+
+
+def document_fields(up: str) -> Lines:
+    """Yield the fields of a scenario."""
+    yield from _fields(scenario_shape().fields)
+
+
+def book_fields(up: str) -> Lines:
+    """Yield the fields of a rule book."""
+    yield from _fields(book_shape().fields)
+
+
+def _fields(fields: dict[str, Field]) -> Lines:
+    def default(field: Field) -> str:
+        return f"; the default is {code(str(field.default))}" if field.default is not None else ""
+
+    yield from table(["field", "is"], [[code(name), field.about + default(field)] for name, field in fields.items()])
+
+
+def given_facts(up: str) -> Lines:
+    """Yield every fact of `given` with the states in which it applies and what is supposed without it."""
+    states = len({state for fact in FACTS.values() for state in fact.states})
+    rows = []
+    for name, fact in FACTS.items():
+        where = "every state" if len(fact.states) == states else ", ".join(fact.states)
+        rows.append([code(name), fact.about, where, fact.default])
+    yield from table(["fact", "is", "applies in", "without it"], rows)
+    needs = "; ".join(f"{code(state)}: {', '.join(map(code, names))}" for state, names in REQUIRED.items())
+    yield from ["", f"Facts that a state must have: {needs}."]
+
+
+def entry_fields(up: str) -> Lines:
+    """Yield the fields of each kind of entry."""
+    arguments = {name for own in ARGUMENTS.values() for name in own}
+    rows = []
+    for kind, names in ENTRY_FIELDS.items():
+        shown = [code(name) for name in names if kind not in ("action", "refused") or name not in arguments]
+        also = ", the arguments" if len(shown) < len(names) else ""
+        rows.append([code(kind), ", ".join(shown) + also])
+    yield from table(["kind", "its own fields"], rows)
+
+
+def values(up: str) -> Lines:
+    """Yield every dotted name with what it is and its value in the main book."""
+    page = f"{up}rules.md"
+    rows = [
+        [code(parameter.name), parameter.what, _allowed(parameter), _now(parameter), rule_link(parameter.rule, page)]
+        for parameter in PARAMETERS
+    ]
+    yield from table(["name", "is", "allowed", f"in `{MAIN_BOOK}`", "rule"], rows)
+
+
+def _allowed(parameter: Parameter) -> str:
+    units = parameter.unit or "minor units"
+    words = {
+        "whole": f"{units}, {parameter.minimum} or more",
+        "choice": ", ".join(map(code, parameter.choices)),
+        "schedule": f"a list of {units} that rise",
+        "range": f"two numbers of {units}",
+        "again": "`never` or `{after_months: n}`",
+        "prices": "one fee for every day, or a list of `{fee, new_from, renewals_from}`",
+    }
+    return words[parameter.kind] + (f", or `null`: {parameter.null}" if parameter.null else "")
+
+
+def _now(parameter: Parameter) -> str:
+    if parameter.kind == "prices":
+        return link("prices", "rules.md#prices")
+    book = books()[MAIN_BOOK]
+    prefix = parameter.name.removesuffix("PLAN")
+    names = [name for name in book.values if name == parameter.name or (name != prefix and name.startswith(prefix))]
+    shown = []
+    for name in names:
+        value = book.values[name].on(date.max)
+        assert value is not None
+        plan = f" ({name.removeprefix(prefix)})" if name != parameter.name else ""
+        shown.append(code(flow(value.value)) + plan)
+    return ", ".join(shown)
+
+
+PARTS: Final[dict[str, Callable[[str], Lines]]] = {
+    "state-diagram": state_diagram,
+    "commands": command_list,
+    "rule-counts": rule_counts,
+    "assumed-rules": assumed_rules,
+    "actions": actions,
+    "words": words_of_actions,
+    "methods": methods,
+    "scenario-fields": document_fields,
+    "rule-book-fields": book_fields,
+    "given": given_facts,
+    "entry-fields": entry_fields,
+    "values": values,
+}
