@@ -10,6 +10,7 @@
 from membership_sim import calendar
 from membership_sim.api import Member
 from membership_sim.entries import Entry
+from membership_sim.files.errors import InputError
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
 from membership_sim.options import Option, options
@@ -25,6 +26,7 @@ __all__ = [
     "Action",
     "Entry",
     "Event",
+    "InputError",
     "Member",
     "Method",
     "Option",

@@ -9,6 +9,7 @@ from membership_sim.calendar import local_day, month_end_day
 from membership_sim.entries import Entry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
+from membership_sim.money import NO_TAX, parse_rate
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
@@ -51,9 +52,9 @@ class Member:
     """One account under a rule book, moved step by step.
 
     `rulebook` is a `RuleBook`, a shipped name or a path; `wallet` the methods on file (default: a card that never
-    fails), `payments` scripted outcomes instead; `start` a snapshot to go on from. Each action takes the day it
-    happens on (default: the member's day), lets everything due come first, and returns `Accepted` with the entries that
-    it wrote or `Refused` with the rule and what is allowed now. What cannot be tried at all (an unknown plan, a fee
+    fails), `payments` scripted outcomes instead; `sales_tax` a rate such as "8.875%", for a book whose fees have it
+    added; `start` a snapshot to go on from. Each action takes the day it happens on (default: the member's day), lets
+    everything due come first, and returns `Accepted` with the entries that it wrote or `Refused` with the rule and what is allowed now. What cannot be tried at all (an unknown plan, a fee
     that is not known) raises ScenarioError and changes nothing.
 
     >>> member = Member("amazon.co.jp", plan="monthly")
@@ -72,11 +73,15 @@ class Member:
         plan: str = "monthly",
         wallet: Wallet | None = None,
         payments: tuple[ScriptLine, ...] | None = None,
+        sales_tax: str | None = None,
         start: Snapshot | None = None,
         title: str = "A member, step by step",
     ) -> None:
         book = RuleBook.load(rulebook) if isinstance(rulebook, str) else rulebook
-        self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start)
+        if sales_tax is not None and book.tax != "added":
+            raise ScenarioError(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
+        rate = NO_TAX if sales_tax is None else parse_rate(sales_tax)
+        self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start, sales_tax=rate)
         self._run: Run | None = None
         if start is not None:
             self._begin(start)
@@ -84,7 +89,7 @@ class Member:
             raise ScenarioError(f"unknown plan {plan!r}, the rule book has {', '.join(book.plans)}")
 
     def _begin(self, start: Snapshot) -> Run:
-        self._run = Run(self._scenario.book.terms(), start, self._scenario.payments)
+        self._run = Run(self._scenario.book.terms(self._scenario.sales_tax), start, self._scenario.payments)
         self._start = start
         return self._run
 

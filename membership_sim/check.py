@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
@@ -71,6 +72,7 @@ def check_names(table: Sequence[Row] = TABLE) -> Iterator[str]:
     yield from _undefined("atom", (atom for row in table for atom, _ in row.when), ATOMS)
     yield from _undefined("effect", (name for row in table for name in row.do), EFFECTS)
     yield from _undefined("charge kind", (row.owes for row in table if row.owes), CHARGE_KINDS)
+    yield from (f"row id {id} stands twice" for id, count in Counter(row.id for row in table).items() if count > 1)
     for row in table:
         for rule in row.rules:
             if rule not in RULES and rule not in VALUE_RULES:

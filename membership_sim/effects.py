@@ -155,9 +155,11 @@ def set_graduation(step: Step) -> None:
     step.facts.graduation_day = step.action.month or 0
 
 
-def tell(step: Step, notice: Notice, rule: str, effective_day: int | None = None, amount: int | None = None) -> None:
-    """Write a notice to the member (NOTICE-2)."""
-    rules = ("NOTICE-2",) if rule == "NOTICE-2" else (rule, "NOTICE-2")
+def tell(
+    step: Step, notice: Notice, why: tuple[str, ...], effective_day: int | None = None, amount: int | None = None
+) -> None:
+    """Write a notice to the member, for the rules `why` and the one that lists it (NOTICE-2)."""
+    rules = (*why, "NOTICE-2")
     step.seq += 1
     step.entries.append(
         NoticeEntry(step.seq, step.day, step.facts.state, rules, f"notice.{notice}", notice, effective_day, amount)
@@ -166,14 +168,15 @@ def tell(step: Step, notice: Notice, rule: str, effective_day: int | None = None
 
 def tell_reminder(step: Step) -> None:
     """Remind of the end of the trial or period, once (NOTICE-1)."""
+    assert step.fired is not None
     step.facts.reminded = True
-    tell(step, "reminder", "NOTICE-1", step.facts.end_day)
+    tell(step, "reminder", step.fired.rules, step.facts.end_day)
 
 
 def tell_confirmation(step: Step) -> None:
     """Confirm a cancel and name the end date (CANCEL-7)."""
     done = step.facts.state == "cancelled"
-    tell(step, "confirmation", "CANCEL-7", step.day if done else step.facts.end_day)
+    tell(step, "confirmation", ("CANCEL-7",), step.day if done else step.facts.end_day)
 
 
 def tell_payment_failed(step: Step) -> None:
@@ -181,24 +184,24 @@ def tell_payment_failed(step: Step) -> None:
     facts = step.facts
     assert facts.owed is not None
     next_try = next_due(facts, step.terms)[0] if facts.state == "past_due" else None
-    tell(step, "payment_failed", "PAY-3", next_try, facts.owed.amount)
+    tell(step, "payment_failed", ("PAY-3",), next_try, facts.owed.amount)
 
 
 def tell_suspended(step: Step) -> None:
     """Tell that benefits stopped, what is owed and when the membership would end (PAY-4)."""
     facts = step.facts
     assert facts.owed is not None
-    tell(step, "suspended", "PAY-4", next_due(facts, step.terms)[0], facts.owed.amount)
+    tell(step, "suspended", ("PAY-4",), next_due(facts, step.terms)[0], facts.owed.amount)
 
 
 def tell_pause_begun(step: Step) -> None:
     """Tell that the pause began and when its limit would end the membership (PAUSE-3)."""
     limit = on(step.terms.pause_limit_days, step.day)
-    tell(step, "pause_begun", "PAUSE-1", None if limit is None else step.day + limit)
+    tell(step, "pause_begun", ("PAUSE-1",), None if limit is None else step.day + limit)
 
 
-def _tell(notice: Notice, rule: str, step: Step) -> None:
-    tell(step, notice, rule, step.day)
+def _tell_today(notice: Notice, step: Step) -> None:
+    tell(step, notice, (), step.day)
 
 
 def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: int) -> None:
@@ -222,7 +225,7 @@ def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: i
             charge.amount, part, whole, from_day, to_day,
         )
     )  # fmt: skip
-    tell(step, "refund", "REFUND-7", to_day, amount)
+    tell(step, "refund", ("REFUND-7",), to_day, amount)
 
 
 def used_rule(step: Step) -> str:
@@ -308,9 +311,9 @@ EFFECTS: Final[dict[str, Effect]] = {
     "tell_confirmation": tell_confirmation,
     "tell_payment_failed": tell_payment_failed,
     "tell_suspended": tell_suspended,
-    "tell_recovered": partial(_tell, "recovered", "NOTICE-2"),
+    "tell_recovered": partial(_tell_today, "recovered"),
     "tell_pause_begun": tell_pause_begun,
-    "tell_cancelled_by_limit": partial(_tell, "cancelled_by_limit", "NOTICE-2"),
+    "tell_cancelled_by_limit": partial(_tell_today, "cancelled_by_limit"),
     "refund_in_full": refund_in_full,
     "refund_less_value": refund_less_value,
     "refund_by_percent": refund_by_percent,

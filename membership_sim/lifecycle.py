@@ -279,7 +279,10 @@ PLAN_CHANGES: Final = (
         "taken.at_once_in_trial", "taken", "trial", when(owed_for="change_at_once"),
         to="paid", do=_FIRST, rules="PLAN-1 PRICE-1",
     ),
-    row("declined.student", "declined", "paid", when(owed_for="student_move"), do="drop_owed", rules="PLAN-3 PAY-1 PAY-2"),
+    row(
+        "declined.student", "declined", "paid", when(owed_for="student_move"),
+        do="drop_owed", rules="PLAN-3 PAY-1 PAY-2",
+    ),
     row(
         "declined.at_once", "declined", _TRIAL_PAID, when(owed_for="change_at_once"),
         do="drop_owed", rules="PLAN-1 PAY-1 PAY-2",

@@ -41,6 +41,21 @@ class Rate(NamedTuple):
 NO_TAX: Final = Rate(0, 1)
 
 
+def parse_rate(text: str) -> Rate:
+    """Return the exact rate of a percentage written out, such as a sales tax (BILL-3).
+
+    Raises ValueError for anything but digits, at most one decimal point, and the sign.
+
+    >>> parse_rate("8.875%")
+    Rate(numerator=8875, denominator=100000)
+    """
+    whole, point, decimals = text.removesuffix("%").rstrip().partition(".")
+    digits = whole + decimals
+    if not text.endswith("%") or not (digits.isascii() and digits.isdigit()) or (point and not decimals) or not whole:
+        raise ValueError(f"{text!r} is no percentage such as '8.875%'")
+    return Rate(int(digits), 100 * 10 ** len(decimals))
+
+
 def tax_half_up(fee: int, rate: Rate) -> int:
     """Return the sales tax on `fee` in minor units, half a unit rounded up (BILL-3).
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import make_holidays
+import page_parts
+import rule_reference
+import schemas
 
 Generator = Callable[[], Mapping[str, str]]
 
@@ -19,6 +22,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 GENERATORS: Final[tuple[Generator, ...]] = (
     make_holidays.files,
+    schemas.schemas,
+    rule_reference.files,
+    page_parts.files,
 )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, get_args
 
-import examples
-from markdown_text import code, link, table
+import click
+import page_examples
+from markdown_text import code, link, listed, table
 from membership_sim.cli import COMMANDS, PROGRAM, group
 from membership_sim.entries import ENTRY_FIELDS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
@@ -34,17 +35,24 @@ Lines = Iterator[str]
 
 def files() -> dict[str, str]:
     """Return each page, renewed, by its path; KeyError for a marker that names no part."""
-    return {page: _renewed(page) for page in examples.PAGES}
+    return {page: _renewed(page) for page in page_examples.PAGES}
 
 
 def _renewed(page: str) -> str:
     up = "docs/" if "/" not in page else ""
-    text = (examples.ROOT / page).read_text(encoding="utf-8")
+    text = (page_examples.ROOT / page).read_text(encoding="utf-8")
     text = _PART.sub(lambda found: found[1] + "\n".join(PARTS[found["name"]](up)) + "\n" + found[3], text)
-    return examples.renewed(text)
+    return page_examples.renewed(text)
 
 
 # The parts. Each is given the path from its page to docs/.
+
+
+def first_story(up: str) -> Lines:
+    """Yield the story of the first scenario, without what is expected of it."""
+    text = (page_examples.ROOT / "scenarios" / "first-year.yaml").read_text(encoding="utf-8")
+    story = text[: text.index("expect:")].splitlines()
+    yield from ["```yaml", *(line for line in story if not line.startswith("#")), "```"]
 
 
 def state_diagram(up: str) -> Lines:
@@ -54,15 +62,18 @@ def state_diagram(up: str) -> Lines:
 
 def command_list(up: str) -> Lines:
     """Yield the commands with what they do."""
-    found = {name: group.get_command(group.make_context(PROGRAM, ["run"]), name) for name in COMMANDS}
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in COMMANDS}
     rows = [[code(f"{PROGRAM} {name}"), command.get_short_help_str(200)] for name, command in found.items() if command]
-    yield from table(["command", "shows"], rows)
+    yield from table(["command", "what it gives"], rows)
 
 
 def rule_counts(up: str) -> Lines:
     """Yield how many rules there are of each certainty."""
     counts = Counter(rule.certainty for rule in RULES.values())
-    yield f"Of the {len(RULES)} rules " + ", ".join(f"{counts[grade]} are {grade}" for grade in get_args(Certainty)) + "."
+    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(Certainty)])
+    page = link("how sure they are", f"{up}rules.md")
+    yield f"There are {len(RULES)} rules; by {page}, {grades}."
 
 
 def assumed_rules(up: str) -> Lines:
@@ -170,7 +181,7 @@ def values(up: str) -> Lines:
     """Yield every dotted name with what it is and its value in the main book."""
     page = f"{up}rules.md"
     rows = [
-        [code(parameter.name), parameter.what, _allowed(parameter), _now(parameter), rule_link(parameter.rule, page)]
+        [code(parameter.name), parameter.what, _allowed(parameter), _now(parameter, page), rule_link(parameter.rule, page)]
         for parameter in PARAMETERS
     ]
     yield from table(["name", "is", "allowed", f"in `{MAIN_BOOK}`", "rule"], rows)
@@ -189,9 +200,9 @@ def _allowed(parameter: Parameter) -> str:
     return words[parameter.kind] + (f", or `null`: {parameter.null}" if parameter.null else "")
 
 
-def _now(parameter: Parameter) -> str:
+def _now(parameter: Parameter, page: str) -> str:
     if parameter.kind == "prices":
-        return link("prices", "rules.md#prices")
+        return link("prices", f"{page}#prices")
     book = books()[MAIN_BOOK]
     prefix = parameter.name.removesuffix("PLAN")
     names = [name for name in book.values if name == parameter.name or (name != prefix and name.startswith(prefix))]
@@ -205,6 +216,7 @@ def _now(parameter: Parameter) -> str:
 
 
 PARTS: Final[dict[str, Callable[[str], Lines]]] = {
+    "first-story": first_story,
     "state-diagram": state_diagram,
     "commands": command_list,
     "rule-counts": rule_counts,

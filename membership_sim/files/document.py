@@ -14,7 +14,7 @@ from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.shapes import Report
 from membership_sim.files.wallet import read_wallet
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.money import NO_TAX, Rate
+from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ class Document:
         if book is not None and book.tax != "added":
             message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
             self.report.add(self.fields.place("sales_tax"), message)
-        whole, _, decimals = text.rstrip("% ").partition(".")
-        return Rate(int(whole + decimals), 100 * 10 ** len(decimals))
+        return parse_rate(text)
 
     def _plan(self, book: RuleBook | None) -> str:
         """Return the plan; without one it is monthly, or the first of a book that has no such plan."""

@@ -28,7 +28,7 @@ class Problem(NamedTuple):
         return f"{_printable(where)}: {self.message}"
 
 
-class InputError(Exception):
+class InputError(ValueError):
     """An input cannot be used; `problems` has all that is wrong with it, sorted by place, each exactly once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -66,21 +66,19 @@ def commands(body: str) -> list[str]:
 def transcript(body: str) -> str:
     """Run the commands of a console block in the current folder; return them with what they print now.
 
-    Only `membership-sim`, `cat FILE` and `echo $?` can be run.
+    Only `membership-sim` and `echo $?` can be run.
     """
     printed, last_status = io.StringIO(), 0
     for command in commands(body):
         printed.write(f"{PROMPT}{command}\n")
         program, *arguments = shlex.split(command)
-        with redirect_stdout(printed), redirect_stderr(printed):
-            if program == PROGRAM:
+        if command == "echo $?":
+            printed.write(f"{last_status}\n")
+        elif program == PROGRAM:
+            with redirect_stdout(printed), redirect_stderr(printed):
                 last_status = status(arguments)
-            elif program == "cat":
-                printed.write(Path(*arguments).read_text(encoding="utf-8"))
-            elif command == "echo $?":
-                printed.write(f"{last_status}\n")
-            else:
-                raise ValueError(f"an example cannot run {program!r}")
+        else:
+            raise ValueError(f"an example cannot run {program!r}")
     return printed.getvalue()
 
 

@@ -1,0 +1,21 @@
+"""How long Hypothesis searches: `quick` unless HYPOTHESIS_PROFILE or `--hypothesis-profile` names another profile.
+
+The profiles are our own, because under CI Hypothesis would take one that tries the same examples for ever.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+PROFILES = {"quick": 50, "ci": 300, "thorough": 5000}
+
+for name, examples in PROFILES.items():
+    settings.register_profile(
+        name,
+        max_examples=examples,
+        derandomize=False,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow] if name == "thorough" else [],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

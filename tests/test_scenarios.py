@@ -1,0 +1,61 @@
+"""The shipped scenarios: each does what it expects, and together they exercise every rule."""
+
+from pathlib import Path
+
+import pytest
+
+from membership_sim.cli.testing_command import is_rulebook
+from membership_sim.expectations import judge
+from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.rules import RULES
+from membership_sim.scenario import ScenarioError
+from membership_sim.simulate import simulate
+
+FOLDER = Path(__file__).parent.parent / "scenarios"
+PATHS = [path for path in sorted(FOLDER.rglob("*.yaml")) if not is_rulebook(str(path))]
+DOCUMENTS = [
+    pytest.param(scenario, id=f"{path.stem}-{number}")
+    for path in PATHS
+    for number, scenario in enumerate(load_scenarios(str(path)), start=1)
+]
+
+# Rules of the loop and of the files, which no entry of a scenario cites, and the scenario or the test that shows each.
+SHOWN_BY = {
+    "TIME-1": "instants.yaml",  # instants near midnight count on their local day
+    "TIME-2": "cancel-before-renewal.yaml",  # on the renewal day the charge comes first
+    "PRICE-3": "test_a_day_without_a_fee_is_an_error_of_the_story",
+}
+
+
+@pytest.mark.parametrize("scenario", DOCUMENTS)
+def test_a_scenario_does_what_it_expects(scenario):
+    assert scenario.expected is not None, "a shipped scenario says what it expects"
+    findings = judge(scenario).findings
+    assert not findings, "\n".join(str(finding) for finding in findings)
+
+
+@pytest.mark.parametrize("scenario", DOCUMENTS)
+def test_a_scenario_names_all_its_charges_and_refunds(scenario):
+    assert {"charge", "refund", "decline"} <= set(scenario.expected.complete)
+
+
+def test_every_rule_is_exercised_and_no_other_is_cited():
+    cited = {
+        rule for param in DOCUMENTS for entry in simulate(param.values[0]).entries for rule in entry.rules
+    }
+    assert cited <= set(RULES)
+    assert set(RULES) - cited == set(SHOWN_BY)
+    for shown_by in SHOWN_BY.values():
+        assert shown_by in globals() or (FOLDER / shown_by).exists()
+
+
+def test_a_day_without_a_fee_is_an_error_of_the_story():
+    text = "events: [{date: 2007-05-31, do: join, plan: annual, trial: no}]"
+    [scenario] = load_scenarios("early.yaml", text=text)
+    with pytest.raises(ScenarioError, match=r"early.yaml:1:10: no fee of annual is known on 2007-05-31.*2007-06-01"):
+        simulate(scenario)
+
+
+def test_the_same_story_gives_the_same_entries():
+    for param in DOCUMENTS:
+        assert simulate(param.values[0]).entries == simulate(param.values[0]).entries
