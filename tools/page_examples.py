@@ -22,6 +22,7 @@ from membership_sim.cli import PROGRAM, status
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = ("README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/design.md")
 PROMPT: Final = "$ "
+SHOW_STATUS: Final = "echo $?"
 LEFT_OUT: Final = "..."  # a line of output that stands for any others
 
 _BLOCK: Final = re.compile(
@@ -66,17 +67,21 @@ def commands(body: str) -> list[str]:
 def transcript(body: str) -> str:
     """Run the commands of a console block in the current folder; return them with what they print now.
 
-    Only `membership-sim` and `echo $?` can be run.
+    Only `membership-sim` and `echo $?` can be run. Raises ValueError for others, and for a command that ends with
+    another status than 0 which no `echo $?` asks for: an example that goes wrong unmeant.
     """
     printed, last_status = io.StringIO(), 0
-    for command in commands(body):
+    todo = commands(body)
+    for command, following in zip(todo, [*todo[1:], ""], strict=True):
         printed.write(f"{PROMPT}{command}\n")
         program, *arguments = shlex.split(command)
-        if command == "echo $?":
+        if command == SHOW_STATUS:
             printed.write(f"{last_status}\n")
         elif program == PROGRAM:
             with redirect_stdout(printed), redirect_stderr(printed):
                 last_status = status(arguments)
+            if last_status and following != SHOW_STATUS:
+                raise ValueError(f"{command!r} ends with {last_status}:\n{printed.getvalue()}")
         else:
             raise ValueError(f"an example cannot run {program!r}")
     return printed.getvalue()
