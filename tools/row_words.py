@@ -140,7 +140,7 @@ def _answers(atom: str, answers: tuple[str, ...]) -> str:
         return "it is " + " or ".join(charge(kind) for kind in answers)
     missing = set(ATOMS[atom]) - set(answers)
     if len(answers) > 2 and len(missing) == 1:
-        return f"not {_WHEN[atom][missing.pop()]}"
+        return f"a {atom} other than {code(missing.pop())}"
     return " or ".join(_WHEN[atom][answer] for answer in answers)
 
 
