@@ -17,8 +17,8 @@ sys.path.append(str(ROOT / "tools"))  # where the generators import each other f
 
 import generate  # noqa: E402
 import markdown_text  # noqa: E402
+import row_words  # noqa: E402
 import rule_reference  # noqa: E402
-import row_words  # noqa: E402, I001
 
 WRITTEN = ["README.md", "CHANGELOG.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 RULES_PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -129,11 +129,14 @@ def test_a_cell_of_the_matrix(action, state, cell):
 
 
 WORDS = [
-    ("cancel.now_unused", "`cancel`", "paid → cancelled", "`now`; a reading other than `none`; no benefit was used in the period"),
+    (
+        "cancel.now_unused", "`cancel`", "paid → cancelled",
+        "`now`; a reading other than `none`; no benefit was used in the period",
+    ),
     ("pause.limit", "the pause reaches its limit", "paused → cancelled", ""),
     ("taken.renewal", "the charge is taken", "paid", "it is the fee of a renewal"),
     ("keep", "`keep`", "trial, paid", "a cancel waits or a pause waits"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("id", "on", "where", "guards"), WORDS)

@@ -1,4 +1,4 @@
-"""The examples of README.md and docs/: files, commands with their output. The tests run them, the generator renews them.
+"""The examples of README.md and docs/: files, and commands with their output; the tests run them, `make generate` too.
 
 An example is a fenced block. `yaml` with `<!-- file: NAME -->` on the line before it is a file that the examples after
 it can use; without a name it is a part of a scenario. `console` holds commands, each after `$ `, and what they print.

@@ -14,6 +14,8 @@ from typing import Final, get_args
 import click
 import page_examples
 from markdown_text import code, link, listed, table
+from rule_reference import MAIN_BOOK, books, flow, rule_link
+
 from membership_sim.cli import COMMANDS, PROGRAM, group
 from membership_sim.entries import ENTRY_FIELDS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
@@ -27,7 +29,6 @@ from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, SHARED
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
 from membership_sim.show.values import with_unit
-from rule_reference import MAIN_BOOK, books, flow, rule_link
 
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Lines = Iterator[str]
@@ -181,8 +182,8 @@ def values(up: str) -> Lines:
     """Yield every dotted name with what it is and its value in the main book."""
     page = f"{up}rules.md"
     rows = [
-        [code(parameter.name), parameter.what, _allowed(parameter), _now(parameter, page), rule_link(parameter.rule, page)]
-        for parameter in PARAMETERS
+        [code(each.name), each.what, _allowed(each), _now(each, page), rule_link(each.rule, page)]
+        for each in PARAMETERS
     ]
     yield from table(["name", "is", "allowed", f"in `{MAIN_BOOK}`", "rule"], rows)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from markdown_text import code
+
 from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, When
 from membership_sim.lifecycle import Row as TableRow
 

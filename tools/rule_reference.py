@@ -12,6 +12,7 @@ from typing import Final
 
 import row_words
 from markdown_text import NOTE, anchor, code, link, listed, sentence, table
+
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, TABLE, Row
@@ -40,12 +41,12 @@ CERTAINTIES: Final = {
 }
 
 _INTRO: Final = """\
-What a membership does, rule by rule. A rule stands here once: what it says, how sure it is and by whose word, its values
-in every shipped rule book, the rows of the table that carry it out, and scenarios in which it can be seen at work. The
-values in bold are those of `{book}`, or of the first book that has them.
+What a membership does, rule by rule. A rule stands here once: what it says, how sure it is and by whose word, its
+values in every shipped rule book, the rows of the table that carry it out, and scenarios in which it can be seen at
+work. The values in bold are those of `{book}`, or of the first book that has them.
 
-**To change a value,** put the line below its table into a scenario (`with: {{…}}`), or write it into a rule book of your
-own ([how](rulebooks.md)). **To change what happens,** change a row: each is one line of
+**To change a value,** put the line below its table into a scenario (`with: {{…}}`), or write it into a rule book of
+your own ([how](rulebooks.md)). **To change what happens,** change a row: each is one line of
 [`lifecycle.py`](../membership_sim/lifecycle.py), and its id stands in the first column here.
 
 `membership-sim explain PAUSE-3` shows one rule in the terminal, `membership-sim rulebook {book}` every value.
@@ -143,7 +144,9 @@ def _book_that_knows(rule: Rule) -> RuleBook:
 
 def wrapped(text: str, start: str = "") -> list[str]:
     """Return the text in lines of the page's width, each with the same start."""
-    return wrap(text, 120, initial_indent=start, subsequent_indent=start, break_long_words=False, break_on_hyphens=False)
+    return wrap(
+        text, 120, initial_indent=start, subsequent_indent=start, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _certainty(rule: Rule) -> str:
@@ -184,12 +187,13 @@ def _value_rows(name: str) -> list[list[str]]:
             since = f" from {step.from_on}" if step.from_on else ""
             is_now = f"**{with_unit(step.value, name, book, catalogue())}**{since}"
             others = ", ".join(with_unit(other, name, book, catalogue()) for other in value.alternatives)
-            found.setdefault((is_now, step.certainty, listed(step.sources), step.note, others), []).append(book.name)
-    return [[code(name), is_now, others, ", ".join(names), grade, by, note] for (is_now, grade, by, note, others), names in found.items()]
+            shown = (is_now, others, step.certainty, listed(step.sources), step.note)
+            found.setdefault(shown, []).append(book.name)
+    return [[code(name), *shown[:2], ", ".join(names), *shown[2:]] for shown, names in found.items()]
 
 
 def _other_value(name: str) -> str:
-    """Return a value to try, as `with` writes it: another reading of the main book, another book's value, or its own."""
+    """Return a value to try, as `with` has it: another reading of the main book, another book's value, or its own."""
     value = books()[MAIN_BOOK].values[name]
     own = value.steps[-1].value
     elsewhere = [book.values[name].steps[-1].value for book in books().values() if name in book.values]
@@ -268,8 +272,8 @@ def _matrix() -> Iterator[str]:
     yield from ["", "## What is allowed in which state", ""]
     yield from wrapped(
         "✓ is accepted, with the rules in brackets that may refuse it by its arguments or by what waits; = is accepted "
-        "and changes nothing; a rule alone refuses. A refused action changes nothing at all. The actions of the wallet, "
-        "and `set_reminder` and `set_graduation`, are accepted in every state."
+        "and changes nothing; a rule alone refuses. A refused action changes nothing at all. The actions of the "
+        "wallet, and `set_reminder` and `set_graduation`, are accepted in every state."
     )
     yield ""
     actions = [action for action in ACTIONS if any(row.refuses for row in TABLE if row.trigger == action)]
@@ -292,8 +296,8 @@ def _prices() -> Iterator[str]:
     yield from ["", "## Prices", ""]
     yield from wrapped(
         "Two dates a step: `new_from` for joins, rejoins, trial conversions and changes of plan, `renewals_from` for "
-        f"renewals of the same plan ({rule_link('PRICE-1')}, {rule_link('PRICE-2')}, {rule_link('PRICE-3')}). To try a fee "
-        "of your own on every day: `with: {prices.monthly: 980}`."
+        f"renewals of the same plan ({rule_link('PRICE-1')}, {rule_link('PRICE-2')}, {rule_link('PRICE-3')}). To try a "
+        "fee of your own on every day: `with: {prices.monthly: 980}`."
     )
     shown: dict[str, BookValue] = {}
     for book in books().values():
@@ -321,8 +325,8 @@ def _price(name: str, step: Step, book: RuleBook) -> list[str]:
 def _charge_kinds() -> Iterator[str]:
     yield from ["", "## Kinds of charge", ""]
     yield from wrapped(
-        "What a row makes owed is one of these kinds. A charge that follows a paid period keeps the anchor that periods "
-        f"are counted from ({rule_link('BILL-2')}); any other starts a new one on its day."
+        "What a row makes owed is one of these kinds. A charge that follows a paid period keeps the anchor that "
+        f"periods are counted from ({rule_link('BILL-2')}); any other starts a new one on its day."
     )
     yield ""
     rows = [[code(kind), row_words.charge(kind), *row_words.details(kind)] for kind in CHARGE_KINDS]
