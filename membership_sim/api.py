@@ -13,6 +13,8 @@ from membership_sim.money import NO_TAX, parse_rate
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Action,
     Benefit,
     DeclineReason,
@@ -34,11 +36,15 @@ Day = date | str
 def to_day(on: Day, zone: str = "UTC") -> int:
     """Return the day's number of a date, of an instant in the zone, or of ISO text such as `2025-03-05` (TIME-1).
 
-    Raises ValueError for other text.
+    Raises ValueError for other text, ScenarioError for a year out of bounds.
     """
     if isinstance(on, datetime):
-        return local_day(on, zone).toordinal()
-    return (date.fromisoformat(on) if isinstance(on, str) else on).toordinal()
+        on = local_day(on, zone)
+    elif isinstance(on, str):
+        on = date.fromisoformat(on)
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise ScenarioError(f"{on} is out of bounds, the years {FIRST_YEAR} to {LAST_YEAR} are allowed")
+    return on.toordinal()
 
 
 def to_month_end(month: Day) -> int:
@@ -53,9 +59,11 @@ class Member:
 
     `rulebook` is a `RuleBook`, a shipped name or a path; `wallet` the methods on file (default: a card that never
     fails), `payments` scripted outcomes instead; `sales_tax` a rate such as "8.875%", for a book whose fees have it
-    added; `start` a snapshot to go on from. Each action takes the day it happens on (default: the member's day), lets
-    everything due come first, and returns `Accepted` with the entries that it wrote or `Refused` with the rule and what is allowed now. What cannot be tried at all (an unknown plan, a fee
-    that is not known) raises ScenarioError and changes nothing.
+    added; `start` a snapshot to go on from.
+
+    Each action takes the day it happens on (default: the member's day), lets everything due come first, and returns
+    `Accepted` with the entries that it wrote, or `Refused` with the rule and what is allowed now. What cannot be tried
+    at all (an unknown plan, a fee that is not known) raises ScenarioError and changes nothing.
 
     >>> member = Member("amazon.co.jp", plan="monthly")
     >>> member.join("2025-01-31").entries[0].state

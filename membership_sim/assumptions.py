@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from membership_sim.entries import ActionEntry, ChargeEntry, Entry
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rules import RULES
 
@@ -15,6 +15,8 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "join.trial": ("trial",),
     "rejoin.trial": ("trial", "trial.again"),
     "rejoin.paid": ("trial.again",),
+    "rejoin.without_trial": ("trial.again",),
+    "join.trial_used_up": ("trial.again",),
     "change.waits": ("plan.change",),
     "change.waits_in_trial": ("plan.change",),
     "change.at_once": ("plan.change",),
@@ -41,7 +43,8 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "cancel.now_used_strict": ("refund.used",),
     "cancel.now_used_by_percent": ("refund.used",),
     "cancel.now_used_by_days": ("refund.used",),
-    "cancel.now_used_by_full_months": ("refund.used", "billing.month_end"),
+    "cancel.now_used_by_full_months": ("refund.used",),
+    "refund.by_full_months": ("billing.month_end",),
 }
 
 
@@ -65,13 +68,15 @@ def values_read(entry: Entry, book: RuleBook) -> Iterator[str]:
                 yield f"refund.used.{plan.regular}"
         else:
             yield name
-    if isinstance(entry, ChargeEntry):
+    if isinstance(entry, ChargeEntry | DeclineEntry):
         yield f"prices.{entry.plan}"
         if book.plans[entry.plan].months:
             yield "billing.month_end"
 
 
 def _is_assumed(entry: Entry, name: str, book: RuleBook) -> bool:
-    on = date.fromordinal(entry.step if isinstance(entry, ChargeEntry) and name.startswith("prices.") else entry.day)
-    step = book.values[name].on(on)
+    day = entry.day
+    if isinstance(entry, ChargeEntry | DeclineEntry) and name.startswith("prices."):
+        day = entry.step
+    step = book.values[name].on(date.fromordinal(day))
     return step is not None and (step.certainty == "assumed" or step.days_assumed)

@@ -56,7 +56,7 @@ def record_charge(step: Step) -> None:
     owed = facts.owed
     assert owed is not None, "a taken charge that was not owed"
     plan = step.terms.plans[owed.plan]
-    facts.charge = Paid(step.seq, step.day, owed.amount, owed.tax, owed.step)
+    facts.charge = Paid(step.charge_seq, step.day, owed.amount, owed.tax, owed.step)
     facts.ever_paid = True
     if plan.student:
         facts.student_months += plan.months

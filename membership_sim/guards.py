@@ -61,11 +61,9 @@ def _plan_open(step: Step) -> str:
 
 
 def _trial_offered(step: Step) -> str:
-    return yes_no(
-        step.action.trial is not False
-        and trial_is_unused(step.facts, step.terms, step.day)
-        and trial_end_day(asked_plan(step), step.terms, step.day) > step.day
-    )
+    if not trial_is_unused(step.facts, step.terms, step.day):
+        return "used_up"
+    return yes_no(step.action.trial is not False and trial_end_day(asked_plan(step), step.terms, step.day) > step.day)
 
 
 def _user(step: Step) -> str:

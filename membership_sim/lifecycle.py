@@ -61,7 +61,7 @@ YES_NO: Final = ("yes", "no")
 # The guards' questions and every answer they can give.
 ATOMS: Final[dict[str, tuple[str, ...]]] = {
     "plan_open": YES_NO,  # may the account hold the plan asked for (PLAN-4)
-    "trial_offered": YES_NO,  # does this join start a trial (JOIN-1, JOIN-2, TRIAL-4)
+    "trial_offered": ("yes", "no", "used_up"),  # does this join start a trial (JOIN-1, JOIN-2, TRIAL-4)
     "method_on_file": YES_NO,  # a payment method other than a gift balance (JOIN-4)
     "user": ("member", "family", "stranger"),  # who uses a benefit
     "shared": YES_NO,  # is the benefit one that family members share
@@ -155,8 +155,16 @@ JOINING: Final = (
         owes="join", rules="JOIN-2",
     ),
     row(
-        "rejoin.paid", "join", "cancelled", when(plan_open="yes", trial_offered="no"),
+        "join.trial_used_up", "join", "prospect", when(plan_open="yes", trial_offered="used_up"),
+        owes="join", rules="TRIAL-4",
+    ),
+    row(
+        "rejoin.paid", "join", "cancelled", when(plan_open="yes", trial_offered="used_up"),
         owes="join", rules="REJOIN-1 TRIAL-4",
+    ),
+    row(
+        "rejoin.without_trial", "join", "cancelled", when(plan_open="yes", trial_offered="no"),
+        owes="join", rules="REJOIN-1 JOIN-2",
     ),
     row(
         "rejoin.trial", "join", "cancelled", when(plan_open="yes", trial_offered="yes", method_on_file="yes"),

@@ -147,12 +147,13 @@ class Step:
     """The context of a row: the member, the terms, the payment source, the day, the action, the entries so far.
 
     `asking` is set when a charge is to be tried, `by_hand` when the member asked for it (PAY-5); `method` and
-    `reasons` are the source's answer. `fired` is the row that ran last and `from_state` where it found the member.
+    `reasons` are the source's answer, `charge_seq` the entry of the charge that was taken last. `fired` is the row
+    that ran last and `from_state` where it found the member.
     """
 
     __slots__ = (
-        "action", "asking", "by_hand", "day", "entries", "facts", "fired", "from_state", "lifecycle", "method",
-        "reasons", "seq", "source", "terms",
+        "action", "asking", "by_hand", "charge_seq", "day", "entries", "facts", "fired", "from_state", "lifecycle",
+        "method", "reasons", "seq", "source", "terms",
     )  # fmt: skip
 
     def __init__(self, facts: Facts, terms: Terms, source: Source, lifecycle: Lifecycle, seq: int = 0) -> None:
@@ -164,6 +165,7 @@ class Step:
         self.action = Action("keep")
         self.entries: list[Entry] = []
         self.seq = seq
+        self.charge_seq = 0
         self.asking = False
         self.by_hand = False
         self.method: str | None = None

@@ -89,6 +89,7 @@ def record_charge(row: Row, step: Step) -> None:
     assert owed is not None
     rules = money_rules(row, owed)
     step.seq += 1
+    step.charge_seq = step.seq
     step.entries.append(
         ChargeEntry(
             step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, step.method,

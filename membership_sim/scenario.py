@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
 
+FIRST_YEAR: Final = 1900  # of the days that a story may name, so that no calendar overflows
+LAST_YEAR: Final = 2200
+
 State = Literal["prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 

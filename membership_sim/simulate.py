@@ -50,6 +50,7 @@ class Run:
         due = due_day, trigger = next_due(facts, terms)
         while due_day <= day:
             done = due
+            assert due_day >= facts.day, "what is due lies behind"
             facts.day = step.day = due_day
             run_row(step, trigger)
             if step.asking:

@@ -173,6 +173,8 @@ BAD: dict[str, tuple[str, ...]] = {
     "title: x": ("1:1: a rule book without 'base' lacks 'time_zone' and 'currency' and 'tax' and 'holidays' and 'plans' and 'values'",),
     "base: generic\ncurrency: USDD": ("2:11: unknown currency 'USDD': did you mean 'USD'? allowed: JPY, USD",),
     "base: generic\nholidays: UK": ("2:11: unknown holiday calendar 'UK', allowed: JP, US, none",),
+    "base: generic\nplans: {monthly: {days: 7}}": (
+        "2:8: 'plans': the last retry on day 14 and a suspension of 14 days make 28 days, at most 7 are allowed",),
     "base: generic\ntax: plus": ("2:6: unknown word for tax 'plus', allowed: included, added",),
     "base: generic\ntime_zone: UTC": ("2:12: 'time_zone' is 'UTC', a mapping is allowed",),
     "base: generic\ntime_zone: {name: Asia/Tokio, certainty: stated, source: A}": ("2:19: unknown time zone 'Asia/Tokio', a zone of the IANA",),

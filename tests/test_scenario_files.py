@@ -293,6 +293,10 @@ BAD: dict[str, tuple[str, ...]] = {
     "given: {state: paid, date: 2025-03-10, period_end: 2025-05-10}": ("1:52: 'period_end' is 2025-05-10, more than a period after the date 2025-03-10",),
     "given: {state: paid, date: 2025-03-10, period_end: 2025-03-20, period_start: 2025-02-21}": (
         "1:78: no period of the plan 'monthly' runs from 2025-02-21 to 2025-03-20 (BILL-2)",),
+    "given: {state: suspended, date: 2024-02-25, suspended_since: 2024-02-20, owed: {first_due: 2024-01-01}}": (
+        "1:62: 'suspended_since' is 2024-02-20, the last retry of what is owed since 2024-01-01 was on 2024-01-15 (PAY-4)",),
+    "given: {state: past_due, date: 2024-02-25, owed: {first_due: 2024-02-20, period_end: 2024-02-22}}": (
+        "1:86: 'period_end' is 2024-02-22, 2024-03-20 follows from the anchor (BILL-2)",),
     "given: {state: paused, date: 2025-03-10, paused_since: 2025-03-11}": ("1:56: 'paused_since' is 2025-03-11, after the date 2025-03-10",),
     "given: {state: paused, date: 2025-03-10, paused_since: 2024-03-10}": ("1:56: 'paused_since' is 365 days or more before the date 2025-03-10",),
     "given: {state: paused, date: 2025-03-10, paused_since: 2025-03-10, waiting: pause}": ("1:77: 'waiting' in the state 'paused', it applies in trial, paid",),
@@ -361,6 +365,8 @@ GIVENS = {
     "state: trial, period_end: 2025-03-31": {"start_day": day("2025-03-01"), "benefits_since_day": day("2025-03-01"), "trial_used": True},
     "state: paid, period_end: 2025-03-31": {"anchor_day": day("2025-01-31"), "elapsed": 1, "start_day": day("2025-02-28")},
     "state: paid, period_end: 2025-03-31, anchor: 2024-10-31": {"elapsed": 4, "start_day": day("2025-02-28")},
+    "state: paid, period_end: 2025-02-28, period_start: 2025-01-31, date: 2025-02-05": {
+        "anchor_day": day("2025-01-31"), "elapsed": 0, "start_day": day("2025-01-31")},
     "state: paid, period_end: 2025-03-28": {"anchor_day": day("2025-02-28"), "elapsed": 0, "start_day": day("2025-02-28")},
     "state: paid, period_end: 2028-02-29, plan: annual, date: 2027-03-01": {"anchor_day": day("2024-02-29"), "elapsed": 36,
                                                                               "start_day": day("2027-02-28")},
@@ -477,7 +483,7 @@ GOOD_ENTRIES = (
 
 # What only the loader knows: the book, the order of days, names on file, what the parser refuses.
 BEYOND_SCHEMA = (
-    "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "include tax",
+    "the last retry of",     "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "include tax",
     "is on file already", "unknown payment method", "names somebody twice", "no period of", "no fee of", "(PAY-3)", "(PAY-7)", "(PAUSE-3)",
     "after the date", "more than a period", "before 2025", "'period_end' is", "beside the scenario's own", "in 'given', the", "not before the date", "goes from",
     "unknown value 'prices.weekly'",

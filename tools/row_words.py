@@ -25,7 +25,11 @@ TRIGGERS: Final[dict[str, str]] = {
 
 _WHEN: Final[dict[str, dict[str, str]]] = {
     "plan_open": {"yes": "the account may hold the plan", "no": "the account may not hold the plan"},
-    "trial_offered": {"yes": "a trial is offered and not declined", "no": "no trial is offered, or it is declined"},
+    "trial_offered": {
+        "yes": "a trial is offered and not declined",
+        "no": "no trial is offered, or it is declined",
+        "used_up": "the account has no trial left",
+    },
     "method_on_file": {
         "yes": "a payment method other than a gift balance is on file",
         "no": "no payment method other than a gift balance is on file",

@@ -9,9 +9,7 @@ from typing import Any, Final
 from membership_sim.files.nodes import BAD, Scalar
 from membership_sim.files.shapes import Report, Shape
 from membership_sim.files.words import shown
-
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
+from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 
 _DAY: Final = (4, 2, 2)  # digits
 _MONTH: Final = (4, 2)

@@ -82,14 +82,23 @@ def _check_owing(snapshot: Snapshot, terms: Terms, refuse, on_date: date) -> Non
                 "owed",
                 f"is first due {schedule[-1]} days or more before {on_date}, after the last retry it is suspended",
             )
+        elif snapshot.owed.end_day <= day:
+            refuse(
+                "owed", f"is of a period that ends on {date.fromordinal(snapshot.owed.end_day)}, not after {on_date}"
+            )
         elif snapshot.retries != passed:
             refuse("retries", f"is {snapshot.retries}, by {on_date} there were {passed} of {list(schedule)} (PAY-3)")
     else:
         limit = on(terms.payment_suspension_days, snapshot.suspended_day)
         if snapshot.retries > len(schedule):
             refuse("retries", f"is {snapshot.retries}, the schedule has {len(schedule)} (PAY-3)")
-        if snapshot.suspended_day < first_due_day:
-            refuse("suspended_since", "is before the day on which 'owed' was first due")
+        last_retry_day = first_due_day + schedule[-1]
+        if snapshot.suspended_day != last_retry_day:
+            refuse(
+                "suspended_since",
+                f"is {date.fromordinal(snapshot.suspended_day)}, the last retry of what is owed since "
+                f"{date.fromordinal(first_due_day)} was on {date.fromordinal(last_retry_day)} (PAY-4)",
+            )
         elif snapshot.suspended_day + limit <= day:
             refuse("suspended_since", f"is {limit} days or more before {on_date}, the suspension would be over (PAY-7)")
     if snapshot.tries < snapshot.retries + 1:

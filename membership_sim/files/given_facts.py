@@ -52,7 +52,8 @@ class Supposed:
             case "cancelled":
                 facts["ended_day"] = day
         if fields.get("charge") is not None or (fields["state"] == "paid" and not fields.has("charge")):
-            charge = self._charge(fields.get("charge"), facts.get("start_day", day))
+            first = fields["state"] == "paid" and facts["elapsed"] == 0
+            charge = self._charge(fields.get("charge"), facts.get("start_day", day), first)
             if charge is None:
                 return None
             facts |= {"charge": charge, "ever_paid": True}
@@ -98,6 +99,8 @@ class Supposed:
         start_day = fields.get("period_start")
         if fields.get("anchor"):
             return self._anchored(fields["anchor"], start_day, end_day)
+        if start_day and self._boundary(start_day, self.length) == end_day:
+            return start_day, 0, start_day
         for count in range(1, _MOST_PERIODS + 1):
             # The latest anchor from which both the start and the end are boundaries.
             anchor_day = self._back(end_day, count)
@@ -157,6 +160,12 @@ class Supposed:
             kind, self.plan.id, *price, first_due_day, anchor_day, elapsed, first_due_day,
             self._boundary(anchor_day, elapsed + self.length),
         )  # fmt: skip
+        if given.get("period_end", owed.end_day) != owed.end_day:
+            message = (
+                f"'period_end' is {_iso(given['period_end'])}, {_iso(owed.end_day)} follows from the anchor (BILL-2)"
+            )
+            self.report.add(given.place("period_end"), message)
+            return None
         told = {OWED_PARTS[name]: value for name, value in given.items() if value is not None}
         return owed._replace(**told)
 
@@ -179,10 +188,11 @@ class Supposed:
             "benefits_since_day": owed.start_day if fields["state"] == "past_due" else 0,
         }
 
-    def _charge(self, given: Fields | None, start_day: int) -> Paid | None:
+    def _charge(self, given: Fields | None, start_day: int, first: bool) -> Paid | None:
+        """Return the charge as told; what is not told is that of a join if it was the `first`, else of a renewal."""
         told = given if given is not None else Fields(self.fields.node)
         day = told.get("date", start_day)
-        price = self._price(told, day, for_renewal=True)
+        price = self._price(told, day, for_renewal=not first)
         if price is None:
             return None
         charge = Paid(None, day, *price)

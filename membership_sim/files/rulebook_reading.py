@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.nodes import Mapping
 from membership_sim.files.reader import source_name
@@ -22,6 +22,9 @@ from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import BookValue, RuleBook
+
+if TYPE_CHECKING:
+    from membership_sim.scenario import Place
 
 
 class Reading:
@@ -122,6 +125,8 @@ class Reading:
             missing = [name for name in names if name not in values]
             if missing and self.base and self.fields.lacks("values"):
                 self.report.add(self.fields.place(), f"the book lacks values: {', '.join(missing)}")
+            if not missing:
+                check_schedules(plans, values, self._plans_place(), self.report)
             return values if not missing else None
         required = [name for name in names if name not in values]
         shape = Record(
@@ -135,9 +140,11 @@ class Reading:
             self._check_value(name, steps, names[name].kind == "prices")
         if len(self.report.problems) == before and read.all_right():
             values |= {name: book_value(name, names[name], steps) for name, steps in read.items()}
-            places = value_places(node) | ({"plans": self.fields.place("plans")} if "plans" in self.fields else {})
-            check_schedules(plans, values, places, self.report)
+            check_schedules(plans, values, value_places(node) | self._plans_place(), self.report)
         return {name: values[name] for name in names if name in values} if read.all_right() else None
+
+    def _plans_place(self) -> dict[str, Place | None]:
+        return {"plans": self.fields.place("plans")} if "plans" in self.fields else {}
 
     def _check_value(self, name: str, steps: list[Fields], prices: bool) -> None:
         for fields in steps:

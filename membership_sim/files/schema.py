@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from membership_sim.files.days import FIRST_YEAR, INSTANT, LAST_YEAR, Day, Instant, Month
+from membership_sim.files.days import INSTANT, Day, Instant, Month
 from membership_sim.files.expect_shapes import ExpectedEntry
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
@@ -18,6 +18,7 @@ from membership_sim.files.scenario_shapes import Refusal
 from membership_sim.files.schema_formats import expected_entry, refine, values_of
 from membership_sim.files.shapes import LONGEST_TEXT, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
 from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Raw, Variants
+from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 
 Schema = dict[str, Any]
 

@@ -8,7 +8,7 @@ from membership_sim.money import format_amount
 from membership_sim.show.catalogue import Catalogue
 
 # How the amount of a charge came about; every number of its formula (BILL-3, PRICE-1).
-_PRICE: Final = "{fee} by the price step of {step}[ + {tax} sales tax][ ({tax_rate})]"
+_PRICE: Final = "{fee}[ by the price step of {step}][ + {tax} sales tax][ ({tax_rate})]"
 _OWED: Final = "owed since {first_due} and paid by try {attempt}: " + _PRICE
 _ON_FILE: Final = "the wallet can be changed in every state"
 _TRIED: Final = "the wallet has changed, so the charge that is owed is tried at once"
@@ -34,7 +34,9 @@ _ENDS: Final = {
 _ACTIONS: Final = {
     "join.trial": "first join of the account: a free trial to {last_day}, the first charge on {effective}",
     "join.paid": "a join without a trial is charged at once",
+    "join.trial_used_up": "the account has no trial left, so the join is charged at once",
     "rejoin.paid": "the account has no trial left, so a rejoin is charged at once",
+    "rejoin.without_trial": "a rejoin without a trial is charged at once",
     "rejoin.trial": "the account may have another trial: free to {last_day}, the first charge on {effective}",
     "change.withdrawn": "asking for the current plan withdraws the change that waited",
     "change.repeated": "this change of plan waits already: nothing changes",

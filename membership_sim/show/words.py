@@ -166,7 +166,7 @@ def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: 
         "fee": words.amount(fee, currency),
         "tax": words.amount(entry.tax, currency) if entry.tax else None,
         "tax_rate": percent(entry.tax_rate) if rate_known else None,
-        "step": iso(entry.step),
+        "step": iso(entry.step) if entry.step > 1 else None,  # a fee that holds on every day has no step
         "first_due": iso(entry.first_due_day),
         "attempt": str(entry.attempt),
         "tries": str(entry.attempt) if entry.attempt > 1 else None,
