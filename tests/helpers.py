@@ -116,13 +116,14 @@ def begin(
     methods: str = "card:visa",
     outcomes: str | None = None,
     tax: Rate = NO_TAX,
+    trial_used: bool = False,
     lifecycle: Lifecycle = LIFECYCLE,
 ) -> Run:
-    """Return the run of a prospect."""
+    """Return the run of a prospect, whose trial may have been used up elsewhere."""
     if isinstance(rules, str):
         rules = book(rules, values)
     terms = rules.terms(tax) if isinstance(rules, RuleBook) else rules
-    start = Snapshot("prospect", first_day, plan, wallet=wallet(methods))
+    start = Snapshot("prospect", first_day, plan, wallet=wallet(methods), trial_used=trial_used)
     return Run(terms, start, None if outcomes is None else script(outcomes), lifecycle)
 
 

@@ -133,6 +133,7 @@ def walk(seed, steps=60):
         "plan": rng.choice(list(WALKED[name].plans)),
         "methods": rng.choice(METHODS),
         "outcomes": rng.choice(SCRIPTS),
+        "trial_used": rng.random() < 0.1,
     }
     first_day = day("2020-01-28") + rng.randrange(70)
     run = begin(first_day, **settings)
