@@ -67,6 +67,8 @@ generate: .venv-dev/ready
 
 bench: .venv-dev/ready
 	.venv-dev/bin/python -m benchmarks $(ARGS)
+	.venv-dev/bin/python -m benchmarks.mutants
+	.venv-dev/bin/python -m tests.files_fuzz 10000
 
 # What a user gets: the wheel alone, without the extras, away from the checkout.
 SMOKE = $(CURDIR)/.build/venv/bin

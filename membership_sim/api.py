@@ -90,6 +90,7 @@ class Member:
             raise ScenarioError(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
         rate = NO_TAX if sales_tax is None else parse_rate(sales_tax)
         self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start, sales_tax=rate)
+        self._events: list[Event] = []
         self._run: Run | None = None
         if start is not None:
             self._begin(start)
@@ -123,7 +124,7 @@ class Member:
             if began:
                 self._run = None
             raise
-        self._scenario = self._scenario._replace(events=(*self._scenario.events, Event(day, action)))
+        self._events.append(Event(day, action))
         return outcome
 
     def _day(self, on: Day) -> int:
@@ -147,13 +148,13 @@ class Member:
     @property
     def scenario(self) -> Scenario:
         """The story so far, as a scenario that can be simulated or written to a file."""
-        return self._scenario
+        return self._scenario._replace(events=tuple(self._events))
 
     @property
     def timeline(self) -> Timeline:
         """The timeline up to the member's day."""
         run = self._on(self._today())
-        return Timeline(self._scenario, self._start, tuple(run.step.entries), run.facts.day, run.snapshot())
+        return Timeline(self.scenario, self._start, tuple(run.step.entries), run.facts.day, run.snapshot())
 
     def advance(self, to: Day) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a day; return the entries it wrote.
