@@ -6,7 +6,7 @@ This is the only room that knows pendulum, and it loads it when an instant or a 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,10 +137,9 @@ def local_day(instant: datetime | str, zone: str) -> date:
     datetime.date(2025, 3, 6)
     """
     moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    zone_found = _zone(zone)
     if moment.tzinfo is None:
         return moment.date()
-    return moment.astimezone(zone_found).date()
+    return moment.astimezone(_zone(zone)).date()
 
 
 def is_time_zone(name: str) -> bool:
@@ -152,7 +151,7 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def _zone(name: str):  # type: ignore[no-untyped-def]
+def _zone(name: str) -> tzinfo:
     import pendulum
 
     try:

@@ -276,10 +276,10 @@ def refund_full_months(step: Step, rule: str) -> None:
     refund(step, message, rule, share_down(facts.charge.amount, left, length), left, length)
 
 
-def _refund_moved(step: Step) -> None:
-    owed = step.facts.owed
-    assert owed is not None
-    refund_full_months(step, "PLAN-3" if owed.kind == "student_move" else "PLAN-1")
+def refund_moved(step: Step) -> None:
+    """Refund the full months left of the plan that was left, by the row's own rule (PLAN-3; PLAN-1 `at_once`)."""
+    assert step.fired is not None
+    refund_full_months(step, step.fired.rules[0])
 
 
 Effect = Callable[[Step], None]
@@ -295,6 +295,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "suspend": suspend,
     "start_benefits": partial(_put_today, "benefits_since_day"),
     "mark_use": mark_use,
+    "change_wallet": lambda step: step.source.change(step.action),
     "add_family": add_family,
     "remove_family": remove_family,
     "want_cancel": partial(_put, "waiting", "cancel"),
@@ -320,5 +321,5 @@ EFFECTS: Final[dict[str, Effect]] = {
     "refund_by_days": refund_by_days,
     "refund_by_full_months": lambda step: refund_full_months(step, used_rule(step)),
     "refund_ended_by_amazon": partial(refund_full_months, rule="REFUND-5"),
-    "refund_moved": _refund_moved,
+    "refund_moved": refund_moved,
 }

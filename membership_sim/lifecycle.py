@@ -2,7 +2,7 @@
 
 A row is enabled when the member is in one of its `sources`, its trigger fires and every guard of `when` holds. A guard
 is an *atom*: a named question about the member, the action or the rule book, with a small domain of answers
-(`ATOMS`; the functions that answer are in `member.py`). For each (state, trigger) the rows must be disjoint and
+(`ATOMS`; the functions that answer are in `guards.py`). For each (state, trigger) the rows must be disjoint and
 together cover every combination of answers: `check.py` enumerates them, so the order of rows means nothing but speed.
 
 Firing an enabled row moves the member to `to` (None: stays), writes the row's own entry, then runs the effects of `do`
@@ -83,7 +83,7 @@ ATOMS: Final[dict[str, tuple[str, ...]]] = {
     "attempt": ("retry", "last_retry", "by_hand"),  # of an owed charge
 }
 
-# The atoms that an action's arguments can change: "allowed now" means that some arguments make a row accept.
+# Guards of a row: each atom with the answers for which the row is enabled.
 When = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -141,6 +141,7 @@ _TRIAL_PAID: Final = ("trial", "paid")
 _WITH_BENEFITS: Final = ("trial", "paid", "past_due")
 _NO_MEMBER: Final = ("prospect", "cancelled")
 _OWING: Final = ("past_due", "suspended")
+_REFUNDING: Final = tuple(reading for reading in READINGS if reading != "none")
 _FIRST = "begin_period open_membership record_charge"
 _NEXT = "begin_period record_charge"
 _MOVED = "refund_moved begin_period record_charge"
@@ -320,12 +321,12 @@ CANCELLING: Final = (
         to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
     ),
     row(
-        "cancel.now_unused", "cancel", "paid", when(when="now", reading=READINGS[:-1], used="no"),
+        "cancel.now_unused", "cancel", "paid", when(when="now", reading=_REFUNDING, used="no"),
         to="cancelled", do="tell_confirmation refund_in_full end", rules="CANCEL-2 REFUND-1",
     ),
     row(
         "cancel.now_in_free_days", "cancel", "paid",
-        when(when="now", reading=READINGS[:-1], used="yes", free_days="inside"),
+        when(when="now", reading=_REFUNDING, used="yes", free_days="inside"),
         to="cancelled", do="tell_confirmation refund_less_value end", rules="CANCEL-2 REFUND-4",
     ),
     row(
@@ -462,14 +463,17 @@ ACCOUNT: Final = (
     refuse("family.no_member", "remove_family", _NO_MEMBER, "FAMILY-1"),
     # A mended method is tried at once while a charge is owed; the wallet itself is the payment source's (PAY-8).
     *(
-        row(f"{action}.tried", action, _OWING, asks=True, do="by_hand", rules="PAY-5 PAY-8")
+        row(f"{action}.tried", action, _OWING, asks=True, do="change_wallet by_hand", rules="PAY-5 PAY-8")
         for action in ("add_method", "update_method", "unblock_method", "top_up")
     ),
     *(
-        row(action, action, others(*_OWING), rules="PAY-8")
+        row(action, action, others(*_OWING), do="change_wallet", rules="PAY-8")
         for action in ("add_method", "update_method", "unblock_method", "top_up")
     ),
-    *(row(action, action, STATES, rules="PAY-8") for action in ("remove_method", "set_default", "block_method")),
+    *(
+        row(action, action, STATES, do="change_wallet", rules="PAY-8")
+        for action in ("remove_method", "set_default", "block_method")
+    ),
     row("reminder.set", "set_reminder", STATES, do="set_reminder", rules="NOTICE-1"),
     row("graduation.set", "set_graduation", STATES, do="set_graduation", rules="PLAN-2"),
 )  # fmt: skip

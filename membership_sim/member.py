@@ -1,8 +1,4 @@
-"""A member's facts, and the guards and effects that the rows of the table name.
-
-A guard answers one atom of `lifecycle.ATOMS`; an effect changes facts or writes an entry that follows the row's own.
-Both take the `Step`: who, under which terms, on which day, asked for what.
-"""
+"""A member's facts, and the `Step` in which a row sees them: who, under which terms, on which day, asked for what."""
 
 from __future__ import annotations
 

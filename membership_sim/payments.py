@@ -16,9 +16,6 @@ from membership_sim.scenario import (
 )
 
 LIFTED_BY_UPDATE: Final = frozenset[DeclineReason](("expired", "invalid", "wrong_details"))  # PAY-8
-WALLET_ACTIONS: Final = frozenset(
-    ("add_method", "update_method", "remove_method", "set_default", "block_method", "unblock_method", "top_up")
-)
 
 
 class Outcome(NamedTuple):
@@ -49,6 +46,9 @@ class WalletSource:
     """Tries the default method, then every other one in the order in which they were filed (PAY-1)."""
 
     def __init__(self, wallet: Wallet, tries: int = 0) -> None:
+        names = [method.name for method in wallet.methods]
+        if wallet.default not in names:  # a wallet built in code may leave the mark to the first
+            wallet = wallet._replace(default=names[0] if names else None)
         self.wallet = wallet
         self.tries = tries
 

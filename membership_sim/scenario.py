@@ -133,7 +133,13 @@ def wrong_arguments(action: Action) -> list[str]:
     >>> wrong_arguments(Action("cancel", when="soon"))
     ["when of cancel is 'soon', allowed: later, now"]
     """
-    problems = []
+    if action.do not in ARGUMENTS:
+        return [f"unknown action {action.do!r}, allowed: {', '.join(ARGUMENTS)}"]
+    problems = [
+        f"{name} is no argument of {action.do}, allowed: {', '.join(ARGUMENTS[action.do]) or 'none'}"
+        for name, value in action._asdict().items()
+        if value is not None and name != "do" and name not in ARGUMENTS[action.do]
+    ]
     for name, argument in ARGUMENTS[action.do].items():
         value = getattr(action, name)
         if value is None:

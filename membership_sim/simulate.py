@@ -15,7 +15,7 @@ from membership_sim.charges import NEVER, next_due
 from membership_sim.entries import RefusedEntry
 from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step
-from membership_sim.payments import WALLET_ACTIONS, ScriptSource, Source, WalletSource
+from membership_sim.payments import ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, wrong_arguments
 from membership_sim.timeline import Timeline
@@ -71,8 +71,6 @@ class Run:
         for plan_id in (action.plan, action.to if action.do == "change_plan" else None):
             if isinstance(plan_id, str):
                 step.plan(plan_id)
-        if action.do in WALLET_ACTIONS:
-            self.source.change(action)
         count = len(step.entries)
         outcome = step.lifecycle.fire(step, action.do)
         if step.asking:

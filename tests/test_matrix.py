@@ -6,12 +6,12 @@ that refuses whatever the arguments. Each cell is tried in every situation of it
 
 import pytest
 
-from membership_sim.lifecycle import ACTIONS
-from membership_sim.payments import WALLET_ACTIONS
+from membership_sim.lifecycle import ACTIONS, TABLE
 from membership_sim.scenario import STATES
 from tests.helpers import JP, US, action, day, day_terms, lines, play, table
 from tests.test_machine import offers
 
+WALLET_ACTIONS = sorted({row.trigger for row in TABLE if "change_wallet" in row.do})
 MATRIX = """
 action        | prospect           | trial              | paid               | past_due     | suspended    | paused       | cancelled
 join          | ✓ (PLAN-4, JOIN-4) | JOIN-5             | JOIN-5             | JOIN-5       | JOIN-5       | JOIN-5       | ✓ (PLAN-4)
@@ -36,7 +36,7 @@ def cells():
     head, *rows = [[word.strip() for word in line.split("|")] for line in MATRIX.strip().splitlines()]
     found = {}
     for name, *answers in rows:
-        for do in sorted(WALLET_ACTIONS) if name == "wallet" else [name]:
+        for do in WALLET_ACTIONS if name == "wallet" else [name]:
             found |= {(do, state): answer for state, answer in zip(head[1:], answers, strict=True)}
     return found
 

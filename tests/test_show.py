@@ -16,7 +16,6 @@ from membership_sim.check import check_table
 from membership_sim.entries import KINDS, entry_fields
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import TABLE
-from membership_sim.payments import WALLET_ACTIONS
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES
 from membership_sim.show.catalogue import catalogue
@@ -272,7 +271,8 @@ def test_a_view_is_the_same_for_the_same_entries(view: object) -> None:
 
 
 def test_an_arrow_for_every_change_that_is_allowed_and_no_other() -> None:
-    everywhere = {*WALLET_ACTIONS, "set_reminder", "set_graduation"}
+    wallet = {row.trigger for row in TABLE if "change_wallet" in row.do}
+    everywhere = {*wallet, "set_reminder", "set_graduation"}
     expected = {
         (source, row.to or source)
         for row in TABLE

@@ -104,6 +104,7 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "set_graduation": "the month is noted",
     "count_try": None,
     "count_retry": None,
+    "change_wallet": "the wallet changes",
     "by_hand": "the try counts as none of the retries",
     "tell_reminder": "notice `reminder`",
     "tell_confirmation": "notice `confirmation`",

@@ -16,7 +16,6 @@ from markdown_text import NOTE, anchor, code, link, listed, sentence, table
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, TABLE, Row
-from membership_sim.payments import WALLET_ACTIONS
 from membership_sim.rulebook.book import BookValue, RuleBook, Step
 from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
 from membership_sim.scenario import STATES, State
@@ -288,7 +287,7 @@ def matrix_cell(action: str, state: State) -> str:
     accepting = [row for row in rows if not row.refuses]
     if not accepting:
         return " ".join(refusing)
-    idle = action not in WALLET_ACTIONS and not any(row.to or row.do or row.owes or row.asks for row in accepting)
+    idle = not any(row.to or row.do or row.owes or row.asks for row in accepting)
     return ("=" if idle else "✓") + (f" ({', '.join(refusing)})" if refusing else "")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.rulebook_terms import unknown_plan
@@ -47,8 +46,6 @@ def _day(fields: Fields, book: RuleBook | None, report: Report) -> int | None:
     from membership_sim.calendar import local_day
 
     instant: str = fields["at"]
-    if len(instant) <= len("2025-01-31T00:00:00") and not instant.endswith("Z"):
-        return date.fromisoformat(instant[:10]).toordinal()
     try:
         return local_day(instant, book.time_zone).toordinal()
     except (ValueError, OverflowError):
