@@ -78,7 +78,7 @@ class Member:
         self,
         rulebook: RuleBook | str = "amazon.co.jp",
         *,
-        plan: str = "monthly",
+        plan: str | None = None,
         wallet: Wallet | None = None,
         payments: tuple[ScriptLine, ...] | None = None,
         sales_tax: str | None = None,
@@ -89,6 +89,9 @@ class Member:
         if sales_tax is not None and book.tax != "added":
             raise ScenarioError(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
         rate = NO_TAX if sales_tax is None else parse_rate(sales_tax)
+        if start is not None and (plan is not None or wallet is not None):
+            raise ScenarioError("plan or wallet beside start, a snapshot has its own")
+        plan = plan or (start.plan if start else book.default_plan)
         self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start, sales_tax=rate)
         self._events: list[Event] = []
         self._run: Run | None = None
@@ -119,12 +122,13 @@ class Member:
         before, count = run.snapshot(), len(run.step.entries)
         try:
             outcome = run.act(day, action)
+            refused = outcome.rule if isinstance(outcome, Refused) else False
         except Exception:
             run.restore(before, count)
             if began:
                 self._run = None
             raise
-        self._events.append(Event(day, action))
+        self._events.append(Event(day, action, refused))
         return outcome
 
     def _day(self, on: Day) -> int:
@@ -147,8 +151,11 @@ class Member:
 
     @property
     def scenario(self) -> Scenario:
-        """The story so far, as a scenario that can be simulated or written to a file."""
-        return self._scenario._replace(events=tuple(self._events))
+        """The story so far, as a scenario: simulated, it gives the member's timeline.
+
+        Refusals are expected in it; an action refused for its early date (TIME-2) is left out, no story can hold it.
+        """
+        return self._scenario._replace(events=tuple(self._events), until_day=self._run.facts.day if self._run else None)
 
     @property
     def timeline(self) -> Timeline:

@@ -131,7 +131,7 @@ def full_months_left(anchor: date, *, months: int, index: int = 0, today: date, 
 def local_day(instant: datetime | str, zone: str) -> date:
     """Return the civil day of an instant in a time zone; without an offset the instant is local already (TIME-1).
 
-    `instant` is a `datetime` or ISO 8601 text. Raises ValueError for other text or an unknown zone.
+    `instant` is a `datetime` or ISO 8601 text. Raises ValueError for other text, or when an unknown zone is needed.
 
     >>> local_day("2025-03-05T21:40-08:00", "Asia/Tokyo")
     datetime.date(2025, 3, 6)

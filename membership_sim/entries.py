@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
+from membership_sim.calendar import Period
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Action, Method, State
 
@@ -109,6 +110,11 @@ class ChargeEntry(NamedTuple):
     first_due_day: int
     attempt: int
     tax_rate: Rate = NO_TAX
+
+    @property
+    def period(self) -> Period:
+        """The period that the charge pays for, as dates: `end` is the day of the next charge (TIME-4)."""
+        return Period(date.fromordinal(self.start_day), date.fromordinal(self.end_day))
 
     @property
     def kind(self) -> Literal["charge"]:

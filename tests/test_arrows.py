@@ -25,7 +25,7 @@ LEAVES = {
     "scenario": ["money"],
     "member": ["scenario"],
     "lifecycle": ["rulebook.model", "scenario"],
-    "entries": ["money", "scenario"],
+    "entries": ["calendar", "money", "scenario"],
     "payments": ["scenario"],
     "guards": ["calendar", "member", "rulebook.model", "scenario"],
 }

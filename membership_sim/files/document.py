@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from membership_sim.scenario import Expected, Place
 
 DEFAULT_BOOK: Final = "amazon.co.jp"
-DEFAULT_PLAN: Final = "monthly"
 LONGEST_RUN_YEARS: Final = 200
 
 
@@ -119,13 +118,11 @@ class Document:
         return parse_rate(text)
 
     def _plan(self, book: RuleBook | None) -> str:
-        """Return the plan; without one it is monthly, or the first of a book that has no such plan."""
+        """Return the plan, or the book's default; "" while the book is not known."""
         plan: str | None = self.fields.get("plan")
         if plan is not None and book is not None and plan not in book.plans:
             self.report.add(self.fields.place("plan"), unknown_plan(plan, book))
-        if plan is None and book is not None and DEFAULT_PLAN not in book.plans:
-            return next(iter(book.plans))
-        return plan or DEFAULT_PLAN
+        return plan or (book.default_plan if book is not None else "")
 
     def _wallet(self) -> Wallet:
         return read_wallet(self.fields, None, self.report)

@@ -170,11 +170,13 @@ class Supposed:
         return owed._replace(**told)
 
     def _owing(self, owed: Owed) -> dict[str, Any]:
+        from membership_sim.lifecycle import CHARGE_KINDS
+
         fields = self.fields
         schedule = on(self.terms.payment_retry_days, owed.first_due_day)
         passed = sum(owed.first_due_day + day <= fields["date"] for day in schedule)
         retries = fields.get("retries", len(schedule) if fields["state"] == "suspended" else passed)
-        first_charge = not owed.kind.startswith(("renewal", "plan_change", "graduation"))
+        first_charge = CHARGE_KINDS[owed.kind].anchor == "new"
         return {
             "owed": owed,
             "anchor_day": owed.anchor_day,

@@ -82,6 +82,11 @@ class RuleBook:
 
         return load_rulebook(name_or_path)
 
+    @property
+    def default_plan(self) -> str:
+        """The plan of a story that names none: `monthly`, or the first of a book that has no such plan."""
+        return "monthly" if "monthly" in self.plans else next(iter(self.plans))
+
     def with_values(self, overrides: dict[str, object]) -> RuleBook:
         """Return the book with single values replaced, by dotted name, for every day; values as in a file.
 
