@@ -28,6 +28,7 @@ from membership_sim.scenario import (
     wrong_arguments,
 )
 from membership_sim.simulate import Run
+from membership_sim.story import script_problems, snapshot_problems, wallet_problems
 from membership_sim.timeline import Timeline
 
 Day = date | str
@@ -93,6 +94,10 @@ class Member:
             raise ScenarioError("plan or wallet beside start, a snapshot has its own")
         plan = plan or (start.plan if start else book.default_plan)
         self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start, sales_tax=rate)
+        problems = [*wallet_problems(self._scenario.wallet), *script_problems(payments or ())]
+        problems += snapshot_problems(start, book.base_terms) if start is not None else ()
+        if problems:
+            raise ScenarioError(*problems)
         self._events: list[Event] = []
         self._run: Run | None = None
         if start is not None:

@@ -17,7 +17,8 @@ from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, 
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, wrong_arguments
+from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.story import check_story
 from membership_sim.timeline import Timeline
 
 HORIZON_MONTHS = 12  # how far a run without `until` looks past the last event
@@ -125,29 +126,6 @@ def first_snapshot(scenario: Scenario) -> Snapshot:
     return Snapshot("prospect", scenario.events[0].day, scenario.plan, wallet=scenario.wallet)
 
 
-def check_order(scenario: Scenario, start: Snapshot) -> None:
-    """Raise ScenarioError for each event whose arguments are wrong, goes back, or lies after `until` (TIME-2)."""
-    problems: list[str] = []
-    last_day, until_day = start.day, scenario.until_day
-    for event in scenario.events:
-        found = wrong_arguments(event.action)
-        if event.day < last_day:
-            back, before = date.fromordinal(event.day), date.fromordinal(last_day)
-            found.append(f"dates go back to {back} after {before} (TIME-2)")
-        else:
-            last_day = event.day
-        if until_day is not None and event.day > until_day:
-            on, end = date.fromordinal(event.day), date.fromordinal(until_day)
-            found.append(f"the event of {on} lies after until, {end}")
-        if found:
-            where = f"{event.place}: " if event.place else ""
-            problems += [where + problem for problem in found]
-    if scenario.until_day is not None and scenario.until_day < start.day:
-        problems.append(f"until, {date.fromordinal(scenario.until_day)}, lies before the start of the run")
-    if problems:
-        raise ScenarioError(*problems)
-
-
 def last_day_of_run(scenario: Scenario, run: Run) -> int:
     """Advance to the end of a run and return it: `until`, or when nothing more is due, at most a year on."""
     if scenario.until_day is not None:
@@ -175,7 +153,7 @@ def run_events(
     Raises ScenarioError, with the place of the event, for a story that cannot be run.
     """
     start = first_snapshot(scenario)
-    check_order(scenario, start)
+    check_story(scenario, start)
     if until_day is not None and until_day < start.day:
         raise ScenarioError(
             f"{date.fromordinal(until_day)} lies before the run, which starts on {date.fromordinal(start.day)}"
