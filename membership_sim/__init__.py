@@ -13,10 +13,10 @@ from membership_sim.entries import Entry
 from membership_sim.files.errors import InputError
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
-from membership_sim.options import Option, options
+from membership_sim.options import Option
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, Method, Scenario, ScenarioError, ScriptLine, Wallet
-from membership_sim.simulate import Run, simulate
+from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline, Totals
 
 __version__ = "0.1.0"
@@ -32,7 +32,6 @@ __all__ = [
     "Option",
     "Refused",
     "RuleBook",
-    "Run",
     "Scenario",
     "ScenarioError",
     "ScriptLine",
@@ -41,6 +40,5 @@ __all__ = [
     "Totals",
     "Wallet",
     "calendar",
-    "options",
     "simulate",
 ]

@@ -34,7 +34,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "suspension.limit": ("payment.suspension_days",),
     "taken.retry": ("payment.retry_days",),
     "family.added": ("family.limit",),
-    "family.no_place": ("family.limit",),
+    "family.full": ("family.limit",),
     "notice.reminder": ("reminder.days_before",),
     "notice.refund": ("refund.paid_within_business_days",),
     "cancel.now_never_refunded": ("refund.used",),

@@ -450,9 +450,9 @@ DUNNING: Final = (
 
 ACCOUNT: Final = (
     row("family.added", "add_family", _WITH_BENEFITS, when(family_place="open"), do="add_family", rules="FAMILY-1"),
-    refuse(
-        "family.no_place", "add_family", _WITH_BENEFITS,
-        "FAMILY-1", when(family_place=("student_plan", "listed", "full")),
+    *(
+        refuse(f"family.{why}", "add_family", _WITH_BENEFITS, "FAMILY-1", when(family_place=why))
+        for why in ("student_plan", "listed", "full")
     ),
     refuse("family.no_benefits", "add_family", others(*_WITH_BENEFITS), "FAMILY-1"),
     row(

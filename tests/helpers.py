@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from membership_sim import RuleBook, Run, Snapshot
+from membership_sim import RuleBook, Snapshot
 from membership_sim.calendar import month_end_day
 from membership_sim.entries import Entry
 from membership_sim.machine import LIFECYCLE, Lifecycle
@@ -18,6 +18,7 @@ from membership_sim.money import NO_TAX, Rate
 from membership_sim.rulebook.holidays import load
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.scenario import ARGUMENTS, Action, Event, Method, ScriptLine, Wallet
+from membership_sim.simulate import Run
 
 JP, US, GENERIC = "amazon.co.jp", "amazon.com", "generic"
 

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from membership_sim import Accepted, Member, Refused, Run, Scenario, Snapshot, simulate
+from membership_sim import Accepted, Member, Refused, Scenario, Snapshot, simulate
 from membership_sim.scenario import ARGUMENTS, Method, ScenarioError
+from membership_sim.simulate import Run
 from tests.helpers import JP, US, begin, book, day, day_terms, events, iso, line, lines, play, script, table, wallet
 
 JOINED = date(2025, 1, 31)

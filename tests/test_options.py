@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from membership_sim import Member, options
+from membership_sim import Member
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
+from membership_sim.options import options
 from membership_sim.scenario import ScenarioError
 from tests.helpers import US, action, book, day, day_terms, play
 from tests.test_machine import situations
