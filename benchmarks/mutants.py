@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from membership_sim.check import domain, expected_triggers
-from membership_sim.cli.testing_command import is_rulebook
 from membership_sim.expectations import judge
+from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ATOMS, MEMBER_STATES, TABLE, Row
 from membership_sim.machine import LIFECYCLE, Lifecycle

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from membership_sim.entries import Entry, RefusedEntry, entry_fields
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.machine import LIFECYCLE, Accepted, Lifecycle, Refused
-from membership_sim.matching import match
-from membership_sim.scenario import Event, Expectation, Expected, Place, Scenario
+from membership_sim.matching import bits, first_bit, match
+from membership_sim.scenario import Event, Expectation, Expected, Place, Scenario, State
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
 
@@ -81,30 +82,132 @@ def check(timeline: Timeline, expected: Expected) -> tuple[Finding, ...]:
     """
     asks_words = any(name == "because" for item in expected.entries for name, _ in item.fields)
     by_entry = [fields_of(entry, timeline, asks_words) for entry in timeline.entries]
-    wanted = {index: asked for index, item in enumerate(expected.entries) if (asked := _asked_of_entry(item))}
-    by_day: dict[int, list[int]] = {}
-    for number, entry in enumerate(timeline.entries):
-        by_day.setdefault(entry.day, []).append(number)
-    candidates = {
-        index: [
-            number
-            for number in by_day.get(expected.entries[index].day, ())
-            if not differences(asked, by_entry[number])
-        ]
-        for index, asked in wanted.items()
-    }
     listed = {number for number, entry in enumerate(timeline.entries) if entry.kind in expected.complete}
-    matches = match(candidates, listed)
+    wanted = {index: asked for index, item in enumerate(expected.entries) if (asked := _asked_of_entry(item))}
+    days = _days(timeline, expected, wanted, by_entry)
+    matches = {index: number for day in days.values() for index, number in day.match(wanted, listed).items()}
+    taken = set(matches.values())
+    free = _Free([number for number in range(len(by_entry)) if number not in taken], by_entry)
+    state_at_end = _states(timeline)
     found: list[Finding] = []
     for index, item in enumerate(expected.entries):
-        found += _check_day(timeline, item)
+        found += _check_day(item, state_at_end)
         if index in wanted and index not in matches:
-            free = [number for number in range(len(by_entry)) if number not in matches.values()]
-            found.append(_missing(item, wanted[index], [by_entry[number] for number in free]))
-    for number in sorted(listed - set(matches.values())):
+            found.append(_missing(item, wanted[index], days[item.day], free))
+    for number in sorted(listed - taken):
         message = f"{_about(by_entry[number])} is not listed, though `complete` names its kind"
         found.append(Finding(expected.place, message))
     return (*found, *_check_totals(timeline, expected))
+
+
+def _days(
+    timeline: Timeline, expected: Expected, wanted: dict[int, Fields], by_entry: Sequence[Fields]
+) -> dict[int, _Day]:
+    """Return each day for which an entry is expected."""
+    indexes: dict[int, list[int]] = {}
+    for index in wanted:
+        indexes.setdefault(expected.entries[index].day, []).append(index)
+    numbers: dict[int, list[int]] = {}
+    for number, entry in enumerate(timeline.entries):
+        numbers.setdefault(entry.day, []).append(number)
+    return {
+        day: _Day(asking, numbers.get(day, []), by_entry, {name for index in asking for name in wanted[index]})
+        for day, asking in indexes.items()
+    }
+
+
+class _Day:
+    """A day's expectations and entries, by their numbers; sets of its entries are bits, in the order of `numbers`.
+
+    `having` are the entries with a value of a field: what an expectation could have takes an `&` a field, not a
+    comparison with every entry.
+    """
+
+    def __init__(self, indexes: list[int], numbers: list[int], by_entry: Sequence[Fields], names: set[str]) -> None:
+        self.indexes = indexes
+        self.numbers = numbers
+        self.free = self.all = (1 << len(numbers)) - 1
+        self.having: dict[_Key, int] = {}
+        self.shown: str | None = None
+        for place, number in enumerate(numbers):
+            fields = by_entry[number]
+            for name in names & fields.keys():
+                key = _key(name, fields[name])
+                self.having[key] = self.having.get(key, 0) | 1 << place
+
+    def match(self, wanted: dict[int, Fields], listed: set[int]) -> dict[int, int]:
+        """Return which entry serves which expectation; the others are `free`."""
+        candidates = {place: self.as_asked(wanted[index]) for place, index in enumerate(self.indexes)}
+        must = sum(1 << place for place, number in enumerate(self.numbers) if number in listed)
+        found = match(candidates, must)
+        self.free -= sum(1 << place for place in found.values())
+        return {self.indexes[index]: self.numbers[place] for index, place in found.items()}
+
+    def as_asked(self, asked: Fields) -> int:
+        """Return the entries that have all of the fields."""
+        members = self.all
+        for name, value in asked.items():
+            members &= self.having.get(_key(name, value), 0)
+        return members
+
+    def nearest(self, asked: Fields) -> int | None:
+        """Return the first of the free entries with the fewest differences, of the kind if one is asked for."""
+        best = [self.free & self.having.get(_key("kind", asked["kind"]), 0) if "kind" in asked else self.free]
+        for name, value in asked.items():  # best[n] are those with at least n of the fields so far
+            members = self.having.get(_key(name, value), 0)
+            best.append(0)
+            for count in range(len(best) - 1, 0, -1):
+                best[count] |= best[count - 1] & members
+        place = next((first_bit(members) for members in reversed(best) if members), None)
+        return None if place is None else self.numbers[place]
+
+
+class _Free:
+    """The entries that serve no expectation, in order, and the first of them with the fields that are asked for."""
+
+    def __init__(self, numbers: list[int], by_entry: Sequence[Fields]) -> None:
+        self.numbers = numbers
+        self.by_entry = by_entry
+        self.firsts: dict[tuple[str, ...], dict[tuple[_Key, ...], int]] = {}
+
+    def first(self, asked: Fields) -> int | None:
+        """Return the first entry, of any day, that has all of the fields."""
+        names = tuple(asked)
+        if names not in self.firsts:
+            having = [number for number in reversed(self.numbers) if self.by_entry[number].keys() >= asked.keys()]
+            self.firsts[names] = {_keys(names, self.by_entry[number]): number for number in having}
+        return self.firsts[names].get(_keys(names, asked))
+
+
+_Key: TypeAlias = tuple[str, type, object]
+
+
+def _keys(names: tuple[str, ...], fields: Fields) -> tuple[_Key, ...]:
+    return tuple(_key(name, fields[name]) for name in names)
+
+
+def _key(name: str, value: object) -> _Key:
+    """Return what is equal for values between which `differences` sees none, and can be looked up."""
+    return name, type(value), _frozen(value)
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, dict):
+        return frozenset((name, _frozen(item)) for name, item in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _states(timeline: Timeline) -> Callable[[int], State]:
+    """Return how to ask for the state at the end of a day: `Timeline.state_on`, with the spans made only once."""
+    spans = tuple(timeline.spans())
+    starts = [span.start_day for span in spans]
+
+    def state_at_end(day: int) -> State:
+        if timeline.start.day <= day <= timeline.until_day:
+            return spans[bisect_right(starts, day) - 1].state
+        return timeline.state_on(date.fromordinal(day))  # which raises
+
+    return state_at_end
 
 
 def fields_of(entry: Entry, timeline: Timeline, with_words: bool = False) -> Fields:
@@ -132,7 +235,7 @@ def differences(asked: Fields, seen: Fields) -> list[str]:
     ]
 
 
-def _check_day(timeline: Timeline, item: Expectation) -> Iterator[Finding]:
+def _check_day(item: Expectation, state_at_end: Callable[[int], State]) -> Iterator[Finding]:
     """Yield findings for the state and the benefits at the end of the day."""
     fields = dict(item.fields)
     asked: Fields = {} if "kind" in fields else {name: fields[name] for name in _DAY_FIELDS if name in fields}
@@ -140,7 +243,7 @@ def _check_day(timeline: Timeline, item: Expectation) -> Iterator[Finding]:
         return
     on = date.fromordinal(item.day)
     try:
-        state = timeline.state_on(on)
+        state = state_at_end(item.day)
     except ValueError as error:
         yield Finding(item.place, str(error))
         return
@@ -152,33 +255,28 @@ def _check_day(timeline: Timeline, item: Expectation) -> Iterator[Finding]:
         yield Finding(item.place, f"the end of {on} is not as expected", tuple(lines))
 
 
-def _missing(item: Expectation, asked: Fields, free: Sequence[Fields]) -> Finding:
+def _missing(item: Expectation, asked: Fields, day: _Day, free: _Free) -> Finding:
     """Return the finding for an expectation without an entry, with the nearest one that serves no other."""
-    on = str(date.fromordinal(item.day))
+    on = date.fromordinal(item.day)
     kind = asked.get("kind", "entry")
     message = f"no {kind} of {on} is as expected"
-    nearest = _nearest(free, lambda fields: fields["date"] == on, asked)
-    if nearest is not None and ("kind" not in asked or nearest["kind"] == kind):
-        return Finding(item.place, message, (f"nearest: {_about(nearest)}", *differences(asked, nearest)))
+    nearest = day.nearest(asked)
+    if nearest is not None:
+        fields = free.by_entry[nearest]
+        return Finding(item.place, message, (f"nearest: {_about(fields)}", *differences(asked, fields)))
     wanted = ", ".join(f"{name} {_shown(value)}" for name, value in asked.items() if name != "kind")
     found = [f"expected: {kind}{': ' if wanted else ''}{wanted}"]
-    elsewhere = _nearest(free, lambda fields: fields["date"] != on, asked)
-    if elsewhere is not None and not differences(asked, elsewhere):
-        found.append(f"but there is one on another day: {_about(elsewhere)}")
-    elif not any(fields["date"] == on for fields in free):
+    elsewhere = free.first(asked)
+    if elsewhere is not None:
+        found.append(f"but there is one on another day: {_about(free.by_entry[elsewhere])}")
+    elif not day.free:
         found.append(f"seen: nothing on {on} that serves no other expectation")
     else:
-        found.append(f"seen: {', '.join(_about(fields) for fields in free if fields['date'] == on)}")
+        if day.shown is None:
+            others = (free.by_entry[day.numbers[place]] for place in bits(day.free))
+            day.shown = f"seen: {', '.join(map(_about, others))}"
+        found.append(day.shown)
     return Finding(item.place, message, tuple(found))
-
-
-def _nearest(free: Sequence[Fields], fits: Callable[[Fields], bool], asked: Fields) -> Fields | None:
-    """Return the entry with the fewest differences, one of the kind that was asked for if there is one."""
-
-    def distance(fields: Fields) -> tuple[bool, int]:
-        return "kind" in asked and fields["kind"] != asked["kind"], len(differences(asked, fields))
-
-    return min((fields for fields in free if fits(fields)), key=distance, default=None)
 
 
 def _check_totals(timeline: Timeline, expected: Expected) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import permutations
+from time import process_time
 
 import pytest
 
@@ -28,6 +31,11 @@ def findings(events: str = "", expect: str = "") -> list[Finding]:
     text = STORY + "".join(f"  - {{{event}}}\n" for event in events.splitlines() if event.strip())
     [scenario] = load_scenarios("story.yaml", text=text + (f"expect: {{{expect}}}\n" if expect else ""))
     return list(expectations.judge(scenario).findings)
+
+
+def members(numbers: Iterable[int]) -> int:
+    """Return numbers as a set of bits."""
+    return sum(1 << number for number in numbers)
 
 
 # What may be expected of the story, and holds.
@@ -177,8 +185,70 @@ def test_a_decline_is_no_finding() -> None:
 
 
 def test_many_alike_on_one_day_are_matched() -> None:
-    same = list(range(1100))
-    assert len(match(dict.fromkeys(same, same), set(same))) == len(same)
+    same = range(4000)
+    assert len(match(dict.fromkeys(same, members(same)), members(same))) == len(same)
+
+
+@pytest.mark.slow
+def test_a_chain_of_exchanges_may_be_longer_than_the_call_stack() -> None:
+    count = 3000
+    chain = {index: members([index, index + 1]) for index in range(count)}
+    assert match(chain | {count: members([0])}, 0) == {count: 0} | {index: index + 1 for index in range(count)}
+    assert match(chain, members([count])) == {index: index for index in range(count - 1)} | {count - 1: count}
+    assert match(chain, members(range(1, count + 1))) == {index: index + 1 for index in range(count)}
+
+
+def long_story(count: int, days: int, events: str, lines: str) -> list[Finding]:
+    """Return the findings of a paid year and `count` more events on `days` days, with an expected line for each."""
+    first = date(2025, 3, 10)
+    text = STORY.replace("  - {date: 2025-03-05, do: pause}\n", "").replace("2026-06-30", "2027-12-31")
+    on = [first + timedelta(number * days // count) for number in range(count)]
+    text += "".join(f"  - {{date: {day}, {events.format(number)}}}\n" for number, day in enumerate(on))
+    text += "expect:\n  entries:\n"
+    text += "".join(f"    - {{date: {day}, {lines.format(number)}}}\n" for number, day in enumerate(on))
+    [scenario] = load_scenarios("long.yaml", text=text)
+    timeline, found = expectations.run(scenario)
+    assert not found
+    assert scenario.expected is not None
+    begun = process_time()
+    found = expectations.check(timeline, scenario.expected)
+    assert process_time() - begun < 2
+    return list(found)
+
+
+# More events, `{}` is the number of each; an expected line for each; how many findings there are for 4000.
+VIDEO = "do: use, benefit: video"
+LONG = [
+    (VIDEO, "use: video", 0),
+    (VIDEO, "use: video, state: paid, rule: BENEFIT-1", 0),
+    (VIDEO, "use: music", 4000),
+    (VIDEO, "charge: {}", 4000),
+    (VIDEO + ", value: {}", "use: video, value: {}", 0),
+    (VIDEO + ", value: {}", "use: video, value: 1{}0000", 4000),
+    (VIDEO, "benefits: yes", 0),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [1, 300])
+@pytest.mark.parametrize(("events", "lines", "count"), LONG)
+def test_a_long_file_is_checked_at_once(days: int, events: str, lines: str, count: int) -> None:
+    assert len(long_story(4000, days, events, lines)) == count
+
+
+@pytest.mark.slow
+def test_a_long_chain_of_refused_uses_is_checked() -> None:
+    """Each line fits two neighbours and takes the first of them, until the last line wants the first entry."""
+    count = 1500
+    pairs = [f"value: {i // 2}, by: p{(i + 1) // 2}" for i in range(count)]
+    halves = [f"value: {i // 2}" if i % 2 == 0 else f"by: p{(i + 1) // 2}" for i in range(count - 1)]
+    text = "until: 2025-06-30\nevents:\n  - {date: 2025-01-31, do: join}\n"
+    text += "  - {date: 2025-02-10, do: cancel, when: now}\n"
+    text += "".join(f"  - {{date: 2025-03-10, do: use, benefit: video, {pair}, refused: yes}}\n" for pair in pairs)
+    text += "expect:\n  entries:\n"
+    text += "".join(f"    - {{date: 2025-03-10, refused: use, {ask}}}\n" for ask in [*halves, pairs[0]])
+    [scenario] = load_scenarios("chain.yaml", text=text)
+    assert expectations.judge(scenario).findings == ()
 
 
 # Which entries each expectation could meet, which entries must be met, and how many of each are met at best.
@@ -199,8 +269,7 @@ def test_the_best_matching_is_found_in_any_order(
     candidates: dict[int, list[int]], must: set[int], served: int, met: int
 ) -> None:
     for order in permutations(candidates):
-        for turn in (1, -1):
-            found = match({index: candidates[index][::turn] for index in order}, must)
-            assert len(set(found.values())) == len(found) == served
-            assert len(must & set(found.values())) == met
-            assert all(number in candidates[index] for index, number in found.items())
+        found = match({index: members(candidates[index]) for index in order}, members(must))
+        assert len(set(found.values())) == len(found) == served
+        assert len(must & set(found.values())) == met
+        assert all(number in candidates[index] for index, number in found.items())

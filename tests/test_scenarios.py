@@ -1,23 +1,30 @@
 """The shipped scenarios: each does what it expects, and together they exercise every rule."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from membership_sim.cli.testing_command import is_rulebook
 from membership_sim.expectations import judge
+from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.rules import RULES
 from membership_sim.scenario import ScenarioError
 from membership_sim.simulate import simulate
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
-PATHS = [path for path in sorted(FOLDER.rglob("*.yaml")) if not is_rulebook(str(path))]
-DOCUMENTS = [
-    pytest.param(scenario, id=f"{path.stem}-{number}")
-    for path in PATHS
-    for number, scenario in enumerate(load_scenarios(str(path)), start=1)
-]
+PATHS = sorted(FOLDER.rglob("*.yaml"))
+by_path = pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(FOLDER)))
+
+
+@cache
+def documents(path):
+    """Return the documents of a file, none of a rule book; each is read when its own test asks for it."""
+    return () if is_rulebook(str(path)) else tuple(load_scenarios(str(path)))
+
+
+def every_document():
+    return (scenario for path in PATHS for scenario in documents(path))
 
 # Rules of the loop and of the files, which no entry of a scenario cites, and the scenario or the test that shows each.
 SHOWN_BY = {
@@ -27,22 +34,26 @@ SHOWN_BY = {
 }
 
 
-@pytest.mark.parametrize("scenario", DOCUMENTS)
-def test_a_scenario_does_what_it_expects(scenario):
-    assert scenario.expected is not None, "a shipped scenario says what it expects"
-    findings = judge(scenario).findings
-    assert not findings, "\n".join(str(finding) for finding in findings)
+@by_path
+def test_a_scenario_does_what_it_expects(path):
+    for scenario in documents(path):
+        assert scenario.expected is not None, f"{scenario.title}: a shipped scenario says what it expects"
+        findings = judge(scenario).findings
+        assert not findings, "\n".join([scenario.title, *map(str, findings)])
 
 
-@pytest.mark.parametrize("scenario", DOCUMENTS)
-def test_a_scenario_names_all_its_charges_and_refunds(scenario):
-    assert {"charge", "refund", "decline"} <= set(scenario.expected.complete)
+@by_path
+def test_a_scenario_names_all_its_charges_and_refunds(path):
+    for scenario in documents(path):
+        assert {"charge", "refund", "decline"} <= set(scenario.expected.complete), scenario.title
+
+
+def test_the_folder_holds_scenarios_and_rule_books():
+    assert {bool(documents(path)) for path in PATHS} == {True, False}
 
 
 def test_every_rule_is_exercised_and_no_other_is_cited():
-    cited = {
-        rule for param in DOCUMENTS for entry in simulate(param.values[0]).entries for rule in entry.rules
-    }
+    cited = {rule for scenario in every_document() for entry in simulate(scenario).entries for rule in entry.rules}
     assert cited <= set(RULES)
     assert set(RULES) - cited == set(SHOWN_BY)
     for shown_by in SHOWN_BY.values():
@@ -56,6 +67,7 @@ def test_a_day_without_a_fee_is_an_error_of_the_story():
         simulate(scenario)
 
 
-def test_the_same_story_gives_the_same_entries():
-    for param in DOCUMENTS:
-        assert simulate(param.values[0]).entries == simulate(param.values[0]).entries
+@by_path
+def test_the_same_story_gives_the_same_entries(path):
+    for scenario in documents(path):
+        assert simulate(scenario).entries == simulate(scenario).entries

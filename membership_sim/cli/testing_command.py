@@ -70,21 +70,12 @@ def files_of(paths: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_rulebook(path: str) -> bool:
-    """Tell whether a file is a rule book, which may lie among the scenarios that use it."""
-    from membership_sim.files.nodes import Mapping
-    from membership_sim.files.reader import parse, read_source
-
-    documents, _ = parse(read_source(path), path)
-    names = set(documents[0].entries) if documents and isinstance(documents[0], Mapping) else set()
-    return bool(names & {"base", "plans", "values"}) and not names & {"events", "given", "expect"}
-
-
 def check_file(path: str, in_folder: bool = False) -> list[Result]:
     """Return the result of each document of a file; a rule book that lies `in_folder` has none."""
     from membership_sim.expectations import judge
     from membership_sim.files.errors import InputError
     from membership_sim.files.reader import source_name
+    from membership_sim.files.rulebook_file import is_rulebook
     from membership_sim.files.scenario_file import load_scenarios
     from membership_sim.scenario import ScenarioError
     from membership_sim.show.text import printable

@@ -33,6 +33,13 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".yaml") for path in _SHIPPED_FOLDER.glob("*.yaml")))
 
 
+def is_rulebook(path: str) -> bool:
+    """Tell whether a file is a rule book, which may lie among the scenarios that use it; raises `InputError`."""
+    documents, _ = parse(read_source(path), path)
+    names = set(documents[0].entries) if documents and isinstance(documents[0], Mapping) else set()
+    return bool(names & {"base", "plans", "values"}) and not names & {"events", "given", "expect"}
+
+
 def load_rulebook(
     name_or_path: str, *, folder: str = "", place: Place | None = None, within: tuple[str, ...] = ()
 ) -> RuleBook:
