@@ -25,7 +25,8 @@ class Option(NamedTuple):
     `charged` and `refunded` are those of the day itself; `declined` says that a charge of that day would be declined.
     `next_charge_on` is the first charge after it and `next_amount` what it takes; None when none comes.
     `benefits_until` is the last day with benefits; None with `benefits_go_on` while they do, else there are none.
-    `last_safe_on` is the last day on which the same action is still allowed before the next charge or change of state.
+    `last_safe_on` is the last day, before the next charge or change of state, on which the same action would still be
+    allowed and move the same money.
     """
 
     action: Action
@@ -72,15 +73,14 @@ def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
     until_day, go_on = _benefits(state, later)
     return Option(
         action,
-        sum(entry.amount for entry in entries if isinstance(entry, ChargeEntry)),
-        sum(entry.amount for entry in entries if isinstance(entry, RefundEntry)),
+        *_money(entries),
         any(isinstance(entry, DeclineEntry) for entry in entries),
         state,
         date.fromordinal(next_charge.day) if next_charge else None,
         next_charge.amount if next_charge else None,
         date.fromordinal(until_day) if until_day else None,
         go_on,
-        _last_allowed(run, action, safe_day),
+        _last_alike(run, action, safe_day, _money(entries)),
     )
 
 
@@ -99,12 +99,21 @@ def last_quiet_day(run: Run) -> int | None:
     return None
 
 
-def _last_allowed(run: Run, action: Action, safe_day: int | None) -> date | None:
-    """Return the safe day if the action is still accepted on it, tried on a copy."""
+def _last_alike(run: Run, action: Action, safe_day: int | None, money: tuple[int, int]) -> date | None:
+    """Return the last day, up to the safe one, on which the action would move the same money, tried on copies."""
     if safe_day is None:
         return None
-    copy = run.copy()
-    return None if copy.act(safe_day, action).refuses else date.fromordinal(safe_day)
+    for day in range(safe_day, run.facts.day - 1, -1):
+        copy = run.copy()
+        if not copy.act(day, action).refuses and _money(copy.step.entries) == money:
+            return date.fromordinal(day)
+    return None
+
+
+def _money(entries: list[Entry]) -> tuple[int, int]:
+    """Return what the entries charge and what they refund."""
+    charged = sum(entry.amount for entry in entries if isinstance(entry, ChargeEntry))
+    return charged, sum(entry.amount for entry in entries if isinstance(entry, RefundEntry))
 
 
 def _horizon_day(run: Run) -> int:

@@ -165,8 +165,7 @@ def run_events(
         try:
             outcome = run.act(event.day, event.action)
         except ScenarioError as error:
-            where = f"{event.place}: " if event.place else ""
-            raise ScenarioError(*(where + problem for problem in error.problems)) from None
+            raise _placed(error, event) from None
         if on_event is not None:
             on_event(event, outcome)
     if until_day is not None:
@@ -190,8 +189,17 @@ def simulate(
     if start is not None:
         story = story._replace(given=start)
     run = run_events(story, lifecycle, on_event=on_event)
-    until_day = last_day_of_run(story, run)
+    try:
+        until_day = last_day_of_run(story, run)
+    except ScenarioError as error:
+        raise _placed(error, story.events[-1] if story.events else None) from None
     return Timeline(story, first_snapshot(story), tuple(run.step.entries), until_day, run.snapshot())
+
+
+def _placed(error: ScenarioError, event: Event | None) -> ScenarioError:
+    """Return the error with the place of the event after which, or at which, it came."""
+    where = f"{event.place}: " if event and event.place else ""
+    return ScenarioError(*(where + problem for problem in error.problems))
 
 
 def _only_document(path: str | os.PathLike[str]) -> Scenario:

@@ -37,7 +37,7 @@ TOLD = [
     (f"{MONTHLY} \n 2025-01-11 use video", "cancel now", "+0 -0 cancelled | - | - | 2025-02-09"),
     (MONTHLY, "pause", "+0 -0 paid | - | 2025-02-09 | 2025-02-09"),
     (MONTHLY, "change_plan annual", "+0 -0 paid | 2025-02-10 5900 | go on | 2025-02-09"),
-    (MONTHLY, "change_plan student_monthly", "+300 -600 paid | 2025-02-10 300 | go on | 2025-02-09"),
+    (MONTHLY, "change_plan student_monthly", "+300 -600 paid | 2025-02-10 300 | go on | 2025-01-10"),
     (f"{MONTHLY} \n 2025-02-09 set_reminder no", "cancel later", "+0 -0 paid | - | 2025-02-09 | 2025-02-09"),
     (f"{MONTHLY} \n 2025-02-10 set_reminder no", "cancel later", "+0 -0 paid | - | 2025-03-09 | 2025-03-09"),
     ("2025-01-31 join", "cancel later", "+0 -0 trial | - | 2025-03-01 | 2025-03-01"),
@@ -174,3 +174,9 @@ def test_the_last_safe_day_is_before_the_next_charge():
     late.act(safe.toordinal() + 1, action("cancel later"))
     late.advance(day("2025-12-31"))
     assert len([entry for entry in late.step.entries if entry.kind == "charge"]) == 1
+
+
+def test_the_last_safe_day_of_a_refund_is_the_last_that_gives_it():
+    run = play("2025-11-20 join trial=no\n2025-11-20 use video", rules=US)  # a Thursday; Tuesday 25 is business day 3
+    assert find(run, "cancel now").refunded == 1499
+    assert find(run, "cancel now").last_safe_on == date(2025, 11, 25)

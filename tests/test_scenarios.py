@@ -71,3 +71,9 @@ def test_a_day_without_a_fee_is_an_error_of_the_story():
 def test_the_same_story_gives_the_same_entries(path):
     for scenario in documents(path):
         assert simulate(scenario).entries == simulate(scenario).entries
+
+
+def test_a_fee_that_is_missing_later_is_told_at_the_event_before_it():
+    [scenario] = load_scenarios("early.yaml", text="events: [{date: 2017-04-25, do: join}]")
+    with pytest.raises(ScenarioError, match=r"early.yaml:1:10: no fee of monthly is known on 2017-05-25"):
+        simulate(scenario)

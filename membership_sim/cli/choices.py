@@ -40,12 +40,16 @@ class DayType(_DayBase):
 
 DAY: Final = DayType()
 
-scenario_file: Final = click.argument("file", metavar="FILE")
+scenario_file: Final = click.argument("file", metavar="FILE", type=click.Path())
 lang: Final = click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="en", show_default=True, help="Language of the words."
 )
 output: Final = click.option(
-    "-o", "--output", metavar="FILE", help="Write to this file, wholly or not at all, instead of standard output."
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write to this file, wholly or not at all, instead of standard output.",
 )
 no_color: Final = click.option("--no-color", is_flag=True, help="No colour, even on a terminal (so does NO_COLOR).")
 columns: Final = click.option(

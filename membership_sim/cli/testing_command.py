@@ -27,7 +27,7 @@ class Result(NamedTuple):
 
 
 @click.command("test", short_help="Check scenario files against what they expect.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules that the entries cite, and the others.")
 @choices.no_color
 def command(paths: tuple[str, ...], list_rules: bool, no_color: bool) -> int:

@@ -85,7 +85,8 @@ class Document:
         if fields.has("given") or not (fields.lacks("events") or empty):
             return
         place = fields.place("events")
-        self.report.add(place, "the scenario has neither 'events' nor 'given', one of them must be given")
+        what = "'events' is empty and there is no 'given'" if empty else "the scenario has neither 'events' nor 'given'"
+        self.report.add(place, f"{what}, one of them must be given")
 
     def _book(self) -> RuleBook | None:
         """Return the rule book with the scenario's own values; None when it was refused."""

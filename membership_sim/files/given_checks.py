@@ -29,6 +29,9 @@ def check_states(fields: Fields, report: Report) -> None:
         fact = FACTS.get(name)
         if fact and state not in fact.states and not any(value is nothing or value == nothing for nothing in _NOTHING):
             report.add(fields.place(name), f"'{name}' in the state '{state}', it applies in {', '.join(fact.states)}")
+    for name, known in (("trial_used", state != "prospect"), ("ever_paid", state == "paid")):
+        if known and fields.get(name) is False:
+            report.add(fields.place(name), f"'{name}' is no in the state '{state}', which says that it is yes")
     family = fields.get("family", [])
     if len(set(family)) < len(family):
         report.add(fields.place("family"), "'family' names somebody twice, each name may stand once (FAMILY-1)")

@@ -150,7 +150,10 @@ _DECLINES: Final = {
     "declined.suspended": "try {attempt} of what is owed since {first_due}, by hand; benefits stay off: " + _PRICE,
 }
 
-_CHARGED: Final = "{charged}[, the charge of entry {charge}]"
+_CHARGED: Final = (
+    "{charged}[, the charge of entry {charge}]"
+    "[; when it is back is not known, the table of public holidays does not reach far enough from {beyond}]"
+)
 _REFUNDS: Final = {
     "refund.in_full": "no benefit was used in the period: all of " + _CHARGED,
     "refund.less_value": "inside the free business days: {used_value}, the value used, is taken off " + _CHARGED,

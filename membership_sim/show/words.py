@@ -30,7 +30,7 @@ def because(entry: Entry, currency: Currency, lang: str = "en") -> str:
 
     >>> from membership_sim.money import CURRENCIES
     >>> rules = ("REFUND-2", "REFUND-6", "REFUND-7")
-    >>> refund = RefundEntry(9, 739000, "cancelled", rules, "refund.by_percent", 784, 4, 4900, 62, 366, None, None)
+    >>> refund = RefundEntry(9, 739000, "cancelled", rules, "refund.by_percent", 784, 4, 4900, 62, 366, 739003, 739005)
     >>> because(refund, CURRENCIES["JPY"])
     '62 of 366 days left: 16 % of ¥4,900, the charge of entry 4'
     """
@@ -88,7 +88,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "plan", "method", "span", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step",
     ),
     "decline": ("plan", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step", "reasons"),
-    "refund": ("charge", "charged", "part", "whole", "percent", "used_value", "back"),
+    "refund": ("charge", "charged", "part", "whole", "percent", "used_value", "back", "beyond"),
     "notice": ("notice", "effective", "days", "amount"),
     "use": ("benefit", "by", "value"),
 }  # fmt: skip
@@ -191,4 +191,5 @@ def _refund_values(entry: RefundEntry, currency: Currency, words: Catalogue) -> 
         "percent": str(whole_percent(entry.part, entry.whole)) if entry.whole else None,
         "used_value": words.amount(entry.part, currency),
         "back": words.days(from_day, to_day) if from_day and to_day else None,
+        "beyond": None if from_day else iso(entry.day),
     }
