@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,9 @@ class Problem(NamedTuple):
         return f"{_printable(where)}: {self.message}"
 
 
+NOT_LOOKED_FOR: Final = Problem(None, "... more problems were not looked for")  # stands last
+
+
 class InputError(ValueError):
     """An input cannot be used; `problems` has all that is wrong with it, sorted by place, each exactly once."""
 
@@ -39,9 +42,9 @@ class InputError(ValueError):
         return (InputError, (self.problems,))
 
 
-def _by_place(problem: Problem) -> tuple[str, int, int]:
-    place = problem.place
-    return (place.path, place.line, place.column) if place else ("", 0, 0)
+def _by_place(problem: Problem) -> tuple[bool, str, int, int]:
+    place = problem.place or ("", 0, 0)
+    return (problem == NOT_LOOKED_FOR, *place)
 
 
 def _printable(text: str) -> str:

@@ -94,8 +94,8 @@ def read_rulebook(data: bytes, path: str, within: tuple[str, ...] = (), shipped:
         if fields is not BAD:
             base = _base(fields, report, path, within)
             book = Reading(fields, base, report, path, shipped).book(data)
-    if report.problems or book is None:
-        raise InputError(report.problems)
+    report.end()
+    assert book is not None, "a rule book that is wrong, and nobody told why"
     return book
 
 
@@ -106,7 +106,7 @@ def _base(fields: Fields, report: Report, path: str, within: tuple[str, ...]) ->
     try:
         return load_rulebook(fields["base"], folder=str(Path(path).parent), place=fields.place("base"), within=within)
     except InputError as error:
-        report.problems.extend(error.problems)
+        report.extend(error.problems)
         return None
 
 
@@ -120,8 +120,7 @@ def override_rulebook(book: RuleBook, overrides: dict[str, object]) -> RuleBook:
     node = node_of(overrides)
     assert isinstance(node, Mapping)
     changed = override_nodes(book, node, report)
-    if report.problems:
-        raise InputError(report.problems)
+    report.end()
     return changed
 
 

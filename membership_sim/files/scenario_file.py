@@ -35,8 +35,7 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     title = "standard input" if path == "-" else Path(path).stem
     books: dict[str, RuleBook | InputError] = {}
     scenarios = [Document(node, report, folder, title, books).scenario() for node in documents]
-    if report.problems:
-        raise InputError(report.problems)
+    report.end()
     return [scenario for scenario in scenarios if scenario is not None]
 
 

@@ -9,33 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from membership_sim.files.errors import Problem
 from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
-from membership_sim.files.words import shown, unknown
+from membership_sim.files.report import Report
+from membership_sim.files.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from membership_sim.scenario import Place
+__all__ = ["Amount", "Choice", "OrNull", "Pattern", "Report", "Shape", "Text", "Whole", "YesNo"]
 
 LARGEST_AMOUNT: Final = 10**12  # minor units
 LONGEST_TEXT: Final = 200  # characters
-MOST_SUGGESTIONS: Final = 200  # problems with a suggestion, which takes time to find
-
-
-class Report:
-    """Collects the problems of one file."""
-
-    def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self.problems = list(problems)
-
-    def add(self, place: Place | None, message: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(place, message))
-
-    def unknown(self, what: str, node: Scalar, words: Iterable[str], more: str = "") -> None:
-        """Note a word that is none of those allowed, with the nearest one unless there are very many problems."""
-        self.add(node.place, unknown(what, node, words, len(self.problems) < MOST_SUGGESTIONS) + more)
 
 
 class Shape:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.entries import method_fields
-from membership_sim.files.errors import InputError
+from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
-from membership_sim.files.shapes import Report
+from membership_sim.files.report import Report
+from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.money import NO_TAX, Rate
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def snapshot_from_given(
     report = Report()
     fields = given_shape().read(node_of(given), report, "'given'")
     snapshot = None if fields is BAD else read_given(fields, book, plan, None, sales_tax, report)
-    if snapshot is None or report.problems:
-        raise InputError(report.problems)
+    report.end()
+    if snapshot is None:  # nothing in it was wrong
+        raise InputError([Problem(None, unknown_plan(plan, book))])
     return snapshot
