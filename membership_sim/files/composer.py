@@ -97,7 +97,7 @@ class Composer:
         """Put a node where it belongs: a document's root, an item, a key, or the value of the key that waits."""
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            self._stop(node, f"more than {MOST_NODES:,} names and values, a file may hold as many at most")
+            self._stop(node, f"more than {MOST_NODES:,} names and values, at most as many are allowed in a file")
         if not self._open:
             self._attach_root(node)
             return
@@ -120,7 +120,7 @@ class Composer:
 
     def _attach_root(self, node: Node) -> None:
         if len(self.documents) == MOST_DOCUMENTS:
-            self._stop(node, f"more than {MOST_DOCUMENTS:,} documents, a file may hold as many at most")
+            self._stop(node, f"more than {MOST_DOCUMENTS:,} documents, at most as many are allowed in a file")
         if isinstance(node, Scalar) and node.value is None and node.text == "" and self._started:
             self._report.add(self._started, "nothing follows '---': write a document after it, or leave it out")
             node.value = BAD

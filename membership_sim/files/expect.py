@@ -11,7 +11,7 @@ from membership_sim.files.value_shapes import METHOD_KINDS, method_of
 from membership_sim.scenario import Expectation, Expected
 
 if TYPE_CHECKING:
-    from membership_sim.files.shapes import Report
+    from membership_sim.files.report import Report
     from membership_sim.rulebook.book import RuleBook
 
 

@@ -9,8 +9,9 @@ from membership_sim.entries import ENTRY_FIELDS, KINDS, NOTICES
 from membership_sim.files.days import Day
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
 from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Amount, Choice, OrNull, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Amount, Choice, OrNull, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape
 from membership_sim.files.variants import Either
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES

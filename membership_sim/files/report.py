@@ -1,4 +1,4 @@
-"""The problems of one file while it is read: collected up to a most, so that a wrong file of any size is told at once."""
+"""The problems of one file while it is read: up to a most of them, so that a wrong file of any size is told soon."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import BAD, Mapping, node_of
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.records import Field, Fields, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_checks import (
     check_price_steps,
     check_schedules,
@@ -18,7 +19,6 @@ from membership_sim.files.rulebook_checks import (
 from membership_sim.files.rulebook_reading import Reading
 from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
-from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted, suggestion
 from membership_sim.rulebook.book import BookValue, RuleBook, Step
 
@@ -129,19 +129,19 @@ def override_nodes(book: RuleBook, node: Mapping, report: Report) -> RuleBook:
     if not node.entries:
         return book
     names = value_names(book.plans)
-    before = len(report.problems)
+    before = report.count
     fields = {name: Field(override_shape(parameter)) for name, parameter in names.items()}
     shape = Record(fields, "'with'", noun="value")
     read = shape.read(node, report, "'with'")
     for name, value in read.items():
         if names[name].kind == "prices":
             check_price_steps(name, value, report)
-    if len(report.problems) > before or not read.all_right():
+    if report.count > before or not read.all_right():
         return book
     replaced = {name: overriding_value(name, names[name], value) for name, value in read.items()}
     values = {name: _replace(value, replaced.get(name)) for name, value in book.values.items()}
     check_schedules(book.plans, values, value_places(node), report)
-    if len(report.problems) > before:
+    if report.count > before:
         return book
     return _changed(book, values, replaced)
 

@@ -43,7 +43,8 @@ def value_shape(parameter: Parameter) -> Shape:
                 {"after_months": Field(Whole(0, MOST["months"], "months"), "calendar months after the last end", True)},
                 "the mapping",
             )
-            shape = Either(after, Choice(("never",), f"value of {parameter.name}"))
+            never = Choice(("never",), f"value of {parameter.name}", beside=("{after_months: n}",))
+            shape = Either(after, never)
         case "prices":
             shape = Amount(parameter.minimum)
     return OrNull(shape, parameter.null) if parameter.null else shape

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from membership_sim.files.document import LONGEST_RUN_YEARS, Document
 from membership_sim.files.errors import InputError
 from membership_sim.files.reader import parse, read_source
-from membership_sim.files.shapes import Report
+from membership_sim.files.report import Report
 from membership_sim.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -117,18 +117,22 @@ def Amount(least: int = 0) -> Whole:  # noqa: N802 - reads as the other shapes d
 
 
 class Choice(Shape):
-    """One of some words; a misspelt one is answered with the nearest. `what` names the words: "unknown state"."""
+    """One of some words; a misspelt one is answered with the nearest. `what` names the words: "unknown state".
 
-    def __init__(self, words: Iterable[str], what: str) -> None:
+    `beside` is what else may stand there, for messages.
+    """
+
+    def __init__(self, words: Iterable[str], what: str, beside: tuple[str, ...] = ()) -> None:
         self.words = tuple(words)
         self.what = what
-        self.wanted = "one of " + ", ".join(self.words)
+        self.told = (*self.words, *beside)
+        self.wanted = "one of " + ", ".join(self.told) if len(self.told) > 2 else " or ".join(self.told)
 
     def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         if isinstance(node.value, str):
             if node.value in self.words:
                 return node.value
-            report.unknown(self.what, node, self.words)
+            report.unknown(self.what, node, self.told)
             return BAD
         return None
 
