@@ -180,7 +180,8 @@ UNKNOWN = [
         "+0 -0 trial | - | 2015-03-30 | 2015-03-30", None,
     ),
     (
-        "2015-03-01 join \n 2015-03-05 change_plan monthly", "annual", "use delivery", "+0 -0 trial | - | ? | 2015-03-30",
+        "2015-03-01 join \n 2015-03-05 change_plan monthly", "annual", "use delivery",
+        "+0 -0 trial | - | ? | 2015-03-30",
         "no fee of monthly is known on 2015-03-31, the first is of 2017-06-01",
     ),
 ]  # fmt: skip
