@@ -196,6 +196,27 @@ def test_a_call(call: str, tell: object) -> None:
     assert "Traceback" not in told.err
 
 
+ESCAPE = "a\x1b[31m"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [ESCAPE], ["run", ESCAPE], ["run", "good.yaml", ESCAPE], ["run", "good.yaml", "-o", f"{ESCAPE}/b"],
+        ["run", "good.yaml", f"--{ESCAPE}"], ["run", "good.yaml", "--format", ESCAPE], ["test", ESCAPE],
+        ["options", "good.yaml", "--date", ESCAPE], ["explain", ESCAPE], ["rulebook", ESCAPE],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_message_steers_the_terminal(
+    arguments: list[str], files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(arguments) == 2
+    out, err = capsys.readouterr()
+    assert r"\x1b[31m" in err
+    assert "\x1b" not in out + err
+
+
 def test_every_problem_of_a_file_is_told_in_one_pass(tell: object) -> None:
     told = tell("run broken.yaml")  # type: ignore[operator]
     assert [line.split(": ")[0] for line in told.err.splitlines()] == ["broken.yaml:2:12", "broken.yaml:3:28"]
@@ -208,6 +229,20 @@ def test_test_goes_through_folders_in_order(tell: object) -> None:
         f"ok      {os.path.join('folder', 'deep', 'a.yml')} #1",
         f"FAILED  {os.path.join('folder', 'deep', 'a.yml')} #2",
     ]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refused(folder: object = ".") -> object:
+        if str(folder).endswith("deep"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", refused)
+    told = tell("test folder")  # type: ignore[operator]
+    assert (told.status, told.err) == (2, f"{os.path.join('folder', 'deep')}: cannot be read: Permission denied\n")
+    assert "1 passed, 0 failed, 1 with errors" in told.out
 
 
 def test_standard_input_is_a_file(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:

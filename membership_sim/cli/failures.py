@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from membership_sim.cli.streams import tell
+from membership_sim.show.text import printable
 
 FINE: Final = 0
 FINDING: Final = 1
@@ -26,7 +27,7 @@ def status_of(error: BaseException) -> int:
         case SystemExit():
             return error.code if isinstance(error.code, int) else INVALID
         case click.FileError():
-            tell([f"{error.ui_filename}: {error.message}"])
+            tell([printable(f"{error.ui_filename}: {error.message}")])
             return INVALID
         case click.UsageError():
             tell(_usage(error))
@@ -49,7 +50,7 @@ def _usage(error: click.UsageError) -> list[str]:
     if type(error).__name__ == "NoArgsIsHelpError":  # older versions of click do not have it
         return [message]
     hint = [f"try '{error.ctx.command_path} --help'"] if error.ctx else []
-    return [message[:1].lower() + message[1:].removesuffix("."), *hint]
+    return [printable(message[:1].lower() + message[1:].removesuffix(".")), *hint]
 
 
 def problems_of(error: BaseException) -> tuple[object, ...] | None:

@@ -52,33 +52,36 @@ def command(paths: tuple[str, ...], list_rules: bool, no_color: bool) -> int:
 def results_of(paths: Iterable[str]) -> Iterator[Result]:
     """Yield the results of the files that are named and of those in the folders that are named; no file twice.
 
-    A folder in which nothing is tested is a problem.
+    A folder that cannot be read, or in which nothing is tested, is a problem.
     """
     from membership_sim.show.text import printable
 
     seen: set[str] = set()
     for path in paths:
         in_folder = path != "-" and os.path.isdir(path)
-        inside = scenario_files(path) if in_folder else [path]
+        inside, problems = scenario_files(path) if in_folder else ([path], [])
         tested = False
         for file in inside:
             results = [] if file in seen else check_file(file, in_folder)
             tested = tested or file in seen or bool(results)
             seen.add(file)
             yield from results
-        if not tested:
+        if not tested and not problems:
             why = "has nothing but rule books in it" if inside else "has no scenario file, *.yaml or *.yml, in it"
-            yield Result(printable(path), problems=(f"{printable(path)}: {why}",))
+            problems = [f"{path}: {why}"]
+        if problems:
+            yield Result(printable(path), problems=tuple(map(printable, problems)))
 
 
-def scenario_files(folder: str) -> list[str]:
-    """Return what may be scenario files in a folder and those inside it, sorted; nothing that is hidden.
+def scenario_files(folder: str) -> tuple[list[str], list[str]]:
+    """Return what may be scenario files in a folder and those inside it, sorted, and what could not be read.
 
-    Raises click.FileError for a folder that cannot be read.
+    What is hidden is not looked at.
     """
+    problems: list[str] = []
 
     def unreadable(error: OSError) -> None:
-        raise click.FileError(error.filename, f"cannot be read: {error.strerror}")
+        problems.append(f"{error.filename}: cannot be read: {error.strerror}")
 
     found = []
     for inside, folders, names in os.walk(folder, onerror=unreadable):
@@ -86,7 +89,7 @@ def scenario_files(folder: str) -> list[str]:
         found += [
             os.path.join(inside, name) for name in names if name.endswith(_SUFFIXES) and not name.startswith(".")
         ]
-    return sorted(found)
+    return sorted(found), problems
 
 
 def check_file(path: str, in_folder: bool = False) -> list[Result]:
