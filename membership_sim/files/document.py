@@ -20,7 +20,7 @@ from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Expected, Place
+    from membership_sim.scenario import Expected
 
 DEFAULT_BOOK: Final = "amazon.co.jp"
 LONGEST_RUN_YEARS: Final = 200

@@ -105,7 +105,9 @@ def scenario_shape() -> Record:
             ),
             "until": Field(Day(), "the last day of the run, inclusive"),
             "sales_tax": Field(
-                Pattern(SALES_TAX, "a percentage below 100 with at most 6 decimals, as text such as '8.875%',", ("8.875%",)),
+                Pattern(
+                    SALES_TAX, "a percentage below 100 with at most 6 decimals, as text such as '8.875%',", ("8.875%",)
+                ),
                 "the sales tax, for a rule book that adds it",
             ),
             "given": Field(Lazy(_given), "a state to start from, in the middle of a life"),
