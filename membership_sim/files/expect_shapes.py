@@ -12,7 +12,7 @@ from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Choice, OrNull, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import LONGEST_NOTE, Choice, OrNull, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape
 from membership_sim.files.variants import Either
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES
@@ -81,7 +81,7 @@ def _common() -> dict[str, Field]:
         "rules": Field(ListOf(rule, "a rule"), "every rule, the deciding one first"),
         "seq": Field(Whole(1, MOST), "the number of the entry"),
         "state": Field(Choice(STATES, "state"), "the state after the entry; without a kind, at the end of the day"),
-        "because": Field(Text(longest=2000), "the reason in words"),
+        "because": Field(Text(longest=LONGEST_NOTE), "the reason in words"),
     }
 
 

@@ -10,16 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
-from membership_sim.files.report import Report
+from membership_sim.files.report import Report as Report  # of which every reader of shapes needs one
 from membership_sim.files.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Amount", "Choice", "OrNull", "Pattern", "Report", "Shape", "Text", "Whole", "YesNo"]
-
 LARGEST_AMOUNT: Final = 10**12  # minor units
 LONGEST_TEXT: Final = 200  # characters
+LONGEST_NOTE: Final = 2_000  # characters, of what may go over several lines
 
 
 class Shape:

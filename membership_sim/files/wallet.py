@@ -27,6 +27,8 @@ def read_wallet(fields: Fields, otherwise: Wallet | None, report: Report) -> Wal
     wallet = otherwise or Wallet()
     if "wallet" in fields:
         methods = _methods(fields["wallet"], report)
+        if len(methods) > MOST_METHODS:
+            report.add(fields.place("wallet"), f"a wallet of {len(methods):,}, at most {MOST_METHODS:,} are allowed")
         wallet = Wallet(methods, methods[0].name if methods else None)
     if "default" not in fields:
         return wallet
@@ -73,8 +75,8 @@ def check_wallet_actions(wallet: Wallet, events: list[EventRead], report: Report
             report.add(_place_of_name(fields), problem)
             continue
         file_action(on_file, its.action)
-        if len(on_file) > MOST_METHODS:
-            report.add(_place_of_name(fields), f"more than {MOST_METHODS:,} payment methods on file at the same time")
+        if its.action.do == "add_method" and len(on_file) > MOST_METHODS:
+            report.add(_place_of_name(fields), f"a wallet of {len(on_file):,}, at most {MOST_METHODS:,} are allowed")
             return
 
 

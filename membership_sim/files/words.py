@@ -58,9 +58,8 @@ def listed(words: Iterable[str], between: str = ", ") -> str:
     'a and b and c'
     """
     words = list(words)
-    if len(words) <= _MOST_LISTED:
-        return between.join(words)
-    return f"{between.join(words[:_MOST_LISTED])} and {len(words) - _MOST_LISTED} more"
+    first = between.join(map(shortened, words[:_MOST_LISTED]))
+    return f"{first} and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else first
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:
