@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, get_args
+from typing import get_args
 
 from membership_sim.member import Snapshot
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import (
     DECLINE_REASONS,
-    STATES,
     MethodKind,
     Scenario,
     ScenarioError,
     ScriptLine,
-    State,
     Wallet,
     wrong_arguments,
 )
-
-# The facts without which a state cannot go on.
-NEEDS: Final[dict[State, tuple[str, ...]]] = {
-    "trial": ("end_day",),
-    "paid": ("end_day", "charge"),
-    "past_due": ("end_day", "owed"),
-    "suspended": ("end_day", "owed", "suspended_day"),
-    "paused": ("paused_day",),
-}
 
 
 def check_story(scenario: Scenario, start: Snapshot) -> None:
@@ -44,19 +33,12 @@ def check_story(scenario: Scenario, start: Snapshot) -> None:
 
 
 def snapshot_problems(start: Snapshot, terms: Terms) -> Iterator[str]:
-    """Yield what keeps a snapshot from going on: a state, a plan or a fact that is missing or unknown."""
-    if start.state not in STATES:
-        yield f"unknown state {start.state!r}, allowed: {', '.join(STATES)}"
-        return
-    owed_plan = start.owed.plan if start.owed else None
-    for plan in dict.fromkeys((start.plan, start.next_plan, owed_plan)):
-        if plan is not None and plan not in terms.plans:
-            yield f"unknown plan {plan!r}, the rule book has {', '.join(terms.plans)}"
-    missing = [name for name in NEEDS.get(start.state, ()) if not getattr(start, name)]
-    if missing:
-        yield f"a snapshot that is {start.state} needs {' and '.join(missing)}"
-    elif start.state in ("trial", "paid") and start.end_day <= start.day:
-        yield f"the {start.state} period ended on {date.fromordinal(start.end_day)}, a day after the snapshot is needed"
+    """Yield everything about a snapshot that no life comes to, and what is wrong with its wallet."""
+    newcomer = Snapshot("prospect", start.day, start.plan, wallet=start.wallet)
+    if start != newcomer or start.plan not in terms.plans:  # the laws are loaded where there is something to judge
+        from membership_sim.possible import impossible
+
+        yield from map(str, impossible(start, terms))
     yield from wallet_problems(start.wallet)
 
 

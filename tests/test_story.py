@@ -12,11 +12,14 @@ BOOK = RuleBook.load("generic")
 JOIN = Event(DAY, Action("join"))
 
 UNFIT = [
-    ({"given": Snapshot("past_due", DAY, "monthly")}, ["a snapshot that is past_due needs end_day and owed"]),
-    ({"given": Snapshot("paused", DAY, "monthly")}, ["a snapshot that is paused needs paused_day"]),
-    ({"given": Snapshot("prospect", DAY, "weekly")}, ["unknown plan 'weekly', the rule book has monthly, annual"]),
-    ({"given": Snapshot("gone", DAY, "monthly")}, ["unknown state 'gone', allowed: prospect, trial"]),
-    ({"given": Snapshot("trial", DAY, "monthly", end_day=DAY)}, ["the trial period ended on"]),
+    (
+        {"given": Snapshot("past_due", DAY, "monthly", trial_used=True, tries=1)},
+        ["anchor_day is null, the state 'past_due' always has it", "start_day", "end_day", "owed", "benefits"],
+    ),
+    ({"given": Snapshot("paused", DAY, "monthly", trial_used=True)}, ["paused_day is null, the state 'paused' always"]),
+    ({"given": Snapshot("prospect", DAY, "weekly")}, ["plan is 'weekly', the rule book has monthly, annual"]),
+    ({"given": Snapshot("gone", DAY, "monthly")}, ["state is 'gone', allowed: prospect, trial"]),
+    ({"given": Snapshot("prospect", DAY, "monthly", end_day="soon")}, ["end_day is 'soon', a whole number is allowed"]),
     (
         {"wallet": Wallet((Method("a", kind="banana"), Method("a", amount=1.5)), "a")},
         ["kind of 'a' is 'banana'", "payment method 'a' is on file twice", "amount of 'a' is 1.5"],

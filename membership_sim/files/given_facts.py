@@ -2,223 +2,263 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
-from membership_sim.files.given_shapes import CHARGE_PARTS, OWED_PARTS
-from membership_sim.files.records import Fields
-from membership_sim.files.shapes import Report
+from membership_sim.charges import fee_due, next_due, period_boundary
+from membership_sim.files.given_periods import find_period, trial_start
+from membership_sim.files.given_shapes import FACTS, OWED_PARTS
 from membership_sim.files.words import quoted
-from membership_sim.member import Owed, Paid
-from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
+from membership_sim.lifecycle import CHARGE_KINDS
+from membership_sim.member import Facts, Owed, Paid, Snapshot
+from membership_sim.possible.account import least_student_months
+from membership_sim.possible.laws import iso, shown
+from membership_sim.possible.money import Due, dues_before, plans_before
+from membership_sim.possible.period import elapsed_to, length_of
+from membership_sim.rulebook.model import Plan, Terms, on
+from membership_sim.scenario import ScenarioError, Wallet
+
+if TYPE_CHECKING:
+    from membership_sim.files.records import Fields
 
 EVERY_DAY: Final = 1  # the first day of a fee that holds on every day
-_MOST_PERIODS: Final = 100  # looked back for an anchor; leap days need eight
+
+_PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
+
+Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
 
 
 class Supposed:
-    """Supposes the facts that are not given, as the simplest life with the given ones would have them."""
+    """Supposes the facts that are not given; `facts` has all that is known, `unknown` those nothing follows from.
 
-    def __init__(self, fields: Fields, plan: Plan, terms: Terms, report: Report) -> None:
-        self.fields = fields
+    `sources` names the given fact from which a supposed one was worked out.
+    """
+
+    def __init__(self, given: dict[str, Any], unknown: set[str], plan: Plan, terms: Terms, tell: Tell) -> None:
+        self.facts = {name: value for name, value in given.items() if not name.startswith(("charge", "owed"))}
+        self.charge: Fields | None = given.get("charge")
+        self.owed: Fields | None = given.get("owed")
+        self.told = frozenset(given)
+        self.unknown = unknown
+        self.sources: dict[str, str] = {}
         self.plan = plan
-        self.length = plan.months or plan.days
-        self.in_months = plan.months > 0
         self.terms = terms
-        self.report = report
+        self.tell = tell
 
-    def facts(self) -> dict[str, Any] | None:
-        """Return the fields of the snapshot that follow from the state; None when they cannot be worked out."""
-        fields, day = self.fields, self.fields["date"]
-        facts: dict[str, Any] = {"trial_used": fields["state"] != "prospect"}
-        match fields["state"]:
+    def snapshot(self, wallet: Wallet) -> Snapshot:
+        """Return the snapshot, with placeholders for what is unknown."""
+        self._suppose("state", trial_used=self.facts["state"] != "prospect")
+        match self.facts["state"]:
             case "trial":
-                start_day = self._trial_start()
-                if start_day is None:
-                    return None
-                facts |= {"start_day": start_day, "benefits_since_day": start_day}
+                self._trial()
             case "paid":
-                period = self._period()
-                if period is None:
-                    return None
-                anchor_day, elapsed, start_day = period
-                facts |= {"anchor_day": anchor_day, "elapsed": elapsed, "start_day": start_day, "ever_paid": True}
-                facts |= {"opened_day": start_day, "benefits_since_day": start_day}
+                self._paid()
             case "past_due" | "suspended":
-                owed = self._owed()
-                if owed is None:
-                    return None
-                facts |= self._owing(owed)
+                self._owing()
+            case "paused":
+                self._paused()
             case "cancelled":
-                facts["ended_day"] = day
-        if fields.get("charge") is not None or (fields["state"] == "paid" and not fields.has("charge")):
-            first = fields["state"] == "paid" and facts["elapsed"] == 0
-            charge = self._charge(fields.get("charge"), facts.get("start_day", day), first)
-            if charge is None:
+                self._suppose("date", ended_day=self.facts["day"])
+        self._keep_misplaced()
+        if self.facts.get("charge"):
+            self._suppose("charge", ever_paid=True, seq=self.facts["charge"].seq or 0)
+        return self._last(Snapshot(**{"plan": self.plan.id, **self.facts, "wallet": wallet}))
+
+    def _keep_misplaced(self) -> None:
+        """Keep what is told of a charge in a state that has none, for a law to refuse it."""
+        day = self.facts["day"]
+        if self.charge is not None and self._known("charge"):
+            self.facts.setdefault("charge", Paid(None, day, 0, 0, EVERY_DAY))
+        if self.owed is not None and self._known("owed"):
+            self.facts.setdefault("owed", Owed("renewal", self.plan.id, 0, 0, EVERY_DAY, day, day, 0, day, day))
+
+    def _last(self, snapshot: Snapshot) -> Snapshot:
+        """Add what follows from all the others: student months since the anchor, the reminder of that very day."""
+        if "student_months" not in self.told and not self.unknown & {"elapsed", "owed", "ever_paid"}:
+            snapshot = snapshot._replace(student_months=least_student_months(snapshot, self.terms))
+        if snapshot.state in ("trial", "paid") and not self.unknown & {"start_day", "end_day", "reminded", "waiting"}:
+            reminds = next_due(Facts(snapshot), self.terms) == (snapshot.day, "reminder_due")
+            if reminds and "reminded" not in self.told:
+                snapshot = snapshot._replace(reminded=True)
+        return snapshot
+
+    def _known(self, *fields: str) -> bool:
+        return not self.unknown.intersection(fields)
+
+    def _suppose(self, source: str, **values: Any) -> None:
+        """Take values for facts that are not told; `source` is the given fact that they follow from."""
+        for field, value in values.items():
+            if field not in self.told:
+                self.facts[field] = value
+                self.sources[field] = source
+
+    def _give_up(self, *fields: str) -> None:
+        """Conclude nothing from facts that are not told."""
+        self.unknown.update(field for field in fields if field not in self.told)
+
+    def _trial(self) -> None:
+        if not self._known("start_day") or not (self._known("end_day") or "start_day" in self.told):
+            self._give_up("start_day", "benefits_since_day")
+            return
+        if "start_day" not in self.told:
+            end_day = self.facts["end_day"]
+            start_day = trial_start(self.plan, end_day, self.terms)
+            if start_day is None:
+                plan = quoted(self.plan.id)
+                self.tell("period_end", "", f"is {iso(end_day)}, no trial of {plan} ends on that day (TRIAL-1)")
+                self._give_up("start_day", "benefits_since_day")
+                self.unknown.add("end_day")
+                return
+            self._suppose("period_end", start_day=start_day)
+        self._suppose("period_start", benefits_since_day=self.facts["start_day"])
+
+    def _period(self, end: str, source: str) -> Due | None:
+        """Suppose the period that ends on the fact `end`, and return how its charge came due; None when unknown."""
+        facts, plan = self.facts, self.plan
+        own = ("anchor_day", "elapsed", "start_day")
+        derived = (*own, "charge", "opened_day", "benefits_since_day", "student_months", "ever_paid")
+        if not self._known(end, *own):
+            self._give_up(*derived)
+            return None
+        told = {field: facts.get(field) if field in self.told else None for field in own}
+        found = find_period(plan, facts[end], self.terms, **told)
+        if found is None:
+            names = [name for name in ("anchor", "period_start", "elapsed") if FACTS[name].field in self.told]
+            where = names[0] if names else source
+            seen = shown(FACTS[where].field, facts[FACTS[where].field])
+            ends = f"ends on {iso(facts[end])}"
+            self.tell(where, "", f"is {seen}, no period of {quoted(plan.id)} with it {ends} (BILL-2)")
+            self._give_up(*derived)
+            self.unknown.update((*own, end))
+            return None
+        if end == "end_day":
+            self._suppose(source, **found._asdict())
+        self._suppose("anchor" if "anchor_day" in self.told else source, opened_day=found.anchor_day)
+        first = self.facts["opened_day"] == found.start_day
+        return Due(plan, found.start_day, found.start_day, first)
+
+    def _paid(self) -> None:
+        self._suppose("state", ever_paid=True)
+        due = self._period("end_day", "period_end")
+        if due is None or not self._known("opened_day"):
+            self._give_up("charge")
+            return
+        self._charge(due, "period_end")
+        charge = self.facts.get("charge")
+        if charge and charge.day > due.first_day + on(self.terms.payment_retry_days, due.first_day)[-1]:
+            self._suppose("charge", benefits_since_day=charge.day)  # it ended a suspension
+        else:
+            self._suppose("period_end", benefits_since_day=self.facts["anchor_day"])
+        if not self._known("charge"):
+            self._give_up("benefits_since_day")
+
+    def _paused(self) -> None:
+        told = self.charge is not None or self.facts.get("ever_paid") or self.facts.get("opened_day")
+        if not self._known("charge", "ever_paid", "opened_day", "paused_day"):
+            self._give_up("charge", "ever_paid", "opened_day", "student_months")
+        elif told:
+            due = self._period("paused_day", "paused_since")
+            if due is not None:
+                self._charge(due, "paused_since")
+
+    def _owing(self) -> None:
+        told, facts = self.owed, self.facts
+        derived = (*_PERIOD, "opened_day", "benefits_since_day", "charge", "tries")
+        if told is None or not self._known("owed", "owed.first_due_day", "owed.kind", "owed.start_day", "owed.plan"):
+            self._give_up(*derived, "retries", "ever_paid", "student_months", "owed")
+            return
+        first_due_day = told["first_due"]
+        own = self._owed_period(told, first_due_day)
+        if own is None:
+            self._give_up(*derived, "ever_paid", "student_months", "owed")
+        else:
+            self._owe(told, own)
+        schedule = on(self.terms.payment_retry_days, first_due_day)
+        passed = sum(first_due_day + days <= facts["day"] for days in schedule)
+        self._suppose("owed", retries=passed)
+        self._suppose("owed", tries=facts["retries"] + 1)
+
+    def _owed_period(self, told: Fields, first_due_day: int) -> Owed | None:
+        """Return what is owed without its money; None, and its reason told, when its period cannot be worked out."""
+        facts, terms, plan = self.facts, self.terms, self.plan
+        if not self._known("owed.anchor_day", "owed.elapsed", "anchor_day", "elapsed", "start_day"):
+            return None
+        kind = told.get("kind", "renewal")
+        start_day = told.get("period_start") or facts.get("start_day") or first_due_day
+        anchor_day = told.get("anchor") or facts.get("anchor_day")
+        owed = Owed(kind, plan.id, 0, 0, 0, first_due_day, anchor_day or start_day, 0, start_day, 0)
+        if anchor_day:
+            elapsed = elapsed_to(plan, anchor_day, start_day, terms)
+            if elapsed is None:
+                message = f"is {iso(anchor_day)}, no period counted from it starts on {iso(start_day)} (BILL-2)"
+                self.tell(*(("owed", "anchor") if "anchor" in told else ("anchor", "")), message)
                 return None
-            facts |= {"charge": charge, "ever_paid": True}
-        return facts
-
-    def _trial_start(self) -> int | None:
-        from membership_sim.calendar import anchored_day
-
-        fields = self.fields
-        if fields.get("period_start"):
-            return int(fields["period_start"])
-        end_day: int = fields["period_end"]
-        months = on(self.terms.trial_student_months, fields["date"])
-        if self.plan.student:
-            start_day = anchored_day(end_day, -months)
         else:
-            start_day = end_day - on(self.terms.trial_days, fields["date"])
-        if start_day < end_day:
-            return start_day
-        self.report.add(
-            fields.place("state"), f"the plan {quoted(self.plan.id)} has no trial, 'period_start' must be given"
-        )
-        return None
+            owed = self._on_the_latest_anchor(owed)
+            elapsed = owed.elapsed
+        end_day = period_boundary(plan, owed.anchor_day, elapsed + length_of(plan), terms)
+        return owed._replace(elapsed=elapsed, end_day=end_day)
 
-    def _boundary(self, anchor_day: int, elapsed: int) -> int:
-        from membership_sim.calendar import boundary
+    def _on_the_latest_anchor(self, owed: Owed) -> Owed:
+        """Return what is owed on the anchor of the simplest period that can go before it."""
+        for before in plans_before(owed, self.terms):
+            if (before.months > 0) == (self.plan.months > 0):
+                found = find_period(before, owed.start_day, self.terms, None, None, None)
+                if found is not None:
+                    return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + length_of(before))
+        return owed
 
-        sticky = on(self.terms.billing_month_end, anchor_day) == "sticky_month_end"
-        return boundary(anchor_day, elapsed, self.in_months, sticky)
+    def _owe(self, told: Fields, own: Owed) -> None:
+        """Suppose what is owed and the charge before it, with all that follows from them."""
+        facts, terms = self.facts, self.terms
+        first = CHARGE_KINDS[own.kind].anchor == "new"
+        before = dues_before(own, terms)
+        since_day = own.start_day - 1
+        if before:
+            since_day = min(own.anchor_day, before[0].first_day)
+            self._suppose("owed", opened_day=since_day)
+            self._charge(before[0]._replace(first=facts["opened_day"] == before[0].first_day), "owed")
+        elif first:
+            self._suppose("owed", opened_day=own.start_day)
+            since_day = trial_start(self.plan, own.start_day, terms) or since_day
+        if facts["state"] == "past_due":
+            self._suppose("owed", benefits_since_day=since_day)
+        period = own._asdict()
+        self._suppose("owed", ever_paid=not first, **{field: period[field] for field in _PERIOD})
+        charge = facts.get("charge")
+        money = self._price("owed", told, own.kind, Due(self.plan, own.start_day, own.start_day), charge)
+        if money is None:
+            self.unknown.add("owed")
+            return
+        amount, tax, step = money
+        parts = {OWED_PARTS[name]: value for name, value in told.items() if value is not None}
+        facts["owed"] = own._replace(**parts)._replace(amount=amount, tax=tax, step=step)
 
-    def _elapsed_to(self, anchor_day: int, day: int) -> int | None:
-        """Return the months or days from the anchor to a boundary; None if the day is none."""
-        if self.in_months:
-            first, last = date.fromordinal(anchor_day), date.fromordinal(day)
-            elapsed = (last.year - first.year) * 12 + last.month - first.month
-        else:
-            elapsed = day - anchor_day
-        return elapsed if elapsed >= 0 and self._boundary(anchor_day, elapsed) == day else None
+    def _charge(self, due: Due, source: str) -> None:
+        """Suppose the latest charge, which came due as told, or the parts of it that are not told."""
+        told: Any = self.charge
+        if told is None:
+            if "charge" in self.told:
+                return  # null
+            told = {}
+        money = self._price("charge", told, "join" if due.first else "renewal", due, None)
+        if money is None:
+            self.unknown.add("charge")
+            return
+        self.facts["charge"] = Paid(told.get("seq"), told.get("date", due.first_day), *money)
+        if self.charge is None:
+            self.sources["charge"] = source
 
-    def _period(self) -> tuple[int, int, int] | None:
-        """Return anchor, elapsed and start of the period that ends on `period_end` (BILL-2)."""
-        fields, end_day = self.fields, self.fields["period_end"]
-        start_day = fields.get("period_start")
-        if fields.get("anchor"):
-            return self._anchored(fields["anchor"], start_day, end_day)
-        if start_day and self._boundary(start_day, self.length) == end_day:
-            return start_day, 0, start_day
-        for count in range(1, _MOST_PERIODS + 1):
-            # The latest anchor from which both the start and the end are boundaries.
-            anchor_day = self._back(end_day, count)
-            if anchor_day < EVERY_DAY:
-                break
-            found_start = self._boundary(anchor_day, self.length * (count - 1))
-            if self._boundary(anchor_day, self.length * count) == end_day and start_day in (None, found_start):
-                return anchor_day, self.length * (count - 1), found_start
-        self.report.add(
-            fields.place("period_start"),
-            f"no period of the plan {quoted(self.plan.id)} runs from {_iso(start_day)} to {_iso(end_day)} (BILL-2)",
-        )
-        return None
-
-    def _back(self, end_day: int, count: int) -> int:
-        from membership_sim.calendar import boundary
-
-        return boundary(end_day, -self.length * count, self.in_months)
-
-    def _anchored(self, anchor_day: int, start_day: int | None, end_day: int) -> tuple[int, int, int] | None:
-        elapsed_to_end = self._elapsed_to(anchor_day, end_day)
-        elapsed = self.fields.get("elapsed", (elapsed_to_end or 0) - self.length)
-        if elapsed_to_end is None or elapsed != elapsed_to_end - self.length or elapsed < 0:
-            place = self.fields.place(
-                "elapsed" if "elapsed" in self.fields and elapsed_to_end is not None else "anchor"
-            )
-            self.report.add(
-                place,
-                f"no period of the plan {quoted(self.plan.id)} that is counted from {_iso(anchor_day)} "
-                f"ends on {_iso(end_day)} (BILL-2)",
-            )
-            return None
-        found_start = self._boundary(anchor_day, elapsed)
-        if start_day not in (None, found_start):
-            message = f"'period_start' is {_iso(start_day)}, {_iso(found_start)} follows from 'anchor' and 'period_end'"
-            self.report.add(self.fields.place("period_start"), message)
-            return None
-        return anchor_day, elapsed, found_start
-
-    def _owed(self) -> Owed | None:
-        from membership_sim.lifecycle import CHARGE_KINDS
-
-        given: Fields = self.fields["owed"]
-        first_due_day: int = given["first_due"]
-        kind = given.get("kind", "renewal")
-        price = self._price(given, first_due_day, CHARGE_KINDS[kind].price == "renewals_from")
-        if price is None:
-            return None
-        anchor_day = given.get("anchor", self.fields.get("anchor") or first_due_day)
-        elapsed = given.get("elapsed", self._elapsed_to(anchor_day, first_due_day))
-        if elapsed is None or self._boundary(anchor_day, elapsed) != given.get("period_start", first_due_day):
-            where, name = (given, "anchor") if "anchor" in given else (self.fields, "anchor")
-            message = f"no period that is counted from {_iso(anchor_day)} starts on {_iso(first_due_day)} (BILL-2)"
-            self.report.add(where.place(name), message)
-            return None
-        owed = Owed(
-            kind, self.plan.id, *price, first_due_day, anchor_day, elapsed, first_due_day,
-            self._boundary(anchor_day, elapsed + self.length),
-        )  # fmt: skip
-        if given.get("period_end", owed.end_day) != owed.end_day:
-            message = (
-                f"'period_end' is {_iso(given['period_end'])}, {_iso(owed.end_day)} follows from the anchor (BILL-2)"
-            )
-            self.report.add(given.place("period_end"), message)
-            return None
-        told = {OWED_PARTS[name]: value for name, value in given.items() if value is not None}
-        return owed._replace(**told)
-
-    def _owing(self, owed: Owed) -> dict[str, Any]:
-        from membership_sim.lifecycle import CHARGE_KINDS
-
-        fields = self.fields
-        schedule = on(self.terms.payment_retry_days, owed.first_due_day)
-        passed = sum(owed.first_due_day + day <= fields["date"] for day in schedule)
-        retries = fields.get("retries", len(schedule) if fields["state"] == "suspended" else passed)
-        first_charge = CHARGE_KINDS[owed.kind].anchor == "new"
-        return {
-            "owed": owed,
-            "anchor_day": owed.anchor_day,
-            "elapsed": owed.elapsed,
-            "start_day": owed.start_day,
-            "end_day": owed.end_day,
-            "retries": retries,
-            "tries": retries + 1,
-            "opened_day": owed.first_due_day if first_charge else 0,
-            "ever_paid": not first_charge,
-            "benefits_since_day": owed.start_day if fields["state"] == "past_due" else 0,
-        }
-
-    def _charge(self, given: Fields | None, start_day: int, first: bool) -> Paid | None:
-        """Return the charge as told; what is not told is that of a join if it was the `first`, else of a renewal."""
-        told = given if given is not None else Fields(self.fields.node)
-        day = told.get("date", start_day)
-        price = self._price(told, day, for_renewal=not first)
-        if price is None:
-            return None
-        charge = Paid(None, day, *price)
-        return charge._replace(**{CHARGE_PARTS[name]: value for name, value in told.items() if value is not None})
-
-    def _price(self, told: Fields, day: int, for_renewal: bool) -> tuple[int, int, int] | None:
-        """Return amount, tax and price step of a charge on `day`, as told or else by the price table (PRICE-1)."""
-        from membership_sim.charges import fee_step
-        from membership_sim.money import tax_half_up
-        from membership_sim.scenario import ScenarioError
-
-        given_step = told.get("price_from")
-        if "amount" in told and "price_from" in told:
-            return told["amount"], told.get("tax", 0), given_step or EVERY_DAY
+    def _price(self, what: str, told: Any, kind: str, due: Due, before: Paid | None) -> tuple[int, int, int] | None:
+        """Return amount, tax and price step of a charge, as told or else by the price table (PRICE-1)."""
+        step_day = told.get("price_from", 0) or (EVERY_DAY if "price_from" in told else 0)
+        if "amount" in told and step_day:
+            return told["amount"], told.get("tax", 0), step_day
         try:
-            step: PriceStep = fee_step(self.plan, day, for_renewal)
+            amount, tax, own_step_day = fee_due(kind, due.plan, due.first_day, before.step if before else 0, self.terms)
         except ScenarioError as error:
-            known = "amount" if "amount" in told else ""
-            self.report.add(told.place(known), f"{error}; 'amount' and 'price_from' may be given")
+            place = "amount" if "amount" in told else ""
+            self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")
             return None
-        tax = told.get("tax", tax_half_up(step.fee, self.terms.sales_tax) if "amount" not in told else 0)
-        fee = step.fee + tax if "amount" not in told else told["amount"]
-        return fee, tax, step.new_from if given_step is None else given_step
-
-
-def _iso(day: int | None) -> str:
-    return date.fromordinal(day).isoformat() if day else "an unknown day"
+        tax = told.get("tax", tax if told.get("amount", amount) == amount else 0)
+        return told.get("amount", amount), tax, step_day or own_step_day
