@@ -120,10 +120,17 @@ class Supposed:
         if not self._known(end, *own):
             self._give_up(*derived)
             return None
-        told = {field: facts.get(field) if field in self.told else None for field in own}
+        told = dict.fromkeys(own)
+        if end == "end_day":
+            told |= {field: facts[field] for field in own if field in self.told}
+            told |= {field: told[field] or None for field in ("anchor_day", "start_day")}
         found = find_period(plan, facts[end], self.terms, **told)
+        if told["anchor_day"] is None and facts.get("opened_day"):  # the first anchor, if it can still count
+            first = find_period(plan, facts[end], self.terms, facts["opened_day"], None, None)
+            if first and all(told[field] in (None, getattr(first, field)) for field in ("elapsed", "start_day")):
+                found = first
         if found is None:
-            names = [name for name in ("anchor", "period_start", "elapsed") if FACTS[name].field in self.told]
+            names = [name for name in ("anchor", "period_start", "elapsed") if told[FACTS[name].field] is not None]
             where = names[0] if names else source
             seen = shown(FACTS[where].field, facts[FACTS[where].field])
             ends = f"ends on {iso(facts[end])}"

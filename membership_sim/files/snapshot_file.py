@@ -6,18 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.entries import method_fields
-from membership_sim.files.errors import InputError
+from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
+from membership_sim.files.given_facts import EVERY_DAY
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
 from membership_sim.files.shapes import Report
-from membership_sim.money import NO_TAX, Rate
+from membership_sim.money import NO_TAX, Rate, parse_rate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-
-_EVERY_DAY = 1  # the first day of a fee that holds on every day
 
 
 def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _parts(value: Any, parts: dict[str, str]) -> dict[str, Any] | None:
     for name, field in parts.items():
         part = getattr(value, field)
         if field == "step":
-            part = None if part <= _EVERY_DAY else _iso(part)
+            part = None if part <= EVERY_DAY else _iso(part)
         elif field.endswith("day"):
             part = _iso(part)
         told[name] = part
@@ -67,16 +68,35 @@ def _iso(day: int) -> Any:
     return date.fromordinal(day).isoformat() if day else None
 
 
-def snapshot_from_given(
-    given: dict[str, Any], book: RuleBook, plan: str = "monthly", sales_tax: Rate = NO_TAX
-) -> Snapshot:
+def load_snapshot(facts: Mapping[str, object], rulebook: RuleBook | str, sales_tax: str | None) -> Snapshot:
+    """Return the snapshot that a `given` of plain values describes under a rule book.
+
+    Raises `InputError` with everything that is wrong, the sales tax included.
+    """
+    from membership_sim.rulebook.book import RuleBook
+
+    book = RuleBook.load(rulebook) if isinstance(rulebook, str) else rulebook
+    rate, problems = NO_TAX, []
+    if sales_tax is not None and book.tax != "added":
+        problems.append(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
+    elif sales_tax is not None:
+        try:
+            rate = parse_rate(sales_tax)
+        except ValueError as error:
+            problems.append(f"sales_tax is {error}")
+    if problems:
+        raise InputError(Problem(None, problem) for problem in problems)
+    return snapshot_from_given(facts, book, rate)
+
+
+def snapshot_from_given(given: Mapping[str, object], book: RuleBook, sales_tax: Rate = NO_TAX) -> Snapshot:
     """Return the snapshot that a `given` describes under a rule book, with what it leaves out.
 
     Raises `InputError` with everything that is wrong.
     """
     report = Report()
     fields = given_shape().read(node_of(given), report, "'given'")
-    snapshot = None if fields is BAD else read_given(fields, book, plan, None, sales_tax, report)
+    snapshot = None if fields is BAD else read_given(fields, book, book.default_plan, None, sales_tax, report)
     if snapshot is None or report.problems:
         raise InputError(report.problems)
     return snapshot
