@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.money import Rate
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Place, Wallet
+    from membership_sim.scenario import Wallet
 
 PARTS: Final = {"charge": CHARGE_PARTS, "owed": OWED_PARTS}
 _NAMES: Final = {
     **{fact.field: name for name, fact in FACTS.items()},
     **{f"{name}.{field}": f"{name}.{part}" for name, parts in PARTS.items() for part, field in parts.items()},
 }  # the name of each fact in a file, by its path
+_OF_A_PERIOD: Final = ("anchor", "elapsed", "period_start", "period_end", "opened", "owed", "paused_since")
 
 
 def read_given(
@@ -43,7 +44,6 @@ class _Reader:
         self.book = book
         self.report = report
         self.right = fields.all_right()
-        self.supposed_at: set[Place | None] = set()
         self.unknown = set(self._refused())
 
     def snapshot(self, default_plan: str, wallet: Wallet, sales_tax: Rate) -> Snapshot | None:
@@ -59,8 +59,7 @@ class _Reader:
         terms = self.book.terms(sales_tax)
         supposed = Supposed(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
         snapshot = supposed.snapshot(wallet)
-        for contradiction in impossible(snapshot, terms, self.unknown):
-            self._refuse(contradiction, supposed.sources)
+        self._refuse_all(impossible(snapshot, terms, self.unknown), supposed.sources)
         return snapshot if self.right else None
 
     def _told(self) -> dict[str, Any]:
@@ -80,37 +79,39 @@ class _Reader:
                 refused += [name] if its.node.doubtful else []
         return refused
 
-    def _tell(self, name: str, part: str, message: str) -> None:
+    def _tell(self, name: str, part: str, message: str, what: str = "") -> None:
         """Report what is wrong with a fact, or with a part of it, where that or else the state stands."""
         self.right = False
         its = self.fields.get(name)
         if part and isinstance(its, Fields) and its.has(part):
-            self.report.add(its.place(part), f"'{part}' of '{name}' {message}")
+            place = its.place(part)
         else:
-            what = f"'{part}' of '{name}'" if part else f"'{name}'"
-            self.report.add(self.fields.place(name if self.fields.has(name) else "state"), f"{what} {message}")
+            place = self.fields.place(name if self.fields.has(name) else "state")
+        self.report.add(place, f"{what or _label(name, part)} {message}")
 
-    def _refuse(self, contradiction: Contradiction, sources: dict[str, str]) -> None:
-        """Report a fact that no life comes to.
+    def _refuse_all(self, contradictions: list[Contradiction], sources: dict[str, str]) -> None:
+        """Report facts that no life comes to: those that are told, then those that were supposed from other facts.
 
-        One that was only supposed is reported where it was supposed from, once for that place: it is one mistake.
+        What was supposed from a fact that is refused, or from one that gave another refused fact, is the same mistake;
+        the facts of a period hang together.
         """
-        self.right = False
-        fact = contradiction.fact
+        refused = set()
+        for contradiction in sorted(contradictions, key=lambda its: not self._is_told(its.fact)):
+            fact = contradiction.fact
+            name, _, part = _NAMES.get(fact, fact).partition(".")
+            source = name if self.fields.has(name) else sources.get(fact.partition(".")[0], "state")
+            told = self._is_told(fact)
+            mistake = "period" if source in _OF_A_PERIOD else source
+            if told or mistake not in refused:
+                supposed = "" if told else ", supposed,"
+                is_now = f"is {shown(fact, contradiction.value)}, {contradiction.message}"
+                self._tell(source, part if source == name else "", is_now, f"{_label(name, part)}{supposed}")
+            refused.add(mistake)
+
+    def _is_told(self, fact: str) -> bool:
         name, _, part = _NAMES.get(fact, fact).partition(".")
         its = self.fields.get(name)
-        owner, field = (its, part) if part and isinstance(its, Fields) else (self.fields, name)
-        place, told = owner.place(field), owner.has(field)
-        if not told:
-            source = name if owner is its else sources.get(fact.partition(".")[0], "state")
-            place = self.fields.place(source if self.fields.has(source) else "state")
-        if told or (place is None) or place not in self.supposed_at:
-            what = f"'{part}' of '{name}'" if part else f"'{name}'"
-            supposed = "" if told else ", supposed,"
-            seen = shown(fact, contradiction.value)
-            self.report.add(place, f"{what}{supposed} is {seen}, {contradiction.message}")
-        if not told:
-            self.supposed_at.add(place)
+        return its.has(part) if part and isinstance(its, Fields) else self.fields.has(name)
 
     def _check_required(self, state: Any) -> None:
         """The facts that nothing else tells must be given."""
@@ -131,6 +132,10 @@ class _Reader:
                 self.right = False
                 self.report.add(where.place(name), unknown_plan(plan, self.book))
                 self.unknown.add(fact)
+
+
+def _label(name: str, part: str) -> str:
+    return f"'{part}' of '{name}'" if part else f"'{name}'"
 
 
 def _core(name: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from membership_sim.files.words import quoted
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
-from membership_sim.possible.laws import iso, shown
+from membership_sim.possible.laws import APPLIES, iso, shown
 from membership_sim.possible.money import Due, dues_before, plans_before
 from membership_sim.possible.period import elapsed_to, length_of
 from membership_sim.rulebook.model import Plan, Terms, on
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 EVERY_DAY: Final = 1  # the first day of a fee that holds on every day
 
 _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
+
+_OWED_PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "step"))
 
 Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
 
@@ -61,7 +63,9 @@ class Supposed:
                 self._suppose("date", ended_day=self.facts["day"])
         self._keep_misplaced()
         if self.facts.get("charge"):
-            self._suppose("charge", ever_paid=True, seq=self.facts["charge"].seq or 0)
+            self._suppose("charge", seq=self.facts["charge"].seq or 0)
+            if self.facts["state"] in APPLIES["charge"]:
+                self._suppose("charge", ever_paid=True)
         return self._last(Snapshot(**{"plan": self.plan.id, **self.facts, "wallet": wallet}))
 
     def _keep_misplaced(self) -> None:
@@ -70,7 +74,9 @@ class Supposed:
         if self.charge is not None and self._known("charge"):
             self.facts.setdefault("charge", Paid(None, day, 0, 0, EVERY_DAY))
         if self.owed is not None and self._known("owed"):
-            self.facts.setdefault("owed", Owed("renewal", self.plan.id, 0, 0, EVERY_DAY, day, day, 0, day, day))
+            kind, first_due_day = self.owed.get("kind", "renewal"), self.owed.get("first_due", day)
+            owed = Owed(kind, self.plan.id, 0, 0, EVERY_DAY, first_due_day, day, 0, day, day)
+            self.facts.setdefault("owed", owed)
 
     def _last(self, snapshot: Snapshot) -> Snapshot:
         """Add what follows from all the others: student months since the anchor, the reminder of that very day."""
@@ -139,7 +145,7 @@ class Supposed:
             self.unknown.update((*own, end))
             return None
         if end == "end_day":
-            self._suppose(source, **found._asdict())
+            self._suppose("anchor" if told["anchor_day"] else source, **found._asdict())
         self._suppose("anchor" if "anchor_day" in self.told else source, opened_day=found.anchor_day)
         first = self.facts["opened_day"] == found.start_day
         return Due(plan, found.start_day, found.start_day, first)
@@ -155,7 +161,7 @@ class Supposed:
         if charge and charge.day > due.first_day + on(self.terms.payment_retry_days, due.first_day)[-1]:
             self._suppose("charge", benefits_since_day=charge.day)  # it ended a suspension
         else:
-            self._suppose("period_end", benefits_since_day=self.facts["anchor_day"])
+            self._suppose("period_end", benefits_since_day=self.facts["anchor_day"] or due.first_day)
         if not self._known("charge"):
             self._give_up("benefits_since_day")
 
@@ -172,12 +178,14 @@ class Supposed:
         told, facts = self.owed, self.facts
         derived = (*_PERIOD, "opened_day", "benefits_since_day", "charge", "tries")
         if told is None or not self._known("owed", "owed.first_due_day", "owed.kind", "owed.start_day", "owed.plan"):
-            self._give_up(*derived, "retries", "ever_paid", "student_months", "owed")
+            self._give_up(*derived, "retries", "ever_paid", "student_months")
+            self.unknown.update(_OWED_PARTS)
             return
         first_due_day = told["first_due"]
         own = self._owed_period(told, first_due_day)
         if own is None:
-            self._give_up(*derived, "ever_paid", "student_months", "owed")
+            self._give_up(*derived, "ever_paid", "student_months")
+            self.unknown.update(_OWED_PARTS)
         else:
             self._owe(told, own)
         schedule = on(self.terms.payment_retry_days, first_due_day)
@@ -228,10 +236,13 @@ class Supposed:
         elif first:
             self._suppose("owed", opened_day=own.start_day)
             since_day = trial_start(self.plan, own.start_day, terms) or since_day
+        else:
+            self._give_up("charge", "opened_day")
         if facts["state"] == "past_due":
             self._suppose("owed", benefits_since_day=since_day)
-        period = own._asdict()
-        self._suppose("owed", ever_paid=not first, **{field: period[field] for field in _PERIOD})
+        self._suppose("owed", ever_paid=not first, start_day=own.start_day, end_day=own.end_day)
+        anchored = "anchor" if "anchor_day" in self.told else "owed"
+        self._suppose(anchored, anchor_day=own.anchor_day, elapsed=own.elapsed)
         charge = facts.get("charge")
         money = self._price("owed", told, own.kind, Due(self.plan, own.start_day, own.start_day), charge)
         if money is None:

@@ -40,9 +40,12 @@ def find_period(
 ) -> Found | None:
     """Return the period of a plan that ends on `end_day`, on the latest anchor; None stands for what is not told.
 
-    Of what is told together too much the anchor counts most. None is returned when nothing fits (BILL-2).
+    Of what is told too much the anchor counts most, then the start. None is returned when nothing fits (BILL-2).
     """
     if anchor_day is not None:
+        to_start = None if start_day is None else elapsed_to(plan, anchor_day, start_day, terms)
+        if to_start is not None and start_day is not None:
+            return Found(anchor_day, to_start, start_day)
         to_end = elapsed_to(plan, anchor_day, end_day, terms)
         if to_end is None or to_end < length_of(plan):
             return None

@@ -16,7 +16,9 @@ from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import STATES
 
 # In an order in which a law stands on those before it: one wrong fact is told by the law that says it best.
-LAWS: Final[tuple[Law, ...]] = (*period.LAWS, *money.LAWS, *account.LAWS, *period.OVERDUE)
+LAWS: Final[tuple[Law, ...]] = (
+    *period.LAWS, *money.LAWS, *period.SINCE, *account.LAWS, *period.OVERDUE,
+)  # fmt: skip
 
 
 def impossible(snapshot: Snapshot, terms: Terms, unknown: Collection[str] = ()) -> list[Contradiction]:

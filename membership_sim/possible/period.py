@@ -170,6 +170,9 @@ LAWS: Final = (
     Law(_PERIOD, ("trial",), trial_has_its_length),
     Law(_ANCHORED, CHARGED, start_is_a_boundary),
     Law((*_ANCHORED, "end_day"), CHARGED, end_follows),
+)
+
+SINCE: Final = (
     Law(("opened_day", "anchor_day"), CHARGED, opened_before_the_anchor),
     Law(("opened_day", "paused_day", "ever_paid"), ("paused",), opened_before_the_pause),
     Law(("opened_day", "start_day", "owed", "owed.kind"), OWING, owed_opens),
