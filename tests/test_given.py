@@ -6,7 +6,9 @@ The laws are tried both ways: every snapshot of random stories fulfils them, and
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -22,8 +24,9 @@ from membership_sim.member import Paid
 from membership_sim.possible import impossible
 from membership_sim.possible.laws import ALWAYS, APPLIES, Law
 from membership_sim.scenario import STATES
+from membership_sim.simulate import Run
 from tests.helpers import GENERIC, JP, US, begin, book, day
-from tests.test_machine import walk
+from tests.test_machine import some_action, some_day, walk
 
 # ---- every life is accepted
 
@@ -411,6 +414,20 @@ ODD = [
 def test_what_is_odd_and_can_be(life, changes, why):
     facts = {name.strip(): value for name, value in changes.items()}
     assert load_scenarios("f.yaml", text=text_of(life, **facts)), why
+
+
+@pytest.mark.parametrize("row", [(life, {}) for life in LIVES] + [row[:2] for row in ODD], ids=lambda row: " ".join((row[0], *row[1])))
+def test_what_follows_from_such_a_start_fulfils_the_laws(row):
+    life, changes = row
+    (scenario,) = load_scenarios("f.yaml", text=text_of(life, **{name.strip(): value for name, value in changes.items()}))
+    for seed in range(4):
+        rng, run = random.Random(seed), Run(scenario.book.terms(), scenario.given)
+        for _ in range(8):
+            with contextlib.suppress(ScenarioError):  # a fee from before the first one known
+                run.advance(some_day(run, rng))
+                action = some_action(run, rng)
+                run.act(run.facts.day, action._replace(month=action.month and month_end_day(action.month)))
+                assert impossible(run.snapshot(), run.terms) == []
 
 
 # ---- what is supposed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from membership_sim.files.given_facts import Supposed
+from membership_sim.files.given_facts import supposed_snapshot
+from membership_sim.files.given_known import Known
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, REQUIRED
 from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
@@ -57,9 +58,9 @@ class _Reader:
         if plan_id not in self.book.plans or not self.unknown.isdisjoint(("plan", "owed.plan")):
             return None  # what the other facts mean depends on the plan
         terms = self.book.terms(sales_tax)
-        supposed = Supposed(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
-        snapshot = supposed.snapshot(wallet)
-        self._refuse_all(impossible(snapshot, terms, self.unknown), supposed.sources)
+        known = Known(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
+        snapshot = supposed_snapshot(known, wallet)
+        self._refuse_all(impossible(snapshot, terms, self.unknown), known.sources)
         return snapshot if self.right else None
 
     def _told(self) -> dict[str, Any]:

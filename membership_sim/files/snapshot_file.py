@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from membership_sim.entries import method_fields
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
-from membership_sim.files.given_facts import EVERY_DAY
+from membership_sim.files.given_known import EVERY_DAY
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
 from membership_sim.files.shapes import Report

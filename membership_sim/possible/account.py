@@ -8,11 +8,9 @@ from typing import Final
 from membership_sim.calendar import anchored_day
 from membership_sim.lifecycle import MEMBER_STATES
 from membership_sim.member import Snapshot
-from membership_sim.possible.laws import BEGUN, CHARGED, OWING, Broken, Law, iso
+from membership_sim.possible.laws import APPLIES, BEGUN, OWING, Broken, Law, iso
 from membership_sim.rulebook.model import Dated, Terms, Value, on
 from membership_sim.scenario import STATES
-
-_WAITS: Final = ("trial", "paid", "paused")
 
 
 def readings(steps: Dated[Value], day: int) -> tuple[Value, ...]:
@@ -124,9 +122,9 @@ def second_trial(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
 
 
 LAWS: Final = (
-    Law(("next_plan", "ever_paid", "student_months"), _WAITS, another_plan_waits),
+    Law(("next_plan", "ever_paid", "student_months"), APPLIES["next_plan"], another_plan_waits),
     Law(("family",), MEMBER_STATES, family_shares),
-    Law(("ever_paid", "charge"), (*CHARGED, "paused"), paid_is_charged),
+    Law(("ever_paid", "charge"), APPLIES["ever_paid"], paid_is_charged),
     Law(("student_months", "elapsed", "ever_paid", "owed", "owed.kind"), BEGUN, student_months_count),
     Law(("used_value", "used", "owed", "opened_day", "start_day"), ("trial", *OWING), used_value_is_of_uses),
     Law(("charge", "charge.seq", "seq"), STATES, numbers_count_on),

@@ -3,91 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from membership_sim.charges import fee_due, fee_step, period_boundary
+from membership_sim.charges import fee_due
 from membership_sim.lifecycle import CHARGE_KINDS
-from membership_sim.member import Owed, Snapshot
-from membership_sim.possible.laws import OWING, Broken, Law, iso
-from membership_sim.possible.period import length_of
-from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
+from membership_sim.member import Snapshot
+from membership_sim.possible.dues import (
+    Due,
+    dues_before,
+    fee_steps,
+    last_try_day,
+    latest_dues,
+    plans_before,
+    retries_passed,
+)
+from membership_sim.possible.laws import APPLIES, OWING, Broken, Law, iso
+from membership_sim.rulebook.model import PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
-
-_LONGEST_MONTH: Final = 31  # days
-
-
-class Due(NamedTuple):
-    """How a charge can have come due: for which plan, and on which days; `first` opened the membership."""
-
-    plan: Plan
-    first_day: int
-    last_day: int
-    first: bool = False
-
-
-def fee_steps(due: Due) -> tuple[PriceStep, ...]:
-    """Return the price steps by which such a charge can have been made; none if a fee is not known (PRICE-1).
-
-    A renewal may use any step between the one for renewals and the one for new charges, by the charge before it.
-    """
-    prices = due.plan.prices
-    try:
-        oldest = fee_step(due.plan, due.first_day, for_renewal=not due.first)
-        newest = fee_step(due.plan, due.last_day, for_renewal=False)
-    except ScenarioError:
-        return ()
-    return prices[prices.index(oldest) : prices.index(newest) + 1]
-
-
-def last_try_day(first_due_day: int, terms: Terms) -> int:
-    """Return the last day on which a charge that was first due then can still be taken (PAY-3, PAY-7)."""
-    suspended_day = first_due_day + on(terms.payment_retry_days, first_due_day)[-1]
-    return suspended_day + on(terms.payment_suspension_days, suspended_day) - 1
-
-
-def plans_before(owed: Owed, terms: Terms) -> list[Plan]:
-    """Return the plans that a period before an owed charge can have had (PLAN-1, PLAN-2, PLAN-3)."""
-    plan, plans = terms.plans[owed.plan], list(terms.plans.values())
-    match owed.kind:
-        case "renewal":
-            return [plan]
-        case "graduation":
-            became = any(its.student and its.regular == plan.id for its in plans)
-            return [its for its in plans if its.student and became]
-        case "plan_change":
-            return [its for its in plans if its is not plan and (its.student or not plan.student)]
-        case _:
-            return []
-
-
-def dues_before(owed: Owed, terms: Terms) -> list[Due]:
-    """Return how the latest charge can have come due before one that is owed now."""
-    plan, dues = terms.plans[owed.plan], []
-    for before in plans_before(owed, terms):
-        length = length_of(before)
-        if (before.months > 0) != (plan.months > 0):
-            if owed.elapsed == 0:  # the anchor is new
-                dues.append(Due(before, owed.start_day - longest_days(before), owed.start_day - 1))
-        elif owed.elapsed >= length:
-            start_day = period_boundary(before, owed.anchor_day, owed.elapsed - length, terms)
-            dues.append(Due(before, start_day, start_day))
-    return dues
-
-
-def longest_days(plan: Plan) -> int:
-    """Return the most days that a period of the plan can have."""
-    return plan.months * _LONGEST_MONTH or plan.days
-
-
-def latest_dues(snapshot: Snapshot, terms: Terms) -> list[Due]:
-    """Return how the latest charge of a snapshot can have come due."""
-    plan = terms.plans[snapshot.plan]
-    if snapshot.owed is not None:
-        return dues_before(snapshot.owed, terms)
-    if snapshot.state == "paused":
-        earliest_day = snapshot.paused_day - longest_days(plan)
-        return [Due(plan, earliest_day, snapshot.paused_day - 1)]
-    return [Due(plan, snapshot.start_day, snapshot.start_day, snapshot.opened_day == snapshot.start_day)]
 
 
 def charge_day_fits(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
@@ -192,7 +124,7 @@ def retries_by_the_schedule(snapshot: Snapshot, terms: Terms) -> Iterator[Broken
     assert snapshot.owed is not None
     first_due_day, day = snapshot.owed.first_due_day, snapshot.day
     schedule = on(terms.payment_retry_days, first_due_day)
-    passed = sum(first_due_day + days <= day for days in schedule)
+    passed = retries_passed(first_due_day, day, terms)
     if snapshot.state == "past_due" and passed == len(schedule):
         yield "owed.first_due_day", f"less than {schedule[-1]} days before the date, {iso(day)}, is allowed (PAY-4)"
     elif snapshot.state == "suspended" and passed < len(schedule):
@@ -228,7 +160,8 @@ def _own(fact: str) -> Law:
     return Law(facts, OWING, lambda snapshot, terms: owed_is_of_the_period(snapshot, terms, fact))
 
 
-_CHARGED: Final = ("paid", "past_due", "suspended", "paused")
+_CHARGED: Final = APPLIES["charge"]
+
 LAWS: Final = (
     *map(_own, _PERIOD_FACTS),
     Law(("start_day", "owed", "owed.first_due_day"), OWING, owed_since_the_start),
