@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from membership_sim.calendar import boundary
+from membership_sim.calendar import anchored_day
 from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Facts, Owed, Step
@@ -87,8 +87,9 @@ def fee_due(kind_name: str, plan: Plan, day: int, not_before: int, terms: Terms)
 
 def period_boundary(plan: Plan, anchor_day: int, elapsed: int, terms: Terms) -> int:
     """Return the boundary of a plan's periods that is `elapsed` months (or days) after the anchor (BILL-2)."""
-    sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
-    return boundary(anchor_day, elapsed, plan.months > 0, sticky)
+    if not plan.months:
+        return anchor_day + elapsed
+    return anchored_day(anchor_day, elapsed, on(terms.billing_month_end, anchor_day) == "sticky_month_end")
 
 
 def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:

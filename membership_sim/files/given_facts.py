@@ -10,7 +10,7 @@ from membership_sim.files.given_shapes import FACTS
 from membership_sim.files.words import quoted
 from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
-from membership_sim.possible.dues import Due
+from membership_sim.possible.dues import DueCharge
 from membership_sim.possible.laws import APPLIES, iso, shown
 from membership_sim.rulebook.model import on
 from membership_sim.scenario import Wallet
@@ -78,7 +78,7 @@ def _suppose_trial(known: Known) -> None:
     known.suppose("period_start", benefits_since_day=known.facts["start_day"])
 
 
-def _suppose_period(known: Known, end: str, source: str) -> Due | None:
+def _suppose_period(known: Known, end: str, source: str) -> DueCharge | None:
     """Suppose the period that ends on the fact `end`, and return how its charge came due; None when unknown."""
     derived = (*_STARTS, "charge", "opened_day", "benefits_since_day", "student_months", "ever_paid")
     if not known.knows(end, *_STARTS):
@@ -103,7 +103,7 @@ def _suppose_period(known: Known, end: str, source: str) -> Due | None:
         known.suppose(anchored, **found._asdict())
     known.suppose(anchored, opened_day=found.anchor_day)
     first = known.facts["opened_day"] == found.start_day
-    return Due(known.plan, found.start_day, found.start_day, first)
+    return DueCharge(known.plan, found.start_day, found.start_day, first)
 
 
 def _find_period(known: Known, end_day: int, told: dict[str, int | None]) -> Found | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.charges import fee_due
 from membership_sim.member import Paid
-from membership_sim.possible.dues import Due
+from membership_sim.possible.dues import DueCharge
 from membership_sim.rulebook.model import Plan, Terms
 from membership_sim.scenario import ScenarioError
 
@@ -51,7 +51,7 @@ class Known:
         """Conclude nothing from facts that are not told."""
         self.unknown.update(field for field in fields if field not in self.told)
 
-    def suppose_charge(self, due: Due, source: str) -> None:
+    def suppose_charge(self, due: DueCharge, source: str) -> None:
         """Suppose the latest charge, which came due as told, or the parts of it that are not told."""
         told: Any = self.charge
         if told is None:
@@ -66,7 +66,7 @@ class Known:
         if self.charge is None:
             self.sources["charge"] = source
 
-    def price(self, what: str, told: Any, kind: str, due: Due, before: Paid | None) -> tuple[int, int, int] | None:
+    def price(self, what: str, told: Any, kind: str, due: DueCharge, before: Paid | None) -> tuple[int, int, int] | None:
         """Return amount, tax and price step of a charge, as told or else by the price table (PRICE-1)."""
         step_day = told.get("price_from", 0) or (EVERY_DAY if "price_from" in told else 0)
         if "amount" in told and step_day:

@@ -13,7 +13,7 @@ from membership_sim.scenario import ScenarioError
 _LONGEST_MONTH: Final = 31  # days
 
 
-class Due(NamedTuple):
+class DueCharge(NamedTuple):
     """How a charge can have come due: for which plan, and on which days; `first` opened the membership."""
 
     plan: Plan
@@ -22,7 +22,7 @@ class Due(NamedTuple):
     first: bool = False
 
 
-def fee_steps(due: Due) -> tuple[PriceStep, ...]:
+def fee_steps(due: DueCharge) -> tuple[PriceStep, ...]:
     """Return the price steps by which such a charge can have been made; none if a fee is not known (PRICE-1).
 
     A renewal may use any step between the one for renewals and the one for new charges, by the charge before it.
@@ -62,17 +62,17 @@ def plans_before(owed: Owed, terms: Terms) -> list[Plan]:
             return []
 
 
-def dues_before(owed: Owed, terms: Terms) -> list[Due]:
+def dues_before(owed: Owed, terms: Terms) -> list[DueCharge]:
     """Return how the latest charge can have come due before one that is owed now."""
     plan, dues = terms.plans[owed.plan], []
     for before in plans_before(owed, terms):
         length = length_of(before)
         if (before.months > 0) != (plan.months > 0):
             if owed.elapsed == 0:  # the anchor is new
-                dues.append(Due(before, owed.start_day - longest_days(before), owed.start_day - 1))
+                dues.append(DueCharge(before, owed.start_day - longest_days(before), owed.start_day - 1))
         elif owed.elapsed >= length:
             start_day = period_boundary(before, owed.anchor_day, owed.elapsed - length, terms)
-            dues.append(Due(before, start_day, start_day))
+            dues.append(DueCharge(before, start_day, start_day))
     return dues
 
 
@@ -81,12 +81,12 @@ def longest_days(plan: Plan) -> int:
     return plan.months * _LONGEST_MONTH or plan.days
 
 
-def latest_dues(snapshot: Snapshot, terms: Terms) -> list[Due]:
+def latest_dues(snapshot: Snapshot, terms: Terms) -> list[DueCharge]:
     """Return how the latest charge of a snapshot can have come due."""
     plan = terms.plans[snapshot.plan]
     if snapshot.owed is not None:
         return dues_before(snapshot.owed, terms)
     if snapshot.state == "paused":
         earliest_day = snapshot.paused_day - longest_days(plan)
-        return [Due(plan, earliest_day, snapshot.paused_day - 1)]
-    return [Due(plan, snapshot.start_day, snapshot.start_day, snapshot.opened_day == snapshot.start_day)]
+        return [DueCharge(plan, earliest_day, snapshot.paused_day - 1)]
+    return [DueCharge(plan, snapshot.start_day, snapshot.start_day, snapshot.opened_day == snapshot.start_day)]

@@ -9,7 +9,7 @@ from membership_sim.charges import fee_due
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Snapshot
 from membership_sim.possible.dues import (
-    Due,
+    DueCharge,
     dues_before,
     fee_steps,
     last_try_day,
@@ -34,7 +34,7 @@ def charge_day_fits(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
         yield "charge.day", f"{span} allowed, its period's start or a recovery after it (BILL-1, PAY-5)"
 
 
-def _last_day(due: Due, snapshot: Snapshot, terms: Terms) -> int:
+def _last_day(due: DueCharge, snapshot: Snapshot, terms: Terms) -> int:
     """Return the last day of a charge; of one that opened no membership and has a new anchor, no decline is owed."""
     if snapshot.state == "paused":
         return due.last_day
