@@ -33,8 +33,11 @@ def read_given(
     fields: Fields, book: RuleBook, default_plan: str, wallet: Wallet | None, sales_tax: Rate, report: Report
 ) -> Snapshot | None:
     """Return the snapshot, or None when something is wrong with it; `wallet` is the scenario's, if it has one."""
+    before = len(report.problems)
     own_wallet = read_wallet(fields, wallet, report)
-    return _Reader(fields, book, report).snapshot(default_plan, own_wallet, sales_tax)
+    wallet_is_right = len(report.problems) == before
+    snapshot = _Reader(fields, book, report).snapshot(default_plan, own_wallet, sales_tax)
+    return snapshot if wallet_is_right else None
 
 
 class _Reader:

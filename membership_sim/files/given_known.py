@@ -58,7 +58,7 @@ class Known:
             if "charge" in self.told:
                 return  # null
             told = {}
-        money = self.price("charge", told, "join" if due.first else "renewal", due, None)
+        money = self.price("charge", told, "join" if due.first else "renewal", due.plan, due.first_day)
         if money is None:
             self.unknown.add("charge")
             return
@@ -66,13 +66,18 @@ class Known:
         if self.charge is None:
             self.sources["charge"] = source
 
-    def price(self, what: str, told: Any, kind: str, due: DueCharge, before: Paid | None) -> tuple[int, int, int] | None:
-        """Return amount, tax and price step of a charge, as told or else by the price table (PRICE-1)."""
+    def price(
+        self, what: str, told: Any, kind: str, plan: Plan, day: int, not_before: int = 0
+    ) -> tuple[int, int, int] | None:
+        """Return amount, tax and price step of a charge first due on `day`: as told, else by the price table (PRICE-1).
+
+        `not_before` begins the step of the charge before it. None is returned, and the reason told, for an unknown fee.
+        """
         step_day = told.get("price_from", 0) or (EVERY_DAY if "price_from" in told else 0)
         if "amount" in told and step_day:
             return told["amount"], told.get("tax", 0), step_day
         try:
-            amount, tax, own_step_day = fee_due(kind, due.plan, due.first_day, before.step if before else 0, self.terms)
+            amount, tax, own_step_day = fee_due(kind, plan, day, not_before, self.terms)
         except ScenarioError as error:
             place = "amount" if "amount" in told else ""
             self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")

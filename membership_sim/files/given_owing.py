@@ -10,7 +10,7 @@ from membership_sim.files.given_periods import find_period, trial_start
 from membership_sim.files.given_shapes import OWED_PARTS
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Owed
-from membership_sim.possible.dues import DueCharge, dues_before, plans_before, retries_passed
+from membership_sim.possible.dues import dues_before, plans_before, retries_passed
 from membership_sim.possible.laws import iso
 from membership_sim.possible.period import elapsed_to, length_of
 
@@ -92,8 +92,8 @@ def _owe(known: Known, told: Fields, own: Owed) -> None:
     known.suppose("owed", ever_paid=not first, start_day=own.start_day, end_day=own.end_day)
     anchored = "anchor" if "anchor_day" in known.told else "owed"
     known.suppose(anchored, anchor_day=own.anchor_day, elapsed=own.elapsed)
-    charge = facts.get("charge")
-    money = known.price("owed", told, own.kind, DueCharge(known.plan, own.start_day, own.start_day), charge)
+    not_before = facts["charge"].step if facts.get("charge") else 0
+    money = known.price("owed", told, own.kind, known.plan, own.start_day, not_before)
     if money is None:
         known.unknown.add("owed")
         return
