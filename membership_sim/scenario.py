@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.typed import shown, wrong_values
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
@@ -133,8 +134,8 @@ def wrong_arguments(action: Action) -> list[str]:
     >>> wrong_arguments(Action("cancel", when="soon"))
     ["when of cancel is 'soon', allowed: later, now"]
     """
-    if action.do not in ARGUMENTS:
-        return [f"unknown action {action.do!r}, allowed: {', '.join(ARGUMENTS)}"]
+    if action.do not in tuple(ARGUMENTS):  # which may be of any type
+        return [f"unknown action {shown(action.do)}, allowed: {', '.join(ARGUMENTS)}"]
     problems = [
         f"{name} is no argument of {action.do}, allowed: {', '.join(ARGUMENTS[action.do]) or 'none'}"
         for name, value in action._asdict().items()
@@ -145,34 +146,16 @@ def wrong_arguments(action: Action) -> list[str]:
         if value is None:
             if argument.required:
                 problems.append(f"{action.do} needs {name}")
-            continue
-        choices = _CHOICES.get(argument.kind)
-        if choices and value not in choices:
-            problems.append(f"{name} of {action.do} is {value!r}, allowed: {', '.join(choices)}")
-        elif not choices and not (type(value) is _TYPES[argument.kind] and _is_in_range(value)):
-            problems.append(f"{name} of {action.do} is {value!r}, allowed is {_WORDS[argument.kind]}")
+        else:
+            is_day = argument.kind in ("month", "date")
+            problems += wrong_values(value, _HINTS[argument.kind], f"{name} of {action.do}", is_day)
     return problems
 
 
-def _is_in_range(value: object) -> bool:
-    return value >= 0 if type(value) is int else value != ""
-
-
-_CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "when": ("later", "now"), "benefit": BENEFITS, "reason": DECLINE_REASONS,
+_HINTS: Final[dict[str, object]] = {
+    "plan": str, "yes_no": bool, "when": Literal["later", "now"], "benefit": Benefit, "text": str, "amount": int,
+    "month": int, "method": Method, "reason": DeclineReason, "date": int,
 }  # fmt: skip
-_TYPES: Final[dict[str, type]] = {
-    "plan": str, "yes_no": bool, "text": str, "amount": int, "month": int, "method": Method, "date": int,
-}  # fmt: skip
-_WORDS: Final = {
-    "plan": "the name of a plan",
-    "yes_no": "True or False",
-    "text": "a text that is not empty",
-    "amount": "a whole number of minor units, 0 or more",
-    "month": "the number of a day",
-    "method": "a Method",
-    "date": "the number of a day",
-}
 
 
 class Place(NamedTuple):
@@ -241,9 +224,20 @@ class Scenario(NamedTuple):
         return load_document(document, folder)
 
 
-class ScenarioError(ValueError):
-    """A scenario cannot be run: every problem found, each as one line with its place if it has one."""
+class MembershipError(ValueError):
+    """Nothing was run, since something given cannot be used: `problems` has all that is wrong, each a line in print."""
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
+    problems: tuple[object, ...]
+
+    def __init__(self, *problems: object) -> None:
+        super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), self.problems)
+
+
+class ScenarioError(MembershipError):
+    """A story cannot be told: every problem found, each with its place if it has one."""
+
+    problems: tuple[str, ...]
