@@ -82,6 +82,11 @@ class Snapshot(NamedTuple):
     run_tries: int = 0
     seq: int = 0
 
+    def __repr__(self) -> str:
+        defaults = self._field_defaults
+        told = (f"{name}={value!r}" for name, value in self._asdict().items() if value != defaults.get(name))
+        return f"Snapshot({', '.join(told)})"
+
     def to_dict(self) -> dict[str, object]:
         """Return every fact as `given:` writes it: names, ISO days, minor units; it reads back as the same snapshot."""
         from membership_sim.files.snapshot_file import snapshot_to_given

@@ -5,11 +5,12 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
-from membership_sim.typed import shown, wrong_values
+from membership_sim.typed import fits, shown, wrong_values
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
@@ -136,26 +137,37 @@ def wrong_arguments(action: Action) -> list[str]:
     """
     if action.do not in tuple(ARGUMENTS):  # which may be of any type
         return [f"unknown action {shown(action.do)}, allowed: {', '.join(ARGUMENTS)}"]
+    arguments = ARGUMENTS[action.do]
     problems = [
-        f"{name} is no argument of {action.do}, allowed: {', '.join(ARGUMENTS[action.do]) or 'none'}"
-        for name, value in action._asdict().items()
-        if value is not None and name != "do" and name not in ARGUMENTS[action.do]
+        f"{name} is no argument of {action.do}, allowed: {', '.join(arguments) or 'none'}"
+        for name, value in zip(Action._fields, action, strict=True)
+        if value is not None and name not in arguments and name != "do"
     ]
-    for name, argument in ARGUMENTS[action.do].items():
+    for name, argument in arguments.items():
         value = getattr(action, name)
         if value is None:
             if argument.required:
                 problems.append(f"{action.do} needs {name}")
-        else:
-            is_day = argument.kind in ("month", "date")
-            problems += wrong_values(value, _HINTS[argument.kind], f"{name} of {action.do}", is_day)
+        elif not _FITS[argument.kind](value):
+            hint, is_day = _HINTS[argument.kind]
+            problems += wrong_values(value, hint, f"{name} of {action.do}", is_day)
     return problems
 
 
-_HINTS: Final[dict[str, object]] = {
-    "plan": str, "yes_no": bool, "when": Literal["later", "now"], "benefit": Benefit, "text": str, "amount": int,
-    "month": int, "method": Method, "reason": DeclineReason, "date": int,
-}  # fmt: skip
+# The type of each kind of argument, and whether it is the number of a day.
+_HINTS: Final[dict[str, tuple[object, bool]]] = {
+    "plan": (str, False),
+    "yes_no": (bool, False),
+    "when": (Literal["later", "now"], False),
+    "benefit": (Benefit, False),
+    "text": (str, False),
+    "amount": (int, False),
+    "month": (int, True),
+    "method": (Method, False),
+    "reason": (DeclineReason, False),
+    "date": (int, True),
+}
+_FITS: Final = {kind: fits(*hint) for kind, hint in _HINTS.items()}
 
 
 class Place(NamedTuple):
@@ -210,8 +222,13 @@ class Scenario(NamedTuple):
     sales_tax: Rate = NO_TAX
     expected: Expected | None = None
 
+    def __repr__(self) -> str:
+        events = f"{len(self.events)} event{'s' if len(self.events) != 1 else ''}"
+        start = f", given {self.given.state}" if self.given else ""
+        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {events}>"
+
     @classmethod
-    def from_dict(cls, document: Mapping[str, object], folder: str = ".") -> Scenario:
+    def from_dict(cls, document: Mapping[str, object], folder: str | os.PathLike[str] = ".") -> Scenario:
         """Return the scenario that a document of the file format says, given as plain values; dates may be `date`s.
 
         `folder` is where rule books with a relative path are looked for. Raises `InputError` with every problem.
@@ -219,9 +236,12 @@ class Scenario(NamedTuple):
         >>> Scenario.from_dict({"events": [{"date": "2025-01-31", "do": "join"}]}).plan
         'monthly'
         """
+        from membership_sim.edge import path_text, unusable
         from membership_sim.files.scenario_file import load_document
 
-        return load_document(document, folder)
+        if not isinstance(document, Mapping):
+            raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
+        return load_document(document, path_text(folder, "the folder", "the path of a folder"))
 
 
 class MembershipError(ValueError):

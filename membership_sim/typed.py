@@ -5,7 +5,7 @@ The records of the package are named tuples, and their annotations are the one p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from reprlib import Repr
@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 _LAST_DAY: Final = date.max.toordinal()
+_LARGEST: Final = 10**18  # more than any amount or count; a number of thousands of digits takes time to print
 
 _repr = Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
@@ -36,32 +37,52 @@ def wrong_values(value: object, hint: Any, path: str, is_day: bool = False) -> I
     >>> list(wrong_values(1.5, int | None, "wallet.methods[0].amount"))
     ['wallet.methods[0].amount is 1.5, allowed: a whole number, 0 or more, or None']
     """
-    hints = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    found = next((each for each in hints if _fits(value, each, is_day)), None)
-    if found is None:
-        yield f"{path} is {shown(value)}, allowed: {_allowed(hints, is_day)}"
-    elif isinstance(value, tuple) and get_origin(found) is tuple:
+    if fits(hint, is_day)(value):
+        return
+    found = next((each for each in _choices(hint) if get_origin(each) is tuple or _is_record(each)), None)
+    if found is None or not isinstance(value, get_origin(found) or found):
+        yield f"{path} is {shown(value)}, allowed: {_allowed(_choices(hint), is_day)}"
+    elif _is_record(found):
+        for (name, part_hint), part in zip(_fields(found).items(), value, strict=True):
+            yield from wrong_values(part, part_hint, f"{path}.{name}", name.endswith("day"))
+    else:
         for index, item in enumerate(value):
             yield from wrong_values(item, get_args(found)[0], f"{path}[{index}]")
-    elif isinstance(value, tuple):
-        for name, part, part_hint in zip(_fields(found), value, _fields(found).values(), strict=True):
-            yield from wrong_values(part, part_hint, f"{path}.{name}", name.endswith("day"))
+
+
+@cache
+def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
+    """Return what tells, quickly, whether a value and all that is in it is what an annotation says."""
+    choices = _choices(hint)
+    if len(choices) > 1:
+        some = [fits(choice, is_day) for choice in choices]
+        return lambda value: any(fit(value) for fit in some)
+    if get_origin(hint) is Literal:
+        words = get_args(hint)
+        return lambda value: isinstance(value, str) and value in words
+    if get_origin(hint) is tuple:
+        fit_item = fits(get_args(hint)[0])
+        return lambda value: isinstance(value, tuple) and all(map(fit_item, value))
+    if _is_record(hint):
+        parts = [fits(part, name.endswith("day")) for name, part in _fields(hint).items()]
+        return lambda value: isinstance(value, hint) and all(fit(part) for fit, part in zip(parts, value, strict=True))
+    if hint is int:
+        most = _LAST_DAY if is_day else _LARGEST
+        return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+    return lambda value: isinstance(value, hint) and value != ""
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _is_record(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, tuple)
 
 
 @cache
 def _fields(record: type) -> dict[str, Any]:
     return get_type_hints(record)
-
-
-def _fits(value: object, hint: Any, is_day: bool) -> bool:
-    """Tell whether a value is of one annotation, its own parts apart."""
-    if get_origin(hint) is Literal:
-        return isinstance(value, str) and value in get_args(hint)
-    if get_origin(hint) is tuple:
-        return type(value) is tuple
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= (_LAST_DAY if is_day else value)
-    return isinstance(value, hint) and value != ""
 
 
 def _allowed(hints: tuple[Any, ...], is_day: bool) -> str:

@@ -86,6 +86,9 @@ class RuleBook:
         terms = {name: read_only(value) for name, value in self.base_terms._asdict().items()}
         object.__setattr__(self, "base_terms", Terms(**terms))
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.told))
+
     def __repr__(self) -> str:
         changed = f", {', '.join(self.overridden)} replaced" if self.overridden else ""
         return f"<RuleBook {self.name}: {', '.join(self.plans)} in {self.currency.code}, {self.time_zone}{changed}>"
