@@ -86,13 +86,12 @@ class Member:
         title: str = "A member, step by step",
     ) -> None:
         book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
+        own = {"plan": plan, "wallet": wallet} if start is not None else {}
         if plan is None:
             plan = start.plan if isinstance(start, Snapshot) else book.default_plan
-        elif start is not None:
-            refuse(["plan beside start, a snapshot has its own"])
         told = Scenario(title, book, (), plan, Wallet() if wallet is None else wallet, payments, given=start)
         refuse(
-            ["wallet beside start, a snapshot has its own"] if start is not None and wallet is not None else [],
+            [f"{name} beside start, a snapshot has its own" for name, value in own.items() if value is not None],
             story_problems(told, {"given": "start"}),
             refused(tax_rate, sales_tax, book),
         )
@@ -200,7 +199,7 @@ class Member:
 
         Raises ScenarioError for a day before the member's own.
         """
-        day = self._on_day(to)
+        day = day_number(to, "the day", self._scenario.book.time_zone)
         run = self._on(day)
         if day < run.facts.day:
             raise ScenarioError(f"dates go back to {to} after {self.today} (TIME-2)")

@@ -113,7 +113,7 @@ def path_text(path: object, what: str, allowed: str) -> str:
     """Return a path, or a name, as text; raises InputError, which calls it `what`, for anything else."""
     if isinstance(path, str | os.PathLike):
         text = os.fspath(path)
-        if isinstance(text, str):
+        if text and isinstance(text, str):
             return text
     raise unusable(f"{what} is {shown(path)}, allowed: {allowed}")
 

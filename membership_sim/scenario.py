@@ -150,7 +150,8 @@ def wrong_arguments(action: Action) -> list[str]:
                 problems.append(f"{action.do} needs {name}")
         elif not _FITS[argument.kind](value):
             hint, is_day = _HINTS[argument.kind]
-            problems += wrong_values(value, hint, f"{name} of {action.do}", is_day)
+            path = name if type(value) is Method else f"{name} of {action.do}"
+            problems += wrong_values(value, hint, path, is_day)
     return problems
 
 

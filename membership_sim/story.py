@@ -19,6 +19,7 @@ from membership_sim.scenario import (
     LAST_YEAR,
     Action,
     Event,
+    Expected,
     Method,
     Place,
     Scenario,
@@ -49,6 +50,7 @@ PARTS: Final[dict[str, Any]] = {
     "until_day": int | None,
     "given": Snapshot | None,
     "sales_tax": Rate,
+    "expected": Expected | None,
 }
 
 DAYS: Final = range(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal() + 1)
@@ -57,6 +59,7 @@ FITS: Final[dict[str, Callable[[Any], bool]]] = {
     **{part: fits(hint) for part, hint in PARTS.items()},
     "events": lambda events: type(events) is tuple and all(map(_is_event, events)),
     "until_day": lambda day: day is None or _is_day(day),
+    "expected": lambda expected: expected is None or type(expected) is Expected,  # a run has no use for what is in it
 }
 
 
@@ -112,13 +115,19 @@ def wrong_day(day: object, path: str) -> Iterator[str]:
         yield f"{path} is the number of a day outside of the years {FIRST_YEAR} to {LAST_YEAR}, those are allowed"
 
 
-def _start_problems(scenario: Scenario) -> Iterator[str]:
-    terms = scenario.book.base_terms
-    if scenario.given is not None:
-        yield from snapshot_problems(scenario.given, terms)
-    else:
-        yield from plan_problems((scenario.plan,), terms)
+def _plan_problems(scenario: Scenario) -> Iterator[str]:
+    if scenario.given is None:
+        yield from plan_problems((scenario.plan,), scenario.book.base_terms)
+
+
+def _wallet_problems(scenario: Scenario) -> Iterator[str]:
+    if scenario.given is None:
         yield from wallet_problems(scenario.wallet)
+
+
+def _given_problems(scenario: Scenario) -> Iterator[str]:
+    if scenario.given is not None:
+        yield from snapshot_problems(scenario.given, scenario.book.base_terms)
 
 
 def snapshot_problems(start: Snapshot, terms: Terms) -> Iterator[str]:
@@ -195,7 +204,9 @@ def _event_problems(scenario: Scenario) -> Iterator[str]:
 
 # Each check of what the parts say about each other, and the parts that must be right for it.
 CHECKS: Final[tuple[tuple[Callable[[Scenario], Iterator[str]], tuple[str, ...]], ...]] = (
-    (_start_problems, ("book", "plan", "wallet", "given")),
+    (_plan_problems, ("book", "plan")),
+    (_wallet_problems, ("wallet",)),
+    (_given_problems, ("book", "given")),
     (_tax_problems, ("book", "sales_tax")),
     (_script_problems, ("payments", "wallet", "given", "events")),
     (_event_problems, ("events", "until_day", "given")),

@@ -13,7 +13,13 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 _LAST_DAY: Final = date.max.toordinal()
-_LARGEST: Final = 10**18  # more than any amount or count; a number of thousands of digits takes time to print
+_LARGEST: Final = 10**18 - 1  # more than any amount or count, and quickly printed
+_PLAIN: Final[dict[Any, str]] = {
+    int: "a whole number, 0 or more, below 10**18",
+    str: "a text that is not empty",
+    bool: "True or False",
+    NoneType: "None",
+}
 
 _repr = Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 60
@@ -25,22 +31,25 @@ def shown(value: object) -> str:
     >>> shown("soon"), shown({"state": "paid"}), len(shown("x" * 99))
     ("'soon'", "{'state': 'paid'}", 60)
     """
-    return " ".join(_repr.repr(value).split())
+    try:
+        return " ".join(_repr.repr(value).split())
+    except ValueError:  # Python does not print a number of thousands of digits
+        return f"{type(value).__name__} of very many digits"
 
 
-def wrong_values(value: object, hint: Any, path: str, is_day: bool = False) -> Iterator[str]:
+def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iterator[str]:
     """Yield a problem for each value, at any depth, that its annotation does not allow.
 
     `path` names the value, as code would: `wallet.methods[0].kind`. Whole numbers are 0 or more and text is not empty;
     `is_day` says that a number is that of a day, as it is in a field whose name ends in `day`.
 
     >>> list(wrong_values(1.5, int | None, "wallet.methods[0].amount"))
-    ['wallet.methods[0].amount is 1.5, allowed: a whole number, 0 or more, or None']
+    ['wallet.methods[0].amount is 1.5, allowed: a whole number, 0 or more, below 10**18, or None']
     """
     if fits(hint, is_day)(value):
         return
     found = next((each for each in _choices(hint) if get_origin(each) is tuple or _is_record(each)), None)
-    if found is None or not isinstance(value, get_origin(found) or found):
+    if found is None or type(value) is not (get_origin(found) or found):
         yield f"{path} is {shown(value)}, allowed: {_allowed(_choices(hint), is_day)}"
     elif _is_record(found):
         for (name, part_hint), part in zip(_fields(found).items(), value, strict=True):
@@ -62,7 +71,7 @@ def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
         return lambda value: isinstance(value, str) and value in words
     if get_origin(hint) is tuple:
         fit_item = fits(get_args(hint)[0])
-        return lambda value: isinstance(value, tuple) and all(map(fit_item, value))
+        return lambda value: type(value) is tuple and all(map(fit_item, value))
     if _is_record(hint):
         parts = [fits(part, name.endswith("day")) for name, part in _fields(hint).items()]
         return lambda value: isinstance(value, hint) and all(fit(part) for fit, part in zip(parts, value, strict=True))
@@ -98,5 +107,4 @@ def _words(hint: Any, is_day: bool) -> str:
         return f"a tuple of {get_args(hint)[0].__name__}"
     if hint is int and is_day:
         return "the number of a day, as date.toordinal() gives it"
-    plain = {int: "a whole number, 0 or more", str: "a text that is not empty", bool: "True or False", NoneType: "None"}
-    return plain.get(hint) or f"a {hint.__name__}"
+    return _PLAIN.get(hint) or f"{'an' if hint.__name__[0] in 'AEIOU' else 'a'} {hint.__name__}"
