@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
-from membership_sim.typed import fits, shown, wrong_values
+from membership_sim.typed import brief, fits, shown, wrong_values
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
@@ -48,6 +48,9 @@ class Method(NamedTuple):
     blocked: DeclineReason | None = None
     until_day: int | None = None
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 class Wallet(NamedTuple):
     """The methods in the order in which they were filed, and the name of the default (PAY-8)."""
@@ -63,6 +66,9 @@ class ScriptLine(NamedTuple):
     day: int | None = None
     decline: DeclineReason | None = None
     take: str | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 ActionName = Literal[
@@ -91,6 +97,9 @@ class Action(NamedTuple):
     reason: DeclineReason | None = None  # block_method
     until: int | None = None  # block_method: the first day it works again
     amount: int | None = None  # top_up
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Argument(NamedTuple):
@@ -189,6 +198,9 @@ class Event(NamedTuple):
     action: Action
     refused: bool | str = False
     place: Place | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Expectation(NamedTuple):

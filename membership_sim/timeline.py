@@ -43,7 +43,8 @@ class Timeline:
 
     def __repr__(self) -> str:
         days = f"{self.from_date} to {self.until_date}"
-        return f"<Timeline {self.scenario.title!r}: {days}, {len(self.entries)} entries, ends {self.final_state}>"
+        entries = f"{len(self.entries)} entr{'ies' if len(self.entries) != 1 else 'y'}"
+        return f"<Timeline {self.scenario.title!r}: {days}, {entries}, ends {self.final_state}>"
 
     @property
     def charges(self) -> tuple[ChargeEntry, ...]:

@@ -37,6 +37,18 @@ def shown(value: object) -> str:
         return f"{type(value).__name__} of very many digits"
 
 
+def brief(record: Any) -> str:
+    """Return a record as code makes it, without the fields that are as they would be anyway.
+
+    >>> from membership_sim.scenario import Action
+    >>> brief(Action("use", benefit="video"))
+    "Action(do='use', benefit='video')"
+    """
+    defaults = record._field_defaults
+    told = (f"{name}={value!r}" for name, value in record._asdict().items() if value != defaults.get(name, defaults))
+    return f"{type(record).__name__}({', '.join(told)})"
+
+
 def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iterator[str]:
     """Yield a problem for each value, at any depth, that its annotation does not allow.
 

@@ -25,7 +25,7 @@ LEAVES = {
     "typed": [],
     "scenario": ["money", "typed"],
     "edge": ["scenario", "typed"],
-    "member": ["scenario"],
+    "member": ["scenario", "typed"],
     "lifecycle": ["rulebook.model", "scenario"],
     "entries": ["calendar", "money", "scenario"],
     "payments": ["scenario"],

@@ -338,6 +338,9 @@ REPRS = [
     (timeline, "<Timeline 'A story': 2025-01-31 to 2026-01-31, 12 entries, ends paid>"),
     (lambda: ms.Member("generic"), "<Member of generic: monthly, not yet begun>"),
     (member, "<Member of generic: monthly, trial on 2025-01-31>"),
+    (lambda: STORY.events[0], f"Event(day={DAY}, action=Action(do='join'))"),
+    (lambda: ms.Method("gift", "gift_balance", amount=5), "Method(name='gift', kind='gift_balance', amount=5)"),
+    (lambda: ms.ScriptLine(1, take="card"), "ScriptLine(number=1, take='card')"),
     (lambda: ms.Snapshot("prospect", DAY, "monthly"), f"Snapshot(state='prospect', day={DAY}, plan='monthly')"),
 ]
 
