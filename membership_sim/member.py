@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from membership_sim.scenario import Action, ScenarioError, State, Wallet
+from membership_sim.typed import brief
 
 if TYPE_CHECKING:
     from membership_sim.entries import Entry
@@ -81,6 +82,9 @@ class Snapshot(NamedTuple):
     wallet: Wallet = Wallet()
     run_tries: int = 0
     seq: int = 0
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return every fact as `given:` writes it: names, ISO days, minor units; it reads back as the same snapshot."""
