@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from membership_sim.scenario import Action, ScenarioError, State, Wallet
+from membership_sim.typed import brief
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
     from membership_sim.entries import Entry
@@ -85,6 +87,9 @@ class Snapshot(NamedTuple):
     run_tries: int = 0
     seq: int = 0
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def to_dict(self) -> dict[str, object]:
         """Return every fact as `given:` writes it: names, ISO days, minor units; `from_dict` reads it back.
 
@@ -97,7 +102,11 @@ class Snapshot(NamedTuple):
 
     @classmethod
     def from_dict(
-        cls, facts: Mapping[str, object], rulebook: RuleBook | str = "amazon.co.jp", *, sales_tax: str | None = None
+        cls,
+        facts: Mapping[str, object],
+        rulebook: RuleBook | str | os.PathLike[str] = "amazon.co.jp",
+        *,
+        sales_tax: str | None = None,
     ) -> Snapshot:
         """Return the snapshot that a `given` of plain values describes; dates may be `date`s.
 

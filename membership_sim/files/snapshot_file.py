@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingType
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from membership_sim.edge import refused, unusable
 from membership_sim.entries import method_fields
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
@@ -12,9 +14,11 @@ from membership_sim.files.given_known import EVERY_DAY
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
 from membership_sim.files.shapes import Report
-from membership_sim.money import NO_TAX, Rate, parse_rate
+from membership_sim.money import NO_TAX, Rate
+from membership_sim.typed import shown
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
     from membership_sim.member import Snapshot
@@ -68,25 +72,28 @@ def _iso(day: int) -> Any:
     return date.fromordinal(day).isoformat() if day else None
 
 
-def load_snapshot(facts: Mapping[str, object], rulebook: RuleBook | str, sales_tax: str | None) -> Snapshot:
+def load_snapshot(
+    facts: Mapping[str, object], rulebook: RuleBook | str | os.PathLike[str], sales_tax: str | None
+) -> Snapshot:
     """Return the snapshot that a `given` of plain values describes under a rule book.
 
     Raises `InputError` with everything that is wrong, the sales tax included.
     """
+    from membership_sim.api import tax_rate
     from membership_sim.rulebook.book import RuleBook
 
-    book = RuleBook.load(rulebook) if isinstance(rulebook, str) else rulebook
-    rate, problems = NO_TAX, []
-    if sales_tax is not None and book.tax != "added":
-        problems.append(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
-    elif sales_tax is not None:
-        try:
-            rate = parse_rate(sales_tax)
-        except ValueError as error:
-            problems.append(f"sales_tax is {error}")
+    if not isinstance(facts, MappingType):
+        raise unusable(f"the snapshot is {shown(facts)}, allowed: a mapping, as to_dict gives it")
+    book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
+    problems = [Problem(None, problem) for problem in refused(tax_rate, sales_tax, book)]
+    rate = NO_TAX if problems else tax_rate(sales_tax, book)
+    try:
+        snapshot = snapshot_from_given(facts, book, rate)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
     if problems:
-        raise InputError(Problem(None, problem) for problem in problems)
-    return snapshot_from_given(facts, book, rate)
+        raise InputError(problems)
+    return snapshot
 
 
 def snapshot_from_given(given: Mapping[str, object], book: RuleBook, sales_tax: Rate = NO_TAX) -> Snapshot:

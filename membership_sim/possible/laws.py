@@ -92,8 +92,6 @@ ALWAYS: Final[dict[str, tuple[State, ...]]] = {
     "ever_paid": ("paid",),
 }
 
-COUNTS: Final = ("elapsed", "used_value", "tries", "retries", "student_months", "run_tries", "seq")
-
 
 def is_empty(value: object) -> bool:
     """Tell whether a fact with this value says nothing."""
