@@ -64,6 +64,8 @@ class RuleBook:
     told: bytes
     base_terms: Terms
     overridden: tuple[str, ...] = field(default=())
+    time_zone_sources: tuple[str, ...] = field(default=())
+    time_zone_alternatives: tuple[str, ...] = field(default=())
 
     @property
     def sha256(self) -> str:
