@@ -6,7 +6,7 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
 
@@ -239,6 +239,12 @@ class Scenario(NamedTuple):
         from membership_sim.files.scenario_file import load_document
 
         return load_document(document, folder)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
+        from membership_sim.show.scenario_text import scenario_note
+
+        printer.text("\n" + scenario_note(self))
 
 
 class ScenarioError(ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from membership_sim.money import NO_TAX, Currency, Rate
 from membership_sim.rulebook.model import Plan, Terms
@@ -105,3 +105,9 @@ class RuleBook:
     def with_terms(self, terms: Terms) -> RuleBook:
         """Return the book with other compiled values; the named ones stay. For tests of the model itself."""
         return replace(self, base_terms=terms)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the book as a file, in IPython and where Hypothesis prints a failing example."""
+        from membership_sim.show.rulebook_text import rulebook_note
+
+        printer.text("\n" + rulebook_note(self))

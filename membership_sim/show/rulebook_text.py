@@ -45,6 +45,14 @@ def rulebook_text(book: RuleBook) -> str:
     return "".join(f"{line}\n" for line in _rulebook_lines(book))
 
 
+def rulebook_note(book: RuleBook) -> str:
+    """Return what a person needs to use the book again: the lines that name a shipped one, or its own file."""
+    overrides = shipped_overrides(book)
+    if overrides is None:
+        return f"# {book.name}.yaml\n{rulebook_text(book)}"
+    return f"rulebook: {book.name}\n" + (f"with: {flow(overrides)}\n" if overrides else "")
+
+
 def _rulebook_lines(book: RuleBook) -> Iterator[str]:
     from membership_sim.rules import SOURCES
 

@@ -8,31 +8,34 @@ from typing import Final
 from membership_sim.calendar import anchored_day, month_end_day
 from membership_sim.lifecycle import ACTIONS
 from membership_sim.rulebook.model import Plan, Terms
-from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, State, Wallet
+from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
+from membership_sim.testing.leaps import situation
 from membership_sim.testing.wallets import gift, method, month_after
 
-_RARE: Final = dict.fromkeys(("set_reminder", "set_graduation", "add_family", "remove_family", "add_method"), 1)
-_LEADING: Final[dict[State, tuple[str, ...]]] = {
-    "prospect": bag(join=20, set_graduation=1, add_method=1, set_reminder=1),
-    "trial": bag(use=3, pause=4, cancel=4, block_method=5, change_plan=3, keep=1, terminate=1, **_RARE),
-    "paid": bag(use=5, block_method=8, pause=7, cancel=7, change_plan=4, keep=1, terminate=1, top_up=1, **_RARE),
-    "past_due": bag(pay=4, unblock_method=3, use=2, cancel=1, update_method=2, add_method=2, top_up=2, terminate=1,
-                    set_default=1, remove_method=1, add_family=1),
-    "suspended": bag(unblock_method=4, pay=2, update_method=2, add_method=2, top_up=2, cancel=1, terminate=1),
-    "paused": bag(resume=12, unblock_method=2, cancel=1, terminate=1, block_method=1, set_graduation=1,
-                  remove_family=1),
-    "cancelled": bag(join=16, unblock_method=2, add_method=2, remove_method=1, update_method=1),
-}  # fmt: skip
+_RARE: Final = {"set_reminder": 1, "set_graduation": 1, "add_family": 2, "remove_family": 1, "add_method": 1}
+_MENDS: Final = {"unblock_method": 2, "update_method": 1, "add_method": 1, "top_up": 1}
+_ENDS: Final = {"cancel": 1, "terminate": 1}
+# What is done in a state; `used` is a paid period in which a benefit was used.
+_LEADING: Final[dict[str, tuple[str, ...]]] = {
+    "prospect": bag(join=20, add_method=3, set_graduation=1, set_reminder=1),
+    "trial": bag(use=3, pause=4, block_method=7, cancel=3, change_plan=3, keep=1, terminate=1, **_RARE),
+    "paid": bag(use=9, pause=8, block_method=15, cancel=5, change_plan=4, keep=1, terminate=1, **_RARE),
+    "used": bag(use=4, cancel=13, pause=6, block_method=8, change_plan=4, keep=1, terminate=1, **_RARE),
+    "past_due": bag(pay=5, use=5, block_method=3, set_default=1, remove_method=1, add_family=1, **_MENDS, **_ENDS),
+    "suspended": bag(pay=3, unblock_method=3, use=1, **_ENDS, **_RARE) + bag(**_MENDS),
+    "paused": bag(resume=13, unblock_method=2, block_method=1, set_graduation=1, remove_family=1, **_ENDS),
+    "cancelled": bag(join=18, update_method=1, remove_method=1, cancel=1) + bag(**_MENDS),
+}
 _FAMILY: Final = ("Ken", "Mia", "Yui", "Leo")
 _VALUES: Final = (None, None, 1, 100, 5000)
-_BLOCK_DAYS: Final = (None, None, 1, 4, 8, 15, 30, 365)
+_BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 
 def act(choose: Choose, run: Run) -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
-    do = any_action(choose) if one_in(choose, 10) else pick(choose, _LEADING[run.facts.state])
+    do = any_action(choose) if one_in(choose, 10) else pick(choose, _LEADING[situation(run.facts)])
     return arguments(choose, do, run)  # type: ignore[arg-type]
 
 
@@ -49,12 +52,13 @@ def arguments(choose: Choose, do: ActionName, run: Run) -> Action:
             plan = pick(choose, (None, None, *known_plans(run.terms, today)))
             return Action(do, plan=plan, trial=pick(choose, (None, None, None, False, True)))
         case "use":
-            by = pick(choose, (None, None, None, *facts.family, *_FAMILY[:1]))
+            by = pick(choose, (None, None, None, *facts.family, *facts.family, _FAMILY[0]))
             return Action(do, benefit=pick(choose, BENEFITS), by=by, value=pick(choose, _VALUES))
         case "cancel":
             return Action(do, when=pick(choose, (None, "later", "now", "now")))
         case "change_plan":
-            return Action(do, to=pick(choose, known_plans(run.terms, today)))
+            waits = (facts.next_plan, facts.plan) if facts.next_plan else ()
+            return Action(do, to=pick(choose, (*waits, *known_plans(run.terms, today))))
         case "terminate":
             return Action(do, misuse=pick(choose, (None, True, False)))
         case "add_family" | "remove_family":
@@ -76,6 +80,8 @@ def wallet_action(choose: Choose, do: ActionName, run: Run) -> Action:
     """Return an action on a method that is on file, most often on the default; without any it adds one."""
     wallet, today = run.source.wallet, run.facts.day
     names = _names(do, wallet)
+    if not names and do == "top_up" and wallet.methods:
+        return wallet_action(choose, "set_default", run)
     if not names:
         on_file = [known.name for known in wallet.methods]
         return Action("add_method", method=method(choose, on_file, today, run_fee(run)))

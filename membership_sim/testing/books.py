@@ -158,8 +158,11 @@ def _stated(value: object, from_on: date | None = None, renewals_from_on: date |
 
 def _steps(choose: Choose, options: Sequence[object]) -> tuple[Step, ...]:
     """Return a value for every day, or one with a step on which another begins."""
-    first = _stated(pick(choose, options))
-    return (first, _stated(pick(choose, options), pick(choose, _STEP_DAYS))) if one_in(choose, 5) else (first,)
+    value = pick(choose, options)
+    if not one_in(choose, 5):
+        return (_stated(value),)
+    others = [other for other in options if other != value]
+    return (_stated(value), _stated(pick(choose, others), pick(choose, _STEP_DAYS)))
 
 
 def _price_steps(choose: Choose) -> tuple[Step, ...]:

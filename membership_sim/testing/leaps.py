@@ -8,18 +8,21 @@ from typing import Final
 
 from membership_sim.calendar import anchored_day, month_end_day
 from membership_sim.charges import NEVER, next_due
+from membership_sim.member import Facts
 from membership_sim.rulebook.model import Terms, on
-from membership_sim.scenario import State
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, pick
 
 _SHORT: Final = {"same": 7, "next": 2, "days": 3}
 _RARE: Final = {"notable": 2, "calendar": 1}
-_LEAPS: Final[dict[State, tuple[str, ...]]] = {
+# How to go on from a state; `used` is a paid period with a use, `bound` one at whose end something waits.
+_LEAPS: Final[dict[str, tuple[str, ...]]] = {
     "prospect": bag(same=4, next=1, days=1, calendar=1),
     "trial": bag(**_SHORT, limit=12, **_RARE),
-    "paid": bag(**_SHORT, limit=11, periods=2, years=1, **_RARE),
-    "past_due": bag(same=2, next=1, limit=6, all_retries=4),
+    "paid": bag(**_SHORT, limit=12, periods=2, years=1, **_RARE),
+    "used": bag(same=8, next=4, days=4, limit=8, periods=1, years=1, **_RARE),
+    "bound": bag(same=3, next=1, days=1, limit=15),
+    "past_due": bag(all_retries=12, limit=3, same=2, next=1),
     "suspended": bag(same=2, next=1, days=1, limit=6),
     "paused": bag(same=2, next=1, days=2, limit=5, **_RARE),
     "cancelled": bag(same=4, next=2, days=2, years=1, **_RARE),
@@ -36,7 +39,7 @@ def leap(choose: Choose, run: Run, last_day: int) -> int:
     """Return the day of the next action, not before today; it may lie after `last_day`, which is the story's end."""
     today, facts = run.facts.day, run.facts
     due_day = next_due(facts, run.terms)[0]
-    match pick(choose, _LEAPS[facts.state]):
+    match pick(choose, _LEAPS["bound" if is_bound(run) else situation(facts)]):
         case "same":
             return today
         case "next":
@@ -48,7 +51,7 @@ def leap(choose: Choose, run: Run, last_day: int) -> int:
         case "all_retries":
             assert facts.owed is not None, "past due with nothing owed"
             schedule = on(run.terms.payment_retry_days, facts.owed.first_due_day)
-            return facts.owed.first_due_day + schedule[-1] + pick(choose, _AROUND)
+            return facts.owed.first_due_day + schedule[-1] + pick(choose, _AFTER)
         case "periods":
             return periods_ahead(run, pick(choose, _PERIODS)) + pick(choose, _AROUND)
         case "calendar":
@@ -58,6 +61,19 @@ def leap(choose: Choose, run: Run, last_day: int) -> int:
             return max(today, pick(choose, ahead) + pick(choose, _AROUND)) if ahead else today
         case _:
             return today + min(pick(choose, _YEARS), _MOST_PERIODS * _period_days(run))
+
+
+def situation(facts: Facts) -> str:
+    """Return the state, or `used` for a paid period in which a benefit was used."""
+    return "used" if facts.used and facts.state == "paid" else facts.state
+
+
+def is_bound(run: Run) -> bool:
+    """Tell whether a period ends with a wish that waits, or with a charge that no method will take."""
+    facts = run.facts
+    if facts.state not in ("trial", "paid"):
+        return False
+    return facts.waiting != "none" or all(method.blocked for method in run.source.wallet.methods)
 
 
 def _period_days(run: Run) -> int:

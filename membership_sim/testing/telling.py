@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from membership_sim.calendar import anchored_day
-from membership_sim.machine import LIFECYCLE
 from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.rulebook.book import RuleBook
@@ -16,6 +15,7 @@ from membership_sim.simulate import Run
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
 from membership_sim.testing.leaps import leap, turning_days
+from membership_sim.testing.rehearsal import REHEARSAL
 from membership_sim.testing.wallets import payment_script, wallet
 
 _SIMPLE_DAY: Final = date(2025, 1, 31).toordinal()
@@ -25,17 +25,17 @@ _FIRST_DAYS: Final = tuple(
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
-_MOST_EVENTS: Final = 40
-_SHORT, _LONG = 4, 30  # one in so many events ends a story, of the few short ones and of the others
-_TITLE: Final = "A generated story"
+_MOST_EVENTS: Final = 24
+_SHORT, _LONG = 6, 60  # one in so many events ends a story, of the few short ones and of the others
 
 
 class Telling:
     """One story under way: `step` adds an event, `scenario` returns what was told."""
 
-    def __init__(self, choose: Choose, book: RuleBook, max_years: int = 10) -> None:
+    def __init__(self, choose: Choose, book: RuleBook, max_years: int = 10, title: str = "A generated story") -> None:
         terms = book.base_terms
         first_day = first_day_of(choose, terms)
+        self.title = title
         self.book = book
         self.last_day = min(anchored_day(first_day, 12 * max_years), last_known_day(terms))
         self.plan = _first_plan(choose, book, first_day)
@@ -44,12 +44,12 @@ class Telling:
         if one_in(choose, 4):
             self.payments = payment_script(choose, self.wallet, first_day)
         self.sales_tax = _sales_tax(choose, book)
-        self.ends_in = pick(choose, (_SHORT, _LONG, _LONG, _LONG, _LONG, _LONG))
+        self.ends_in = _LONG if choose(10) else _SHORT
         start = Snapshot("prospect", first_day, self.plan, wallet=self.wallet)
         self.given: Snapshot | None = None
         if one_in(choose, 24):
             self.given = start = start._replace(trial_used=True)
-        self.run = Run(book.terms(self.sales_tax), start, self.payments)
+        self.run = Run(book.terms(self.sales_tax), start, self.payments, REHEARSAL)
         self.events: list[Event] = []
 
     def step(self, choose: Choose) -> bool:
@@ -65,17 +65,10 @@ class Telling:
         return True
 
     def _add(self, choose: Choose, day: int) -> None:
-        """Add an action of the day; one that the table refuses says so, and leaves the member as it is."""
-        run = self.run
-        action = act(choose, run)
-        run.step.action = action
-        row = LIFECYCLE.enabled_row(run.step, action.do)
-        assert row is not None, f"no enabled row for {action.do} while {run.facts.state}"
-        if row.refuses:
-            self.events.append(Event(day, action, row.rules[0]))
-        else:
-            self.events.append(Event(day, action))
-            run.act(day, action)
+        """Add an action of the day; one that is refused says so, and leaves the member as it is."""
+        action = act(choose, self.run)
+        outcome = self.run.act(day, action)
+        self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
 
     def scenario(self, choose: Choose) -> Scenario:
         """Return the story as it is by now, with an end that may be told."""
@@ -84,7 +77,7 @@ class Telling:
         until_day = None if length is None else min(last_event_day + length, max(self.last_day, last_event_day))
         events = tuple(self.events)
         whole = Scenario(
-            _TITLE, self.book, events, self.plan, self.wallet, self.payments, until_day, self.given, self.sales_tax
+            self.title, self.book, events, self.plan, self.wallet, self.payments, until_day, self.given, self.sales_tax
         )
         return _tail(whole, 1 + choose(len(events))) if one_in(choose, 16) else whole
 

@@ -15,7 +15,7 @@ _SIZES: Final = (1, 1, 1, 2, 2, 3, 0)
 _MONTHS: Final = (1, 2, 3, 0, 6, 12, 13, 24)  # until a card expires, or a block ends
 _OUTCOMES: Final = bag(decline=3, take=1)
 _FIRST_TRIES: Final = (1, 2, 2, 2, 3, 5, 9)
-_LENGTHS: Final = (1, 2, 3, 4, 5, 5)  # of a run of scripted tries: four declines lead to a suspension
+_LENGTHS: Final = (1, 2, 4, 5, 5, 6)  # of a run of scripted tries: four declines lead to a suspension
 
 
 def wallet(choose: Choose, day: int, fee: int) -> Wallet:
@@ -61,8 +61,8 @@ def payment_script(choose: Choose, on_file: Wallet, day: int) -> tuple[ScriptLin
         declines = not names or pick(choose, _OUTCOMES) == "decline"
         said = {"decline": pick(choose, DECLINE_REASONS)} if declines else {"take": pick(choose, names)}
         if one_in(choose, 4):
-            lines.append(ScriptLine(day=day + pick(choose, (30, 31, 59, 61, 365)), **said))  # type: ignore[arg-type]
+            lines.append(ScriptLine(day=day + pick(choose, (30, 31, 59, 61, 365)), **said))
         else:
             numbers = range(first, first + pick(choose, _LENGTHS))
-            lines += [ScriptLine(number=number, **said) for number in numbers]  # type: ignore[arg-type]
+            lines += [ScriptLine(number=number, **said) for number in numbers]
     return tuple(lines)
