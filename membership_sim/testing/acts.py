@@ -35,6 +35,8 @@ _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 def act(choose: Choose, run: Run) -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
+    if run.facts.next_plan and one_in(choose, 8):
+        return arguments(choose, "change_plan", run)
     do = any_action(choose) if one_in(choose, 10) else pick(choose, _LEADING[situation(run.facts)])
     return arguments(choose, do, run)  # type: ignore[arg-type]
 

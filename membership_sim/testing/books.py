@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
@@ -52,12 +53,15 @@ _DAYS_TO_RENEWALS: Final = (0, 31, 35, 1, 90)
 def rule_book(choose: Choose) -> RuleBook:
     """Return a shipped book, one with other readings, or a book of its own."""
     kind = choose(10)
-    if kind < 2:
-        return RuleBook.load("amazon.co.jp")
-    shipped = RuleBook.load(pick(choose, shipped_names()))
-    if kind == 2:
+    shipped = _shipped_books()[0] if kind < 2 else pick(choose, _shipped_books())
+    if kind < 3:
         return shipped
     return overridden(choose, shipped) if kind < 6 else generated(choose)
+
+
+@cache
+def _shipped_books() -> tuple[RuleBook, ...]:
+    return tuple(map(RuleBook.load, shipped_names()))
 
 
 def overridden(choose: Choose, book: RuleBook) -> RuleBook:
@@ -113,12 +117,6 @@ def generated(choose: Choose) -> RuleBook:
         base_terms=terms,
         time_zone_sources=(_SOURCE,),
     )
-    return _replace_told(book)
-
-
-def _replace_told(book: RuleBook) -> RuleBook:
-    from dataclasses import replace
-
     return replace(book, told=rulebook_text(book).encode())
 
 
@@ -183,8 +181,6 @@ def _value(choose: Choose, name: str, parameter: Parameter, steps: tuple[Step, .
     rule = "REFUND-3" if parameter.name == "refund.used.PLAN" and one_in(choose, 3) else parameter.rule
     if parameter.kind != "choice" or choose(2) == 0:
         return BookValue(name, rule, steps)
-    from dataclasses import replace
-
     others = tuple(reading for reading in parameter.choices if reading != steps[0].value)
     assumed = tuple(replace(step, certainty="assumed") for step in steps)
     return BookValue(name, rule, assumed, others)
