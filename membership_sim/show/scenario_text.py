@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.entries import argument_value, iso, method_fields
+from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Event, Expected, Method, Scenario, ScriptLine, Wallet
 from membership_sim.show.rulebook_text import rulebook_text, shipped_overrides
@@ -67,7 +68,7 @@ def _scenario_lines(scenario: Scenario) -> Iterator[str]:
         yield f"until: {iso(scenario.until_day)}"
     if given is not None:
         yield "given:"
-        yield from (f"  {name}: {flow(value)}" for name, value in given.to_dict().items())
+        yield from (f"  {name}: {flow(value)}" for name, value in _needed_facts(given, scenario).items())
     if scenario.events:
         yield from _list("events", [_event_fields(event) for event in scenario.events])
     if scenario.expected is not None:
@@ -76,6 +77,23 @@ def _scenario_lines(scenario: Scenario) -> Iterator[str]:
 
 def _list(name: str, items: list[dict[str, object]]) -> list[str]:
     return [f"{name}:", *listed(items)] if items else [f"{name}: []"]
+
+
+def _needed_facts(given: Snapshot, scenario: Scenario) -> dict[str, object]:
+    """Return the facts without which the snapshot would not read back as the same: the others are supposed."""
+    from membership_sim.files.errors import InputError
+    from membership_sim.files.snapshot_file import snapshot_from_given
+
+    facts = given.to_dict()
+    for name in reversed([name for name in facts if name not in ("date", "state", "plan")]):
+        fewer = {other: value for other, value in facts.items() if other != name}
+        try:
+            same = snapshot_from_given(fewer, scenario.book, given.plan, scenario.sales_tax) == given
+        except InputError:
+            continue
+        if same:
+            facts = fewer
+    return facts
 
 
 def _event_fields(event: Event) -> dict[str, object]:

@@ -19,7 +19,4 @@ def story(seed: int, book: RuleBook | None = None, max_years: int = 10) -> Scena
     from membership_sim.testing.books import rule_book
 
     choose = seeded(seed)
-    telling = Telling(choose, rule_book(choose) if book is None else book, max_years, f"Story {seed}")
-    while telling.step(choose):
-        pass
-    return telling.scenario(choose)
+    return Telling(choose, rule_book(choose) if book is None else book, max_years, f"Story {seed}").tell(choose)

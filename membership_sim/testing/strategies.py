@@ -68,7 +68,7 @@ def actions(draw: DrawFn, book: RuleBook, wallet: Wallet = Wallet(), on: date = 
 
 @st.composite
 def _step(draw: DrawFn, telling: Telling) -> bool:
-    """Draw one event of a story; a step by itself, so that Hypothesis can leave it out."""
+    """Draw one step of a story, by itself, so that Hypothesis can leave it out."""
     return telling.step(_drawn(draw))
 
 
@@ -76,8 +76,9 @@ def _step(draw: DrawFn, telling: Telling) -> bool:
 def _stories(draw: DrawFn, of_books: SearchStrategy[RuleBook], max_years: int) -> Scenario:
     book, choose = draw(of_books), _drawn(draw)
     telling = Telling(choose, book, max_years)
-    while draw(_step(telling)):
-        pass
+    for _ in telling.steps:
+        if not draw(_step(telling)):
+            break
     return telling.scenario(choose)
 
 

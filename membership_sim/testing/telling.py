@@ -10,7 +10,7 @@ from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import LAST_YEAR, Event, Scenario, ScriptLine
+from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLine
 from membership_sim.simulate import Run
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
@@ -25,12 +25,12 @@ _FIRST_DAYS: Final = tuple(
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
-_MOST_EVENTS: Final = 24
-_SHORT, _LONG = 6, 60  # one in so many events ends a story, of the few short ones and of the others
+_STEPS: Final = (2, 6, 10, *[18] * 9)
+_IDLE: Final = 16  # in one of so many steps nothing happens
 
 
 class Telling:
-    """One story under way: `step` adds an event, `scenario` returns what was told."""
+    """One story under way: each of its `steps` adds an event or none, `scenario` returns what was told."""
 
     def __init__(self, choose: Choose, book: RuleBook, max_years: int = 10, title: str = "A generated story") -> None:
         terms = book.base_terms
@@ -44,7 +44,7 @@ class Telling:
         if one_in(choose, 4):
             self.payments = payment_script(choose, self.wallet, first_day)
         self.sales_tax = _sales_tax(choose, book)
-        self.ends_in = _LONG if choose(10) else _SHORT
+        self.steps = range(pick(choose, _STEPS))
         start = Snapshot("prospect", first_day, self.plan, wallet=self.wallet)
         self.given: Snapshot | None = None
         if one_in(choose, 24):
@@ -52,26 +52,33 @@ class Telling:
         self.run = Run(book.terms(self.sales_tax), start, self.payments, REHEARSAL)
         self.events: list[Event] = []
 
+    def tell(self, choose: Choose) -> Scenario:
+        """Return the whole story, all of its steps by the same choices."""
+        for _ in self.steps:
+            if not self.step(choose):
+                break
+        return self.scenario(choose)
+
     def step(self, choose: Choose) -> bool:
-        """Add the next event; False, and nothing is added, when the story is over."""
-        events, run = self.events, self.run
-        if events and (len(events) >= _MOST_EVENTS or choose(self.ends_in) == 0):
-            return False
-        day = leap(choose, run, self.last_day) if events else run.facts.day
+        """Add the next event, or none: the first choice says which, so that a step is easily left out.
+
+        False when the next event would lie after the story's last day: then the story is over.
+        """
+        if choose(_IDLE) == 0:
+            return True
+        day = leap(choose, self.run, self.last_day)
         if day > self.last_day:
             return False
-        run.advance(day)
-        self._add(choose, day)
+        self.run.advance(day)
+        action = act(choose, self.run)
+        outcome = self.run.act(day, action)  # one that is refused leaves the member as it is
+        self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return True
 
-    def _add(self, choose: Choose, day: int) -> None:
-        """Add an action of the day; one that is refused says so, and leaves the member as it is."""
-        action = act(choose, self.run)
-        outcome = self.run.act(day, action)
-        self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
-
     def scenario(self, choose: Choose) -> Scenario:
-        """Return the story as it is by now, with an end that may be told."""
+        """Return the story as it is by now; the day of its end may be told or not."""
+        if not self.events:
+            self.events.append(Event(self.run.facts.day, Action("join")))
         last_event_day = self.events[-1].day
         length = pick(choose, (None, None, 0, 1, 31, 366))
         until_day = None if length is None else min(last_event_day + length, max(self.last_day, last_event_day))
