@@ -22,13 +22,14 @@ from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import ARGUMENTS, STATES, Scenario, Wallet, wrong_arguments
 from membership_sim.show.rulebook_text import rulebook_text
 from membership_sim.show.scenario_text import scenario_files
-from membership_sim.simulate import simulate
+from membership_sim.simulate import run_events, simulate
 from membership_sim.story import script_problems, wallet_problems
 from membership_sim.testing import books, hook
 from membership_sim.testing.choosing import seeded
 from membership_sim.testing.stories import story
 from membership_sim.testing.strategies import actions, payment_scripts, rule_books, scenarios, wallets
-from tests.helpers import book, day
+from membership_sim.testing.telling import Telling, tail
+from tests.helpers import book, day, events, script
 
 ROOT = Path(__file__).parent.parent
 QUIETLY = settings(database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -110,6 +111,32 @@ def test_an_event_says_what_becomes_of_it(seed):
     simulate(scenario, on_event=lambda event, outcome: found.append((event.refused, outcome)))
     assert [outcome.rule if outcome.refuses else False for _, outcome in found] == [refused for refused, _ in found]
     assert len(found) == len(scenario.events)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_story_is_told_beside_the_life_that_the_machine_gives(seed):
+    choose = seeded(seed)
+    telling = Telling(choose, book())
+    while telling.step(choose) and len(telling.events) < 15:
+        pass
+    whole = Scenario("", telling.book, tuple(telling.events), telling.plan, telling.wallet, telling.payments)
+    by_machine = run_events(whole._replace(given=telling.given), until_day=telling.run.facts.day).snapshot()
+    beside = telling.run.snapshot()
+    assert {name for name, value in beside._asdict().items() if value != getattr(by_machine, name)} <= {"seq", "charge"}
+    assert (beside.charge and beside.charge[1:]) == (by_machine.charge and by_machine.charge[1:])
+
+
+TAILS = [
+    ("2 take card", "2025-01-31 join", True),
+    ("2 take card", "2025-01-31 remove_method card", False),
+    ("2 decline expired", "2025-01-31 remove_method card", True),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "first", "cut"), TAILS)
+def test_a_tail_never_scripts_a_method_that_is_gone(outcomes, first, cut):
+    whole = Scenario("", book(), events(f"{first}\n2025-02-01 pay"), payments=script(outcomes))
+    assert len(tail(whole, 1).events) == (1 if cut else 2)
 
 
 @pytest.mark.parametrize("years", [1, 3, 10])

@@ -55,7 +55,7 @@ def leap(choose: Choose, run: Run, last_day: int) -> int:
         case "periods":
             return periods_ahead(run, pick(choose, _PERIODS)) + pick(choose, _AROUND)
         case "calendar":
-            return next(iter(sorted(calendar_days(today)))) if choose(2) else max(today, month_end_day(today))
+            return pick(choose, [month_end_day(today), *sorted(calendar_days(today))])
         case "notable":
             ahead = sorted({day for day in notable_days(run) if today <= day <= last_day})
             return max(today, pick(choose, ahead) + pick(choose, _AROUND)) if ahead else today

@@ -11,7 +11,7 @@ from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLine
-from membership_sim.simulate import Run
+from membership_sim.simulate import Run, run_events
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
 from membership_sim.testing.leaps import leap, turning_days
@@ -86,7 +86,7 @@ class Telling:
         whole = Scenario(
             self.title, self.book, events, self.plan, self.wallet, self.payments, until_day, self.given, self.sales_tax
         )
-        return _tail(whole, 1 + choose(len(events))) if one_in(choose, 16) else whole
+        return tail(whole, 1 + choose(len(events))) if one_in(choose, 16) else whole
 
 
 def first_day_of(choose: Choose, terms: Terms) -> int:
@@ -132,9 +132,15 @@ def _sales_tax(choose: Choose, book: RuleBook) -> Rate:
     return parse_rate(pick(choose, _TAXES)) if book.tax == "added" and choose(2) else NO_TAX
 
 
-def _tail(whole: Scenario, count: int) -> Scenario:
-    """Return the story without its first events: it starts in the middle of the life that they lead to."""
-    from membership_sim.simulate import run_events
+def tail(whole: Scenario, count: int) -> Scenario:
+    """Return the story without its first `count` events: it starts in the middle of the life that they lead to.
 
+    It stays whole if its script then names a method that is not on file, which a scenario may not.
+    """
     given = run_events(whole._replace(events=whole.events[:count])).snapshot()
-    return whole._replace(events=whole.events[count:], given=given, plan=given.plan, wallet=given.wallet)
+    rest = whole.events[count:]
+    known = {known.name for known in given.wallet.methods}
+    known |= {event.action.method.name for event in rest if event.action.method is not None}
+    if any(line.take is not None and line.take not in known for line in whole.payments or ()):
+        return whole
+    return whole._replace(events=rest, given=given, plan=given.plan, wallet=given.wallet)
