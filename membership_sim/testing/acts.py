@@ -20,10 +20,10 @@ _ENDS: Final = {"cancel": 1, "terminate": 1}
 # What is done in a state; `used` is a paid period in which a benefit was used.
 _LEADING: Final[dict[str, tuple[str, ...]]] = {
     "prospect": bag(join=20, add_method=3, set_graduation=1, set_reminder=1),
-    "trial": bag(use=3, pause=4, block_method=8, cancel=3, change_plan=3, keep=1, terminate=1, **_RARE),
-    "paid": bag(use=9, pause=8, block_method=18, cancel=5, change_plan=4, keep=1, terminate=1, **_RARE),
+    "trial": bag(use=3, pause=5, block_method=8, cancel=3, change_plan=3, keep=1, terminate=1, **_RARE),
+    "paid": bag(use=9, pause=10, block_method=18, cancel=5, change_plan=4, keep=1, terminate=1, **_RARE),
     "used": bag(use=4, cancel=13, pause=6, block_method=10, change_plan=4, keep=1, terminate=1, **_RARE),
-    "past_due": bag(pay=5, use=5, block_method=3, set_default=1, remove_method=1, add_family=1, **_MENDS, **_ENDS),
+    "past_due": bag(use=7, pay=6, block_method=5, set_default=1, remove_method=1, add_family=1, **_MENDS, **_ENDS),
     "suspended": bag(pay=3, unblock_method=3, use=1, **_ENDS, **_RARE) + bag(**_MENDS),
     "paused": bag(resume=13, unblock_method=2, block_method=1, set_graduation=1, remove_family=1, **_ENDS),
     "cancelled": bag(join=18, update_method=1, remove_method=1, cancel=1) + bag(**_MENDS),

@@ -19,10 +19,10 @@ _RARE: Final = {"notable": 2, "calendar": 1}
 _LEAPS: Final[dict[str, tuple[str, ...]]] = {
     "prospect": bag(same=4, next=1, days=1, calendar=1),
     "trial": bag(**_SHORT, limit=12, **_RARE),
-    "paid": bag(**_SHORT, limit=12, periods=2, years=1, **_RARE),
-    "used": bag(same=8, next=4, days=4, limit=8, periods=1, years=1, **_RARE),
+    "paid": bag(same=5, next=2, days=2, limit=12, periods=2, years=1, **_RARE),
+    "used": bag(same=8, next=4, days=4, limit=10, periods=1, years=1, **_RARE),
     "bound": bag(same=3, next=1, days=1, limit=15),
-    "past_due": bag(all_retries=12, limit=3, same=2, next=1),
+    "past_due": bag(all_retries=14, limit=3, same=1, next=1),
     "suspended": bag(same=2, next=1, days=1, limit=6),
     "paused": bag(same=2, next=1, days=2, limit=5, **_RARE),
     "cancelled": bag(same=4, next=2, days=2, years=1, **_RARE),
