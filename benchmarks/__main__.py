@@ -15,7 +15,7 @@ from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns
 from membership_sim import simulate
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "first-year.yaml"
-COMMAND = "import sys; from membership_sim.cli import main; sys.exit(main())"  # what the installed script does
+COMMAND = "import sys; from membership_sim_command import main; sys.exit(main())"  # what the installed script does
 
 
 class Benchmark(NamedTuple):

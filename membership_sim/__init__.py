@@ -15,7 +15,7 @@ from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
 from membership_sim.options import Option
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import Action, Event, Method, Scenario, ScenarioError, ScriptLine, Wallet
+from membership_sim.scenario import Action, Event, MembershipError, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline, Totals
 
@@ -28,6 +28,7 @@ __all__ = [
     "Event",
     "InputError",
     "Member",
+    "MembershipError",
     "Method",
     "Option",
     "Refused",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Literal
+import os
+from contextlib import suppress
+from datetime import date
+from typing import Any, Final, Literal
 
-from membership_sim.calendar import local_day, month_end_day
+from membership_sim.edge import Day, day_number, month_end_number, refuse, refused
 from membership_sim.entries import Entry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
-from membership_sim.money import NO_TAX, parse_rate
+from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
-    FIRST_YEAR,
-    LAST_YEAR,
+    ARGUMENTS,
     Action,
+    ActionName,
     Benefit,
     DeclineReason,
     Event,
@@ -28,43 +30,40 @@ from membership_sim.scenario import (
     wrong_arguments,
 )
 from membership_sim.simulate import Run
-from membership_sim.story import script_problems, snapshot_problems, wallet_problems
+from membership_sim.story import story_problems
 from membership_sim.timeline import Timeline
+from membership_sim.typed import shown
 
-Day = date | str
+# What takes a public value of an argument to the core's; the other kinds of argument are the same on both sides.
+READERS: Final = {"month": month_end_number, "date": day_number}
 
 
-def to_day(on: Day, zone: str = "UTC") -> int:
-    """Return the day's number of a date, of an instant in the zone, or of ISO text such as `2025-03-05` (TIME-1).
+def tax_rate(sales_tax: object, book: RuleBook) -> Rate:
+    """Return the rate of a sales tax written as text; None is none, whatever the book.
 
-    Raises ValueError for other text, ScenarioError for a year out of bounds.
+    Raises ScenarioError for what is no percentage, and for a book whose fees include the tax (BILL-3).
     """
-    if isinstance(on, datetime):
-        on = local_day(on, zone)
-    elif isinstance(on, str):
-        on = date.fromisoformat(on)
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise ScenarioError(f"{on} is out of bounds, the years {FIRST_YEAR} to {LAST_YEAR} are allowed")
-    return on.toordinal()
-
-
-def to_month_end(month: Day) -> int:
-    """Return the last day of a month given as `2026-04`, or as any date in it."""
-    if isinstance(month, str) and len(month) == 7:
-        month = f"{month}-01"
-    return month_end_day(to_day(month))
+    if sales_tax is None:
+        return NO_TAX
+    if book.tax != "added":
+        raise ScenarioError(f"sales_tax is {shown(sales_tax)}, the fees of the rule book {book.name} include tax")
+    if isinstance(sales_tax, str):
+        with suppress(ValueError):
+            return parse_rate(sales_tax)
+    raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: a percentage as text, such as '8.875%'")
 
 
 class Member:
     """One account under a rule book, moved step by step.
 
     `rulebook` is a `RuleBook`, a shipped name or a path; `wallet` the methods on file (default: a card that never
-    fails), `payments` scripted outcomes instead; `sales_tax` a rate such as "8.875%", for a book whose fees have it
-    added; `start` a snapshot to go on from.
+    fails), `payments` scripted outcomes instead; `sales_tax` a rate such as "8.875%" (default: none), for a book whose
+    fees have it added; `start` a snapshot to go on from.
 
     Each action takes the day it happens on (default: the member's day), lets everything due come first, and returns
     `Accepted` with the entries that it wrote, or `Refused` with the rule and what is allowed now. What cannot be tried
-    at all (an unknown plan, a fee that is not known) raises ScenarioError and changes nothing.
+    at all (an unknown plan, a fee that is not known, text that is no date) raises ScenarioError, with every problem of
+    the call, and changes nothing. Copies and pickles of a member are members of their own.
 
     >>> member = Member("amazon.co.jp", plan="monthly")
     >>> member.join("2025-01-31").entries[0].state
@@ -77,7 +76,7 @@ class Member:
 
     def __init__(
         self,
-        rulebook: RuleBook | str = "amazon.co.jp",
+        rulebook: RuleBook | str | os.PathLike[str] = "amazon.co.jp",
         *,
         plan: str | None = None,
         wallet: Wallet | None = None,
@@ -86,24 +85,39 @@ class Member:
         start: Snapshot | None = None,
         title: str = "A member, step by step",
     ) -> None:
-        book = RuleBook.load(rulebook) if isinstance(rulebook, str) else rulebook
-        if sales_tax is not None and book.tax != "added":
-            raise ScenarioError(f"sales_tax is {sales_tax!r}, the fees of the rule book {book.name} include tax")
-        rate = NO_TAX if sales_tax is None else parse_rate(sales_tax)
-        if start is not None and (plan is not None or wallet is not None):
-            raise ScenarioError("plan or wallet beside start, a snapshot has its own")
-        plan = plan or (start.plan if start else book.default_plan)
-        self._scenario = Scenario(title, book, (), plan, wallet or Wallet(), payments, given=start, sales_tax=rate)
-        problems = [*wallet_problems(self._scenario.wallet), *script_problems(payments or ())]
-        problems += snapshot_problems(start, book.base_terms) if start is not None else ()
-        if problems:
-            raise ScenarioError(*problems)
+        book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
+        own = {"plan": plan, "wallet": wallet} if start is not None else {}
+        if plan is None:
+            plan = start.plan if isinstance(start, Snapshot) else book.default_plan
+        told = Scenario(title, book, (), plan, Wallet() if wallet is None else wallet, payments, given=start)
+        refuse(
+            [f"{name} beside start, a snapshot has its own" for name, value in own.items() if value is not None],
+            story_problems(told, {"given": "start"}),
+            refused(tax_rate, sales_tax, book),
+        )
+        self._scenario = told._replace(sales_tax=tax_rate(sales_tax, book))
         self._events: list[Event] = []
         self._run: Run | None = None
         if start is not None:
             self._begin(start)
-        elif plan not in book.plans:
-            raise ScenarioError(f"unknown plan {plan!r}, the rule book has {', '.join(book.plans)}")
+
+    def __repr__(self) -> str:
+        scenario = self._scenario
+        where = f"{self.state} on {self.today}" if self._run else "not yet begun"
+        return f"<Member of {scenario.book.name}: {self._run.facts.plan if self._run else scenario.plan}, {where}>"
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        begun = (self._start, self._run.snapshot(), tuple(self._run.step.entries)) if self._run else None
+        return (self._scenario, tuple(self._events), begun)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._scenario, events, begun = state
+        self._events = list(events)
+        self._run = None
+        if begun:
+            start, now, entries = begun
+            self._begin(now).step.entries.extend(entries)
+            self._start = start
 
     def _begin(self, start: Snapshot) -> Run:
         self._run = Run(self._scenario.book.terms(self._scenario.sales_tax), start, self._scenario.payments)
@@ -115,11 +129,8 @@ class Member:
         scenario = self._scenario
         return self._run or self._begin(Snapshot("prospect", day, scenario.plan, wallet=scenario.wallet))
 
-    def _act(self, on: Day | None, action: Action) -> Accepted | Refused:
-        day = self._today() if on is None else self._day(on)
-        problems = wrong_arguments(action)
-        if problems:
-            raise ScenarioError(*problems)
+    def _act(self, on: Day | None, do: ActionName, **told: Any) -> Accepted | Refused:
+        day, action = self._read(on, do, told)
         began = self._run is None
         run = self._on(day)
         if day < run.facts.day:
@@ -136,8 +147,23 @@ class Member:
         self._events.append(Event(day, action, refused))
         return outcome
 
-    def _day(self, on: Day) -> int:
-        return to_day(on, self._scenario.book.time_zone)
+    def _read(self, on: Day | None, do: ActionName, told: dict[str, Any]) -> tuple[int, Action]:
+        """Return the day and the action of a call in the core's values; raises ScenarioError with all that is wrong."""
+        problems = list(refused(self._on_day, on))
+        values = dict(told)
+        for name, argument in ARGUMENTS[do].items():
+            if argument.kind in READERS and told[name] is not None:
+                try:
+                    values[name] = READERS[argument.kind](told[name], f"{name} of {do}", self._scenario.book.time_zone)
+                except ScenarioError as error:
+                    problems += error.problems
+                    values[name] = 1  # the number of some day: this argument has been told of
+        action = Action(do, **values)
+        refuse(problems, wrong_arguments(action))
+        return self._on_day(on), action
+
+    def _on_day(self, on: Day | None) -> int:
+        return self._today() if on is None else day_number(on, "the day", self._scenario.book.time_zone)
 
     def _today(self) -> int:
         if self._run is None:
@@ -173,7 +199,7 @@ class Member:
 
         Raises ScenarioError for a day before the member's own.
         """
-        day = self._day(to)
+        day = day_number(to, "the day", self._scenario.book.time_zone)
         run = self._on(day)
         if day < run.facts.day:
             raise ScenarioError(f"dates go back to {to} after {self.today} (TIME-2)")
@@ -200,85 +226,84 @@ class Member:
 
     def join(self, on: Day | None = None, *, plan: str | None = None, trial: bool | None = None) -> Accepted | Refused:
         """Join, or rejoin after a cancellation; `trial=False` declines the trial (JOIN-1, JOIN-2, REJOIN-1)."""
-        return self._act(on, Action("join", plan=plan, trial=trial))
+        return self._act(on, "join", plan=plan, trial=trial)
 
     def use(
         self, benefit: Benefit, on: Day | None = None, *, by: str | None = None, value: int | None = None
     ) -> Accepted | Refused:
         """Use a benefit, oneself or `by` a family member; `value` in minor units (BENEFIT-1, FAMILY-1)."""
-        return self._act(on, Action("use", benefit=benefit, by=by, value=value))
+        return self._act(on, "use", benefit=benefit, by=by, value=value)
 
     def cancel(self, on: Day | None = None, *, when: Literal["later", "now"] = "later") -> Accepted | Refused:
         """Cancel at the period's end, or now (CANCEL-1, CANCEL-2)."""
-        return self._act(on, Action("cancel", when=when))
+        return self._act(on, "cancel", when=when)
 
     def keep(self, on: Day | None = None) -> Accepted | Refused:
         """Withdraw a waiting cancel or pause (CANCEL-4)."""
-        return self._act(on, Action("keep"))
+        return self._act(on, "keep")
 
     def pause(self, on: Day | None = None) -> Accepted | Refused:
         """Ask for a pause from the period's end (PAUSE-1)."""
-        return self._act(on, Action("pause"))
+        return self._act(on, "pause")
 
     def resume(self, on: Day | None = None) -> Accepted | Refused:
         """End the pause: the fee is charged at once (PAUSE-4)."""
-        return self._act(on, Action("resume"))
+        return self._act(on, "resume")
 
     def change_plan(self, to: str, on: Day | None = None) -> Accepted | Refused:
         """Ask for another plan, or withdraw a waiting change by asking for the current one (PLAN-1, PLAN-3)."""
-        return self._act(on, Action("change_plan", to=to))
+        return self._act(on, "change_plan", to=to)
 
     def pay(self, on: Day | None = None) -> Accepted | Refused:
         """Have the owed charge tried once more (PAY-5)."""
-        return self._act(on, Action("pay"))
+        return self._act(on, "pay")
 
     def terminate(self, on: Day | None = None, *, misuse: bool | None = None) -> Accepted | Refused:
         """Let Amazon end the membership (TERM-1, REFUND-5)."""
-        return self._act(on, Action("terminate", misuse=misuse))
+        return self._act(on, "terminate", misuse=misuse)
 
     def add_family(self, name: str, on: Day | None = None) -> Accepted | Refused:
         """Share delivery and sales with a family member (FAMILY-1)."""
-        return self._act(on, Action("add_family", name=name))
+        return self._act(on, "add_family", name=name)
 
     def remove_family(self, name: str, on: Day | None = None) -> Accepted | Refused:
         """Stop sharing with a family member (FAMILY-1)."""
-        return self._act(on, Action("remove_family", name=name))
+        return self._act(on, "remove_family", name=name)
 
     def add_method(self, method: Method, on: Day | None = None) -> Accepted | Refused:
         """File a payment method; it goes last (PAY-8)."""
-        return self._act(on, Action("add_method", method=method))
+        return self._act(on, "add_method", method=method)
 
     def update_method(self, name: str, on: Day | None = None, *, expires: Day | None = None) -> Accepted | Refused:
         """Mend a method; `expires` is the month that a card is good through (PAY-8)."""
-        return self._act(on, Action("update_method", name=name, expires=to_month_end(expires) if expires else None))
+        return self._act(on, "update_method", name=name, expires=expires)
 
     def remove_method(self, name: str, on: Day | None = None) -> Accepted | Refused:
         """Take a method off file (PAY-8)."""
-        return self._act(on, Action("remove_method", name=name))
+        return self._act(on, "remove_method", name=name)
 
     def set_default(self, name: str, on: Day | None = None) -> Accepted | Refused:
         """Have a method tried first (PAY-1, PAY-8)."""
-        return self._act(on, Action("set_default", name=name))
+        return self._act(on, "set_default", name=name)
 
     def block_method(
         self, name: str, reason: DeclineReason, on: Day | None = None, *, until: Day | None = None
     ) -> Accepted | Refused:
         """Let a method fail for a reason, until the day on which it works again (PAY-2, PAY-8)."""
-        until_day = self._day(until) if until else None
-        return self._act(on, Action("block_method", name=name, reason=reason, until=until_day))
+        return self._act(on, "block_method", name=name, reason=reason, until=until)
 
     def unblock_method(self, name: str, on: Day | None = None) -> Accepted | Refused:
         """Let a method work again (PAY-8)."""
-        return self._act(on, Action("unblock_method", name=name))
+        return self._act(on, "unblock_method", name=name)
 
     def top_up(self, name: str, amount: int, on: Day | None = None) -> Accepted | Refused:
         """Add to a gift balance, in minor units (PAY-8)."""
-        return self._act(on, Action("top_up", name=name, amount=amount))
+        return self._act(on, "top_up", name=name, amount=amount)
 
     def set_reminder(self, to: bool, on: Day | None = None) -> Accepted | Refused:
         """Switch the reminder on or off (NOTICE-1)."""
-        return self._act(on, Action("set_reminder", to=to))
+        return self._act(on, "set_reminder", to=to)
 
     def set_graduation(self, month: Day, on: Day | None = None) -> Accepted | Refused:
         """Note the month of graduation, such as `2027-03` (PLAN-2)."""
-        return self._act(on, Action("set_graduation", month=to_month_end(month)))
+        return self._act(on, "set_graduation", month=month)

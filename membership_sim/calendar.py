@@ -10,7 +10,10 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from membership_sim.edge import Day, civil_date, refuse, refused
 from membership_sim.rulebook.model import Holidays
+from membership_sim.scenario import ScenarioError
+from membership_sim.typed import shown, wrong_values
 
 
 class OutsideHolidaysError(ValueError):
@@ -101,45 +104,73 @@ class Period(NamedTuple):
     end: date
 
 
-def period(anchor: date, *, months: int = 0, days: int = 0, index: int = 0, sticky_month_end: bool = False) -> Period:
+def period(anchor: Day, *, months: int = 0, days: int = 0, index: int = 0, sticky_month_end: bool = False) -> Period:
     """Return the period number `index` (0 is the first) of a plan of `months` or `days`, counted from its anchor.
 
-    Raises ValueError unless exactly one of `months` and `days` is positive (BILL-2).
+    Raises ScenarioError unless exactly one of `months` and `days` is positive (BILL-2), and beyond the year 9999.
 
-    >>> period(date(2024, 1, 31), months=1, index=1)
+    >>> period("2024-01-31", months=1, index=1)
     Period(start=datetime.date(2024, 2, 29), end=datetime.date(2024, 3, 31))
     """
-    if (months > 0) == (days > 0) or months < 0 or days < 0:
-        raise ValueError(f"a period has a positive number of months or of days, not {months} months and {days} days")
-    length = months or days
-    start, end = (
-        date.fromordinal(boundary(anchor.toordinal(), length * number, months > 0, sticky_month_end))
-        for number in (index, index + 1)
-    )
+    _check(anchor=anchor, months=months, days=days, index=index)
+    if (months > 0) == (days > 0):
+        raise ScenarioError(f"a period has a positive number of months or of days, not {months} months and {days} days")
+    first_day, length = civil_date(anchor).toordinal(), months or days
+    try:
+        start, end = (
+            date.fromordinal(boundary(first_day, length * number, months > 0, sticky_month_end))
+            for number in (index, index + 1)
+        )
+    except (ValueError, OverflowError):
+        raise ScenarioError(f"period {index} from {anchor} ends after the year {date.max.year}, the last one") from None
     return Period(start, end)
 
 
-def full_months_left(anchor: date, *, months: int, index: int = 0, today: date, sticky_month_end: bool = False) -> int:
+def full_months_left(anchor: Day, *, months: int, index: int = 0, today: Day, sticky_month_end: bool = False) -> int:
     """Return the full months left on `today` of period number `index`: today's boundary counts, the end's does not.
 
-    >>> full_months_left(date(2024, 5, 5), months=12, today=date(2025, 3, 3))
+    Raises ScenarioError as `period` does.
+
+    >>> full_months_left("2024-05-05", months=12, today="2025-03-03")
     2
     """
-    return full_units_left(anchor.toordinal(), months * index, months, True, today.toordinal(), sticky_month_end)
+    _check(anchor=anchor, today=today, months=months, index=index)
+    period(anchor, months=months, index=index)
+    anchor_day, on = civil_date(anchor).toordinal(), civil_date(today).toordinal()
+    return full_units_left(anchor_day, months * index, months, True, on, sticky_month_end)
+
+
+def _check(**arguments: object) -> None:
+    """Refuse, all at once, dates that are none and numbers that are not whole."""
+    days = ("anchor", "today")
+    refuse(
+        *(
+            refused(civil_date, value, name) if name in days else wrong_values(value, int, name)
+            for name, value in arguments.items()
+        )
+    )
 
 
 def local_day(instant: datetime | str, zone: str) -> date:
     """Return the civil day of an instant in a time zone; without an offset the instant is local already (TIME-1).
 
-    `instant` is a `datetime` or ISO 8601 text. Raises ValueError for other text, or when an unknown zone is needed.
+    `instant` is a `datetime` or ISO 8601 text. Raises ScenarioError for other text, or when an unknown zone is needed.
 
     >>> local_day("2025-03-05T21:40-08:00", "Asia/Tokyo")
     datetime.date(2025, 3, 6)
     """
-    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    try:
+        moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    except ValueError:
+        moment = None
+    if not isinstance(moment, datetime):
+        raise ScenarioError(f"the instant is {shown(instant)}, allowed: a datetime or ISO 8601 text")
     if moment.tzinfo is None:
         return moment.date()
-    return moment.astimezone(_zone(zone)).date()
+    try:
+        return moment.astimezone(_zone(zone)).date()
+    except OverflowError:
+        raise ScenarioError(f"the instant is {instant}, whose day in {zone} the calendar does not have") from None
 
 
 def is_time_zone(name: str) -> bool:
@@ -157,4 +188,4 @@ def _zone(name: str) -> tzinfo:
     try:
         return pendulum.timezone(name)
     except Exception as error:  # pendulum raises its own error, and the operating system's for odd names
-        raise ValueError(f"unknown time zone {name!r}") from error
+        raise ScenarioError(f"unknown time zone {shown(name)}, allowed: a name such as 'Asia/Tokyo'") from error

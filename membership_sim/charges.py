@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from membership_sim.calendar import boundary
+from membership_sim.calendar import anchored_day
 from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Facts, Owed, Step
@@ -53,18 +53,43 @@ def owe(step: Step, kind_name: str) -> None:
     facts, terms, day = step.facts, step.terms, step.day
     kind = CHARGE_KINDS[kind_name]
     plan = charged_plan(step, kind)
-    price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
-    tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
     anchor_day, elapsed = day, 0
-    in_months = plan.months > 0
     if kind.anchor == "kept":
         held = terms.plans[facts.plan]
-        if in_months == (held.months > 0):
+        if (plan.months > 0) == (held.months > 0):
             anchor_day = facts.anchor_day
             elapsed = facts.elapsed + (held.months or held.days)
-    sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
-    end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
-    facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)
+    not_before = facts.charge.step if facts.charge else 0
+    facts.owed = owed_charge(kind_name, plan, day, anchor_day, elapsed, not_before, terms)
+
+
+def owed_charge(
+    kind_name: str, plan: Plan, day: int, anchor_day: int, elapsed: int, not_before: int, terms: Terms
+) -> Owed:
+    """Return the charge of a kind for the period that starts on `day`, `elapsed` months (or days) after its anchor.
+
+    Raises ScenarioError for a fee that is not known (PRICE-3).
+    """
+    money = fee_due(kind_name, plan, day, not_before, terms)
+    end_day = period_boundary(plan, anchor_day, elapsed + (plan.months or plan.days), terms)
+    return Owed(kind_name, plan.id, *money, day, anchor_day, elapsed, day, end_day)
+
+
+def fee_due(kind_name: str, plan: Plan, day: int, not_before: int, terms: Terms) -> tuple[int, int, int]:
+    """Return amount, tax in it and price step (`new_from`) of a kind of charge that is first due on `day`.
+
+    `not_before` begins the step of the charge before, 0 if there was none. Raises ScenarioError (PRICE-1, PRICE-3).
+    """
+    price = fee_step(plan, day, CHARGE_KINDS[kind_name].price == "renewals_from", not_before)
+    tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
+    return price.fee + tax, tax, price.new_from
+
+
+def period_boundary(plan: Plan, anchor_day: int, elapsed: int, terms: Terms) -> int:
+    """Return the boundary of a plan's periods that is `elapsed` months (or days) after the anchor (BILL-2)."""
+    if not plan.months:
+        return anchor_day + elapsed
+    return anchored_day(anchor_day, elapsed, on(terms.billing_month_end, anchor_day) == "sticky_month_end")
 
 
 def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:

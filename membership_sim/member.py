@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from membership_sim.scenario import Action, ScenarioError, State, Wallet
+from membership_sim.typed import brief
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from membership_sim.entries import Entry
     from membership_sim.lifecycle import Row
     from membership_sim.machine import Lifecycle
     from membership_sim.payments import Source
+    from membership_sim.rulebook.book import RuleBook
     from membership_sim.rulebook.model import Plan, Terms
 
 Waiting = Literal["none", "cancel", "pause"]
@@ -82,11 +87,39 @@ class Snapshot(NamedTuple):
     run_tries: int = 0
     seq: int = 0
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def to_dict(self) -> dict[str, object]:
-        """Return every fact as `given:` writes it: names, ISO days, minor units; it reads back as the same snapshot."""
+        """Return every fact as `given:` writes it: names, ISO days, minor units; `from_dict` reads it back.
+
+        >>> Snapshot("prospect", 739000, "monthly").to_dict()["date"]
+        '2024-04-24'
+        """
         from membership_sim.files.snapshot_file import snapshot_to_given
 
         return snapshot_to_given(self)
+
+    @classmethod
+    def from_dict(
+        cls,
+        facts: Mapping[str, object],
+        rulebook: RuleBook | str | os.PathLike[str] = "amazon.co.jp",
+        *,
+        sales_tax: str | None = None,
+    ) -> Snapshot:
+        """Return the snapshot that a `given` of plain values describes; dates may be `date`s.
+
+        What it leaves out is supposed from the rule book, a `RuleBook`, a shipped name or a path, as in a file;
+        `sales_tax` is a rate such as "8.875%". Raises `InputError` with everything that no life comes to.
+
+        >>> facts = {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}
+        >>> Snapshot.from_dict(facts).charge.amount
+        600
+        """
+        from membership_sim.files.snapshot_file import load_snapshot
+
+        return load_snapshot(facts, rulebook, sales_tax)
 
 
 FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's

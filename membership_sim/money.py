@@ -5,6 +5,7 @@ An amount is an `int` of the currency's minor unit (yen, cents); no float ever t
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 
@@ -41,19 +42,21 @@ class Rate(NamedTuple):
 NO_TAX: Final = Rate(0, 1)
 
 
+PERCENTAGE: Final = r"[0-9]{1,2}(\.[0-9]{1,6})? ?%"
+
+
 def parse_rate(text: str) -> Rate:
     """Return the exact rate of a percentage written out, such as a sales tax (BILL-3).
 
-    Raises ValueError for anything but digits, at most one decimal point, and the sign.
+    Raises ValueError for anything but a `PERCENTAGE`.
 
     >>> parse_rate("8.875%")
     Rate(numerator=8875, denominator=100000)
     """
-    whole, point, decimals = text.removesuffix("%").rstrip().partition(".")
-    digits = whole + decimals
-    if not text.endswith("%") or not (digits.isascii() and digits.isdigit()) or (point and not decimals) or not whole:
+    if not re.fullmatch(PERCENTAGE, text, re.ASCII):
         raise ValueError(f"{text!r} is no percentage such as '8.875%'")
-    return Rate(int(digits), 100 * 10 ** len(decimals))
+    whole, _, decimals = text.removesuffix("%").rstrip().partition(".")
+    return Rate(int(whole + decimals), 100 * 10 ** len(decimals))
 
 
 def tax_half_up(fee: int, rate: Rate) -> int:

@@ -27,48 +27,59 @@ class Option(NamedTuple):
     `benefits_until` is the last day with benefits; None with `benefits_go_on` while they do, else there are none.
     `last_safe_on` is the last day, before the next charge or change of state, on which the same action would still be
     allowed and move the same money.
+
+    `unknown` names a fee, or holidays, that the rule book does not have and the action needs, that day or later
+    (PRICE-3). What would come after it is not told: no charge, and `benefits_go_on` is None unless they end before.
+    Of an action that needs it that very day everything else is None.
     """
 
     action: Action
-    charged: int
-    refunded: int
-    declined: bool
-    state: State
-    next_charge_on: date | None
-    next_amount: int | None
-    benefits_until: date | None
-    benefits_go_on: bool
-    last_safe_on: date | None
+    charged: int | None = None
+    refunded: int | None = None
+    declined: bool | None = None
+    state: State | None = None
+    next_charge_on: date | None = None
+    next_amount: int | None = None
+    benefits_until: date | None = None
+    benefits_go_on: bool | None = None
+    last_safe_on: date | None = None
+    unknown: str | None = None
 
 
 def options(run: Run) -> list[Option]:
     """Return every option of the member at this moment of the run, which stays untouched.
 
-    What needs a fee or holidays that the rule book does not know is no option.
+    Two actions that do the same, one of them with fewer arguments, are one option: without a trial to come, a join is
+    the same with and without `trial: no`.
     """
     safe_day = last_quiet_day(run)
-    found = []
+    found: list[Option] = []
     for do in ACTIONS:
         for action in candidates(run.step, do):
-            try:
-                option = try_option(run, action, safe_day)
-            except ScenarioError:  # it needs a fee, or holidays, that the rule book does not know (PRICE-3)
-                continue
-            if option is not None:
+            option = try_option(run, action, safe_day)
+            if option is not None and not any(_tells_it(other, option) for other in found):
                 found.append(option)
     return found
+
+
+def _tells_it(shorter: Option, option: Option) -> bool:
+    """Tell whether another option does the same with no other arguments than these."""
+    arguments = zip(shorter.action, option.action, strict=True)
+    return shorter[1:] == option[1:] and all(theirs in (None, own) for theirs, own in arguments)
 
 
 def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
     """Return what the action would do today; None when it is refused."""
     today = run.facts.day
     copy = run.copy()
-    if copy.act(today, action).refuses:
-        return None
+    try:
+        if copy.act(today, action).refuses:
+            return None
+    except ScenarioError as error:
+        return Option(action, unknown=_unknown(error))
     entries = list(copy.step.entries)
     state = copy.facts.state
-    copy.advance(_horizon_day(run))
-    later = copy.step.entries[len(entries) :]
+    later, unknown = _look_ahead(copy, _horizon_day(run))
     next_charge = next((entry for entry in later if isinstance(entry, ChargeEntry)), None)
     until_day, go_on = _benefits(state, later)
     return Option(
@@ -79,9 +90,24 @@ def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
         date.fromordinal(next_charge.day) if next_charge else None,
         next_charge.amount if next_charge else None,
         date.fromordinal(until_day) if until_day else None,
-        go_on,
+        None if go_on and unknown else go_on,
         _last_alike(run, action, safe_day, _money(entries)),
+        unknown,
     )
+
+
+def _look_ahead(run: Run, horizon_day: int) -> tuple[list[Entry], str | None]:
+    """Advance to the horizon; return the entries, and what is not known if that ends the way, on a day left out."""
+    count = len(run.step.entries)
+    try:
+        run.advance(horizon_day)
+    except ScenarioError as error:
+        return [entry for entry in run.step.entries[count:] if entry.day < run.facts.day], _unknown(error)
+    return run.step.entries[count:], None
+
+
+def _unknown(error: ScenarioError) -> str:
+    return ", ".join(error.problems)
 
 
 def last_quiet_day(run: Run) -> int | None:
@@ -105,7 +131,11 @@ def _last_alike(run: Run, action: Action, safe_day: int | None, money: tuple[int
         return None
     for day in range(safe_day, run.facts.day - 1, -1):
         copy = run.copy()
-        if not copy.act(day, action).refuses and _money(copy.step.entries) == money:
+        try:
+            refused = copy.act(day, action).refuses
+        except ScenarioError:  # nobody knows what it would move on that day
+            continue
+        if not refused and _money(copy.step.entries) == money:
             return date.fromordinal(day)
     return None
 

@@ -5,10 +5,12 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.typed import brief, fits, shown, wrong_values
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
@@ -46,6 +48,9 @@ class Method(NamedTuple):
     blocked: DeclineReason | None = None
     until_day: int | None = None
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 class Wallet(NamedTuple):
     """The methods in the order in which they were filed, and the name of the default (PAY-8)."""
@@ -61,6 +66,9 @@ class ScriptLine(NamedTuple):
     day: int | None = None
     decline: DeclineReason | None = None
     take: str | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 ActionName = Literal[
@@ -89,6 +97,9 @@ class Action(NamedTuple):
     reason: DeclineReason | None = None  # block_method
     until: int | None = None  # block_method: the first day it works again
     amount: int | None = None  # top_up
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Argument(NamedTuple):
@@ -133,46 +144,40 @@ def wrong_arguments(action: Action) -> list[str]:
     >>> wrong_arguments(Action("cancel", when="soon"))
     ["when of cancel is 'soon', allowed: later, now"]
     """
-    if action.do not in ARGUMENTS:
-        return [f"unknown action {action.do!r}, allowed: {', '.join(ARGUMENTS)}"]
+    if action.do not in tuple(ARGUMENTS):  # which may be of any type
+        return [f"unknown action {shown(action.do)}, allowed: {', '.join(ARGUMENTS)}"]
+    arguments = ARGUMENTS[action.do]
     problems = [
-        f"{name} is no argument of {action.do}, allowed: {', '.join(ARGUMENTS[action.do]) or 'none'}"
-        for name, value in action._asdict().items()
-        if value is not None and name != "do" and name not in ARGUMENTS[action.do]
+        f"{name} is no argument of {action.do}, allowed: {', '.join(arguments) or 'none'}"
+        for name, value in zip(Action._fields, action, strict=True)
+        if value is not None and name not in arguments and name != "do"
     ]
-    for name, argument in ARGUMENTS[action.do].items():
+    for name, argument in arguments.items():
         value = getattr(action, name)
         if value is None:
             if argument.required:
                 problems.append(f"{action.do} needs {name}")
-            continue
-        choices = _CHOICES.get(argument.kind)
-        if choices and value not in choices:
-            problems.append(f"{name} of {action.do} is {value!r}, allowed: {', '.join(choices)}")
-        elif not choices and not (type(value) is _TYPES[argument.kind] and _is_in_range(value)):
-            problems.append(f"{name} of {action.do} is {value!r}, allowed is {_WORDS[argument.kind]}")
+        elif not _FITS[argument.kind](value):
+            hint, is_day = _HINTS[argument.kind]
+            path = name if type(value) is Method else f"{name} of {action.do}"
+            problems += wrong_values(value, hint, path, is_day)
     return problems
 
 
-def _is_in_range(value: object) -> bool:
-    return value >= 0 if type(value) is int else value != ""
-
-
-_CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "when": ("later", "now"), "benefit": BENEFITS, "reason": DECLINE_REASONS,
-}  # fmt: skip
-_TYPES: Final[dict[str, type]] = {
-    "plan": str, "yes_no": bool, "text": str, "amount": int, "month": int, "method": Method, "date": int,
-}  # fmt: skip
-_WORDS: Final = {
-    "plan": "the name of a plan",
-    "yes_no": "True or False",
-    "text": "a text that is not empty",
-    "amount": "a whole number of minor units, 0 or more",
-    "month": "the number of a day",
-    "method": "a Method",
-    "date": "the number of a day",
+# The type of each kind of argument, and whether it is the number of a day.
+_HINTS: Final[dict[str, tuple[object, bool]]] = {
+    "plan": (str, False),
+    "yes_no": (bool, False),
+    "when": (Literal["later", "now"], False),
+    "benefit": (Benefit, False),
+    "text": (str, False),
+    "amount": (int, False),
+    "month": (int, True),
+    "method": (Method, False),
+    "reason": (DeclineReason, False),
+    "date": (int, True),
 }
+_FITS: Final = {kind: fits(*hint) for kind, hint in _HINTS.items()}
 
 
 class Place(NamedTuple):
@@ -193,6 +198,9 @@ class Event(NamedTuple):
     action: Action
     refused: bool | str = False
     place: Place | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 class Expectation(NamedTuple):
@@ -227,8 +235,13 @@ class Scenario(NamedTuple):
     sales_tax: Rate = NO_TAX
     expected: Expected | None = None
 
+    def __repr__(self) -> str:
+        events = f"{len(self.events)} event{'s' if len(self.events) != 1 else ''}"
+        start = f", given {self.given.state}" if self.given else ""
+        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {events}>"
+
     @classmethod
-    def from_dict(cls, document: Mapping[str, object], folder: str = ".") -> Scenario:
+    def from_dict(cls, document: Mapping[str, object], folder: str | os.PathLike[str] = ".") -> Scenario:
         """Return the scenario that a document of the file format says, given as plain values; dates may be `date`s.
 
         `folder` is where rule books with a relative path are looked for. Raises `InputError` with every problem.
@@ -236,9 +249,12 @@ class Scenario(NamedTuple):
         >>> Scenario.from_dict({"events": [{"date": "2025-01-31", "do": "join"}]}).plan
         'monthly'
         """
+        from membership_sim.edge import path_text, unusable
         from membership_sim.files.scenario_file import load_document
 
-        return load_document(document, folder)
+        if not isinstance(document, Mapping):
+            raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
+        return load_document(document, path_text(folder, "the folder", "the path of a folder"))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
@@ -247,9 +263,20 @@ class Scenario(NamedTuple):
         printer.text("\n" + scenario_note(self))
 
 
-class ScenarioError(ValueError):
-    """A scenario cannot be run: every problem found, each as one line with its place if it has one."""
+class MembershipError(ValueError):
+    """Nothing was run, since something given cannot be used: `problems` has all that is wrong, each a line in print."""
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
+    problems: tuple[object, ...]
+
+    def __init__(self, *problems: object) -> None:
+        super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), self.problems)
+
+
+class ScenarioError(MembershipError):
+    """A story cannot be told: every problem found, each with its place if it has one."""
+
+    problems: tuple[str, ...]

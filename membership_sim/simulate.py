@@ -12,6 +12,7 @@ from datetime import date
 
 from membership_sim.calendar import anchored_day
 from membership_sim.charges import NEVER, next_due
+from membership_sim.edge import path_text, refuse
 from membership_sim.entries import RefusedEntry
 from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step
@@ -20,6 +21,7 @@ from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
 from membership_sim.story import check_story
 from membership_sim.timeline import Timeline
+from membership_sim.typed import wrong_values
 
 HORIZON_MONTHS = 12  # how far a run without `until` looks past the last event
 
@@ -152,8 +154,8 @@ def run_events(
 
     Raises ScenarioError, with the place of the event, for a story that cannot be run.
     """
+    check_story(scenario)
     start = first_snapshot(scenario)
-    check_story(scenario, start)
     if until_day is not None and until_day < start.day:
         raise ScenarioError(
             f"{date.fromordinal(until_day)} lies before the run, which starts on {date.fromordinal(start.day)}"
@@ -187,6 +189,7 @@ def simulate(
     """
     story = scenario if isinstance(scenario, Scenario) else _only_document(scenario)
     if start is not None:
+        refuse(wrong_values(start, Snapshot, "start"))
         story = story._replace(given=start)
     run = run_events(story, lifecycle, on_event=on_event)
     try:
@@ -205,7 +208,8 @@ def _placed(error: ScenarioError, event: Event | None) -> ScenarioError:
 def _only_document(path: str | os.PathLike[str]) -> Scenario:
     from membership_sim.files.scenario_file import load_scenarios
 
-    scenarios = load_scenarios(os.fspath(path))
+    name = path_text(path, "the scenario", "a Scenario or the path of a file")
+    scenarios = load_scenarios(name)
     if len(scenarios) != 1:
-        raise ScenarioError(f"{os.fspath(path)}: {len(scenarios)} documents, simulate takes a file with one")
+        raise ScenarioError(f"{name}: {len(scenarios)} documents, simulate takes a file with one")
     return scenarios[0]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from membership_sim.edge import Day, day_number
 from membership_sim.entries import ChargeEntry, Entry, RefundEntry, entry_fields, iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.member import Snapshot
-from membership_sim.scenario import Scenario, State
+from membership_sim.scenario import Scenario, ScenarioError, State
 
 
 class Totals(NamedTuple):
@@ -30,7 +31,7 @@ class Span(NamedTuple):
     end_day: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Timeline:
     """What a scenario makes happen, from `start.day` to `until_day`, both inclusive."""
 
@@ -39,6 +40,11 @@ class Timeline:
     entries: tuple[Entry, ...]
     until_day: int
     end: Snapshot
+
+    def __repr__(self) -> str:
+        days = f"{self.from_date} to {self.until_date}"
+        entries = f"{len(self.entries)} entr{'ies' if len(self.entries) != 1 else 'y'}"
+        return f"<Timeline {self.scenario.title!r}: {days}, {entries}, ends {self.final_state}>"
 
     @property
     def charges(self) -> tuple[ChargeEntry, ...]:
@@ -76,16 +82,16 @@ class Timeline:
                 state, since_day = entry.state, entry.day
         yield Span(state, since_day, self.until_day + 1)
 
-    def state_on(self, day: date) -> State:
-        """Return the state at the end of a day of the run.
+    def state_on(self, day: Day) -> State:
+        """Return the state at the end of a day of the run; an instant counts on its local day (TIME-1).
 
-        Raises ValueError for a day before or after the run.
+        Raises ScenarioError for a day before or after the run.
         """
-        number = day.toordinal()
+        number = day_number(day, "the day", self.scenario.book.time_zone)
         for span in self.spans():
             if span.start_day <= number < span.end_day:
                 return span.state
-        raise ValueError(f"{day} is not in the run, which goes from {self.from_date} to {self.until_date}")
+        raise ScenarioError(f"{day} is not in the run, which goes from {self.from_date} to {self.until_date}")
 
     @property
     def totals(self) -> Totals:

@@ -142,7 +142,7 @@ def test_periods_in_days(length):
     "wrong", [{}, {"months": 0}, {"months": 1, "days": 1}, {"months": -1}, {"days": -7}, {"days": 0}]
 )
 def test_a_period_has_a_length_of_one_kind(wrong):
-    with pytest.raises(ValueError, match="a positive number of months or of days"):
+    with pytest.raises(ValueError, match=r"a positive number of months or of days|allowed: a whole number, 0 or more"):
         period(date(2025, 1, 1), **wrong)
 
 
@@ -328,9 +328,9 @@ def test_the_value_is_a_plain_date():
         ("2025-03-05T21:40Z", "Asia/Tokio", "unknown time zone 'Asia/Tokio'"),
         ("2025-03-05T21:40Z", "", "unknown time zone ''"),
         ("2025-03-05T21:40Z", "../../etc/passwd", "unknown time zone"),
-        ("now", "Asia/Tokyo", "Invalid isoformat"),
-        ("10:00", "Asia/Tokyo", "Invalid isoformat"),
-        ("2025-02-30T10:00", "Asia/Tokyo", "day is out of range"),
+        ("now", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
+        ("10:00", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
+        ("2025-02-30T10:00", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
     ],
 )
 def test_what_is_no_instant_or_no_zone_is_an_error(instant, zone, problem):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +16,10 @@ import jsonschema
 import pytest
 
 import membership_sim
-from membership_sim.cli import COMMANDS, failures, status, streams
+from membership_sim.cli import COMMANDS, COMPLETION_VARIABLE, PROGRAM, failures, status, streams
+from membership_sim.cli.completion_command import SHELLS, completion_of
+from membership_sim.files.rulebook_file import shipped_names
+from membership_sim.rules import RULES
 from membership_sim.show.catalogue import LANGUAGES
 
 ROOT = str(Path(membership_sim.__file__).parent.parent)
@@ -53,6 +58,15 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "folder" / "book.yaml").write_text("base: generic\n", encoding="utf-8")
     (tmp_path / "folder" / "notes.txt").write_text("no scenario", encoding="utf-8")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "books" / "deep").mkdir(parents=True)
+    (tmp_path / "books" / "a.yaml").write_text("base: generic\n", encoding="utf-8")
+    (tmp_path / "books" / "deep" / "b.yml").write_text("base: nonsense\n", encoding="utf-8")
+    for name in (".git", ".venv", "seen"):
+        (tmp_path / "hidden" / name).mkdir(parents=True)
+        (tmp_path / "hidden" / name / "a.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "hidden" / ".a.yaml").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "lost").mkdir()
+    (tmp_path / "lost" / "lost.yaml").symlink_to(tmp_path / "nowhere.yaml")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -60,7 +74,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def tell(files: Path, capsys: pytest.CaptureFixture[str]) -> object:
     def call(line: str) -> Told:
-        code = status(line.split())
+        code = status(shlex.split(line))
         return Told(code, *capsys.readouterr())
 
     return call
@@ -81,7 +95,11 @@ run broken.yaml                                 | 2 | - | broken.yaml:3:28: unkn
 run no-fee.yaml                                 | 2 | - | no-fee.yaml:3:5: no fee of monthly is known on 2001-01-31
 run missing.yaml                                | 2 | - | missing.yaml: no such file
 run folder                                      | 2 | - | folder: is a folder, not a file
-run                                             | 2 | - | Missing argument 'FILE'
+run                                             | 2 | - | missing argument 'FILE'
+run ''                                          | 2 | - | invalid value for 'FILE': '' is no path
+run good.yaml -o ''                             | 2 | - | '' is no path
+run good.yaml --format csv --width 80           | 2 | - | --width does nothing with --format csv, it is allowed with
+run good.yaml --width 80                        | 0 | 良い story | -
 run good.yaml --format xml                      | 2 | - | 'xml' is not one of
 run good.yaml --lang xx                         | 2 | - | 'xx' is not
 run good.yaml -o empty                          | 2 | - | empty: is a folder
@@ -96,14 +114,26 @@ test no-fee.yaml                                | 2 | ERROR   no-fee.yaml: too e
 test missing.yaml                               | 2 | ERROR   missing.yaml | missing.yaml: no such file
 test folder                                     | 1 | 2 passed, 1 failed | -
 test folder/book.yaml                           | 2 | ERROR | book.yaml
-test empty                                      | 2 | - | empty: has no scenario file
+test empty                                      | 2 | ERROR   empty | empty: has no scenario file, *.yaml or *.yml
+test books                                      | 2 | ERROR   books | books: has nothing but rule books in it
+test good.yaml books                            | 2 | 1 passed, 0 failed, 1 with errors | books: has nothing but rule
+test books good.yaml                            | 2 | 1 passed, 0 failed, 1 with errors | books: has nothing but rule
+test hidden                                     | 0 | 1 passed, 0 failed | -
+test hidden/.git                                | 0 | 1 passed, 0 failed | -
+test hidden/.git hidden                         | 0 | 2 passed, 0 failed | -
+test good.yaml good.yaml                        | 0 | 1 passed, 0 failed | -
+test folder/b.yaml folder                       | 1 | 2 passed, 1 failed | -
+test lost                                       | 2 | ERROR   lost | lost.yaml: no such file
+test ''                                         | 2 | - | '' is no path
 test refused.yaml                               | 1 | FAILED  refused.yaml: refused | -
 test --rules good.yaml                          | 0 | not cited: | -
-test                                            | 2 | - | Missing argument 'PATH...'
+test                                            | 2 | - | missing argument 'PATH...'
 options good.yaml --date 2025-03-10             | 0 | cancel now | -
 options good.yaml --date 2025-03-10 --format json | 0 | "state": "paid" | -
 options two.yaml --date 2025-02-01              | 0 | refused | -
-options good.yaml                               | 2 | - | Missing option '--date'
+options good.yaml --date 2025-03-10 --format json --width 80 | 2 | - | --width does nothing with --format json
+options good.yaml --date 2025-03-10 --format json --lang en | 2 | - | --lang does nothing with --format json
+options good.yaml                               | 2 | - | missing option '--date'
 options good.yaml --date 2025-02-30             | 2 | - | '2025-02-30' is not in the calendar
 options good.yaml --date tomorrow               | 2 | - | 'tomorrow' is no day, YYYY-MM-DD is allowed
 options good.yaml --date 2024-01-01             | 2 | - | good.yaml: document 1 has nothing to show on 2024-01-01
@@ -112,6 +142,15 @@ explain PAUSE-3                                 | 0 | at most 365 days | -
 explain pause-3 --rulebook amazon.com           | 0 | (no limit) | -
 explain PAUSE-33                                | 2 | - | unknown rule 'PAUSE-33': did you mean 'PAUSE-3'?
 explain PAUSE-3 --rulebook amazon.co.jpp        | 2 | - | did you mean 'amazon.co.jp'?
+explain PAUSE                                   | 2 | - | unknown rule 'PAUSE', allowed: PAUSE-1, PAUSE-2, PAUSE-3,
+explain rejoin-                                 | 2 | - | unknown rule 'rejoin-', allowed: REJOIN-1
+explain 7                                       | 2 | - | allowed: TIME-1 to 4, JOIN-1 to 5, TRIAL-1 to 4, REJOIN-1,
+explain ''                                      | 2 | - | '' is no path
+explain missing.yaml                            | 2 | - | to explain the file 'missing.yaml', --date must say which
+explain PAUSE-3 --date 2025-01-01               | 2 | - | --date does nothing with the rule 'PAUSE-3', it is allowed
+explain pause-3 --date 2025-01-01               | 2 | - | --date does nothing with the rule 'pause-3'
+explain good.yaml --date 2025-03-02 --rulebook generic | 2 | - | --rulebook does nothing with a FILE
+explain missing.yaml --date 2025-03-02          | 2 | - | missing.yaml: no such file
 explain good.yaml                               | 2 | - | --date must say which day
 explain good.yaml --date 2025-03-02             | 0 | TRIAL-2 (stated by A, B): | -
 explain good.yaml --date 2025-03-03             | 0 | nothing happens | -
@@ -121,6 +160,12 @@ rulebook --format json                          | 0 | "name": "generic" | -
 rulebook amazon.co.jp                           | 0 | pause.limit_days | -
 rulebook amazon.co.jp --date 2020-01-01         | 0 | ¥500 | -
 rulebook amazon.com --format json               | 0 | "currency": "USD" | -
+rulebook --date 2025-01-01                      | 2 | - | --date does nothing without NAME, it is allowed with one
+rulebook --lang en                              | 2 | - | --lang does nothing without NAME
+rulebook generic --format json --width 90       | 2 | - | --width does nothing with --format json
+rulebook generic --format json --lang en        | 2 | - | --lang does nothing with --format json
+rulebook --width 60                             | 0 | amazon.com           Amazon Prime in the United States | -
+rulebook ''                                     | 2 | - | '' is no path
 rulebook amazon.de                              | 2 | - | unknown rule book 'amazon.de'
 rulebook missing.yaml                           | 2 | - | missing.yaml: no such file
 diagram                                         | 0 | prospect --> trial: join | -
@@ -136,7 +181,7 @@ completion fish                                 | 0 | complete --no-files --comm
 --help                                          | 0 | The billing timeline of a scenario file. | -
 run --help                                      | 0 | --format | -
 rnu good.yaml                                   | 2 | - | unknown command 'rnu': did you mean 'run'?
---formt                                         | 2 | - | No such option
+--formt                                         | 2 | - | no such option
 """
 
 
@@ -151,6 +196,27 @@ def test_a_call(call: str, tell: object) -> None:
     assert "Traceback" not in told.err
 
 
+ESCAPE = "a\x1b[31m"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [ESCAPE], ["run", ESCAPE], ["run", "good.yaml", ESCAPE], ["run", "good.yaml", "-o", f"{ESCAPE}/b"],
+        ["run", "good.yaml", f"--{ESCAPE}"], ["run", "good.yaml", "--format", ESCAPE], ["test", ESCAPE],
+        ["options", "good.yaml", "--date", ESCAPE], ["explain", ESCAPE], ["rulebook", ESCAPE],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_message_steers_the_terminal(
+    arguments: list[str], files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(arguments) == 2
+    out, err = capsys.readouterr()
+    assert r"\x1b[31m" in err
+    assert "\x1b" not in out + err
+
+
 def test_every_problem_of_a_file_is_told_in_one_pass(tell: object) -> None:
     told = tell("run broken.yaml")  # type: ignore[operator]
     assert [line.split(": ")[0] for line in told.err.splitlines()] == ["broken.yaml:2:12", "broken.yaml:3:28"]
@@ -163,6 +229,20 @@ def test_test_goes_through_folders_in_order(tell: object) -> None:
         f"ok      {os.path.join('folder', 'deep', 'a.yml')} #1",
         f"FAILED  {os.path.join('folder', 'deep', 'a.yml')} #2",
     ]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refused(folder: object = ".") -> object:
+        if str(folder).endswith("deep"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", refused)
+    told = tell("test folder")  # type: ignore[operator]
+    assert (told.status, told.err) == (2, f"{os.path.join('folder', 'deep')}: cannot be read: Permission denied\n")
+    assert "1 passed, 0 failed, 1 with errors" in told.out
 
 
 def test_standard_input_is_a_file(tell: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,17 +457,54 @@ def test_a_result_that_nobody_reads_is_fine(files: Path) -> None:
     assert (found.returncode, found.stderr) == (0, b"")
 
 
-@pytest.mark.slow
-def test_closed_streams_are_fine(files: Path) -> None:
-    found = process("run", "good.yaml", shell=">&-")
-    assert (found.returncode, found.stderr) == (0, b"")
+FULL = "cannot be written: No space left on device"
+STREAMS = [
+    # what the shell does to a stream, the status and the errors of a call that is right and of one that is wrong
+    ("> /dev/full", 2, f"standard output: {FULL}", 2, "missing.yaml: no such file"),
+    (">&-", 0, "", 2, "missing.yaml: no such file"),
+    ("2> /dev/full", 0, "", 2, ""),
+    ("2>&-", 0, "", 2, ""),
+    ("<&-", 0, "", 2, "missing.yaml: no such file"),
+]
+EVERY_COMMAND = [
+    "--help", "--version", "run --help", "run good.yaml", "test --help", "options good.yaml --date 2025-03-10",
+    "explain PAY-3", "rulebook", "rulebook generic --format json", "diagram", "schema scenario", "completion bash",
+]  # fmt: skip
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_device_is_told(files: Path) -> None:
-    found = process("run", "good.yaml", shell="> /dev/full")
-    assert (found.returncode, found.stderr) == (2, b"standard output: cannot be written: No space left on device\n")
+@pytest.mark.parametrize(("shell", "code", "err", "wrong_code", "wrong_err"), STREAMS, ids=lambda value: str(value))
+def test_a_stream_that_cannot_be_used(
+    shell: str, code: int, err: str, wrong_code: int, wrong_err: str, files: Path
+) -> None:
+    found = process("run", "good.yaml", shell=shell)
+    assert (found.returncode, found.stderr.decode().rstrip()) == (code, err)
+    wrong = process("run", "missing.yaml", shell=shell)
+    assert (wrong.returncode, wrong.stderr.decode().rstrip()) == (wrong_code, wrong_err)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("line", EVERY_COMMAND)
+def test_a_full_device_is_told_by_every_command(line: str, files: Path) -> None:
+    found = process(*line.split(), shell="> /dev/full")
+    assert (found.returncode, found.stderr.decode()) == (2, f"standard output: {FULL}\n")
+
+
+@pytest.mark.slow
+def test_a_finding_keeps_its_status_when_nobody_can_be_told(files: Path) -> None:
+    assert [process("run", "refused.yaml", shell=shell).returncode for shell in ("2>&-", "2> /dev/full")] == [1, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shell", "why"), [("<&-", "it is closed"), ("0> written.yaml", "Bad file descriptor")], ids=lambda value: value
+)
+@pytest.mark.parametrize("line", ["run -", "test -", "options - --date 2025-03-10", "rulebook -"])
+def test_standard_input_that_cannot_be_read_is_told(line: str, shell: str, why: str, files: Path) -> None:
+    found = process(*line.split(), shell=shell)
+    assert (found.returncode, found.stderr.decode()) == (2, f"<stdin>: cannot be read: {why}\n")
 
 
 @pytest.mark.slow
@@ -405,11 +522,98 @@ def test_ctrl_c_ends_quietly(files: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_shell_is_told_what_completes_a_word(files: Path) -> None:
-    found = process(
-        _MEMBERSHIP_SIM_COMPLETE="bash_complete", COMP_WORDS="membership-sim run --format j", COMP_CWORD="3"
-    )
-    assert found.stdout.decode().split() == ["plain,json", "plain,jsonl"]
+@pytest.mark.parametrize("module", ["transitions", "click"])
+def test_ctrl_c_ends_quietly_while_the_command_is_still_imported(module: str, files: Path) -> None:
+    """The module is one that blocks: the first of the core is imported by the package, the other by the command."""
+    os.mkfifo("fifo")
+    (files / f"{module}.py").write_text("open('fifo').read()\n")
+    command = [sys.executable, "-c", "from membership_sim_command import main; main()", "--help"]
+    given = {"PYTHONPATH": os.pathsep.join([str(files), ROOT])}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=given, stdout=pipe, stderr=pipe) as child, open("fifo", "wb"):
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+    assert (child.returncode, out, err) == (130, b"", b"")
+
+
+def test_the_installed_command_is_the_one_that_is_tested() -> None:
+    project = tomllib.loads(Path(ROOT, "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"] == {PROGRAM: "membership_sim_command:main"}
+
+
+# Completion
+
+PAUSE_RULES = [f"PAUSE-{number}" for number in range(1, 8)]
+COMPLETIONS = [
+    # the words before, the word so far, what completes it: words, and whether any file may
+    ("", "r", ["run", "rulebook"], False),
+    ("", "com", ["completion"], False),
+    ("run", "", [], True),
+    ("run", "sc", [], True),
+    ("run --format", "", ["table", "json", "jsonl", "csv", "markdown"], False),
+    ("run --format", "js", ["json", "jsonl"], False),
+    ("run --lang", "", list(LANGUAGES), False),
+    ("run -o", "x", [], True),
+    ("run good.yaml", "--wid", ["--width"], False),
+    ("test", "", [], True),
+    ("test a.yaml", "b", [], True),
+    ("options", "good", [], True),
+    ("options good.yaml --format", "", ["table", "json"], False),
+    ("explain", "", list(RULES), True),
+    ("explain", "PAUSE-", PAUSE_RULES, True),
+    ("explain", "pau", PAUSE_RULES, True),
+    ("explain", "scen", [], True),
+    ("explain PAY-3 --rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
+    ("rulebook", "", list(shipped_names()), True),
+    ("rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
+    ("rulebook --format", "", ["table", "json"], False),
+    ("diagram --format", "", ["mermaid", "dot"], False),
+    ("schema", "", ["scenario", "rulebook", "timeline"], False),
+    ("completion", "", ["bash", "zsh", "fish"], False),
+]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(("before", "word", "words", "any_file"), COMPLETIONS)
+def test_what_completes_a_word(shell: str, before: str, word: str, words: list[str], any_file: bool) -> None:
+    found = completion_of(shell).get_completions(before.split(), word)
+    assert [item.value for item in found if item.type == "plain"] == words
+    assert [item.value for item in found if item.type == "file"] == [word] * any_file
+    assert found[:1] == [item for item in found if item.type == "file"] or not any_file, "bash forgets what is before"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shell", "words", "word", "expected"),
+    [
+        ("bash", "membership-sim run --format j", "3", ["plain,json", "plain,jsonl"]),
+        ("bash", "membership-sim explain TERM", "2", ["file,TERM", "plain,TERM-1"]),
+        ("zsh", "membership-sim rulebook gen", "2", ["file", "gen", "_", "plain", "generic", "_"]),
+        ("fish", "membership-sim rulebook gen", "gen", ["file,gen", "plain,generic"]),
+    ],
+)
+def test_a_shell_is_told_what_completes_a_word(
+    shell: str, words: str, word: str, expected: list[str], files: Path
+) -> None:
+    found = process(_MEMBERSHIP_SIM_COMPLETE=f"{shell}_complete", COMP_WORDS=words, COMP_CWORD=word)
+    assert (found.returncode, found.stdout.decode().split(), found.stderr) == (0, expected, b"")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("environment", "code", "err"),
+    [
+        ({COMPLETION_VARIABLE: "tcsh_complete"}, 2, "is 'tcsh_complete', allowed: bash_complete, zsh_complete, fish_"),
+        ({COMPLETION_VARIABLE: "bash_complete"}, 2, "is set, but COMP_WORDS and COMP_CWORD are not as a shell sets"),
+        ({COMPLETION_VARIABLE: "bash_complete", "COMP_WORDS": "x", "COMP_CWORD": "x"}, 2, "are not as a shell sets"),
+        ({COMPLETION_VARIABLE: ""}, 2, "unknown command 'rnu'"),
+    ],
+)
+def test_what_no_shell_asks_is_told(environment: dict[str, str], code: int, err: str) -> None:
+    found = process("rnu", **environment)
+    assert (found.returncode, found.stdout) == (code, b"")
+    assert err in found.stderr.decode()
+    assert "Traceback" not in found.stderr.decode()
 
 
 @pytest.mark.slow

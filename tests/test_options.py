@@ -9,7 +9,10 @@ import pytest
 from membership_sim import Member
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.options import options
-from membership_sim.scenario import ScenarioError
+from membership_sim.scenario import Scenario, ScenarioError
+from membership_sim.show.catalogue import catalogue
+from membership_sim.show.options_table import options_table
+from membership_sim.show.paint import Screen
 from tests.helpers import US, action, book, day, day_terms, play
 from tests.test_machine import situations
 
@@ -18,7 +21,8 @@ MONTHLY = "2025-01-10 join trial=no"
 
 def told(option):
     """Return an option as a line: charged and refunded today, state, next charge, benefits, last safe day."""
-    benefits = "go on" if option.benefits_go_on else option.benefits_until or "-"
+    benefits = "?" if option.benefits_go_on is None else "go on" if option.benefits_go_on else "-"
+    benefits = option.benefits_until or benefits
     safe = option.last_safe_on or "-"
     following = f"{option.next_charge_on} {option.next_amount}" if option.next_charge_on else "-"
     declined = " declined" if option.declined else ""
@@ -79,6 +83,7 @@ def check_options(run):
     """Compare every option with what happens when it is taken, and nothing else is done for a year."""
     before, told_before = run.snapshot(), list(run.step.entries)
     for option in options(run):
+        assert option.unknown is None
         real = run.copy()
         real.act(run.facts.day, option.action)
         now, count = list(real.step.entries), len(real.step.entries)
@@ -148,14 +153,75 @@ def test_a_member_gives_its_options():
     assert {option.action.do for option in member.options()} == set(member.allowed())
 
 
-def test_a_fee_that_is_not_known_leaves_the_other_options():
-    """In 2015 the annual plan has a fee and the monthly one has none, so that is no option (PRICE-3)."""
-    run = play("2015-03-01 set_reminder no", plan="annual")
-    found = [option for option in options(run) if option.action.do == "join"]
-    assert [told(option) for option in found if option.action == action("join annual trial=no")] == [
-        "+3900 -0 paid | 2016-03-01 3900 | go on | -"
-    ]
-    assert all(option.action.plan != "monthly" for option in found if option.charged)
+# In 2015 the annual plans of Japan have fees, the monthly ones none before 2017-06-01 and 2019-04-12 (PRICE-3).
+UNKNOWN = [
+    # story up to the day, plan, the action, what is known of it, the start of what is not
+    (
+        "2015-03-01 set_reminder no", "annual", "join annual", "+0 -0 trial | 2015-03-31 3900 | go on | -", None,
+    ),
+    (
+        "2015-03-01 set_reminder no", "annual", "join monthly", "+0 -0 trial | - | ? | -",
+        "no fee of monthly is known on 2015-03-31, the first is of 2017-06-01",
+    ),
+    (
+        "2015-03-01 set_reminder no", "annual", "join monthly trial=no", "+None -None None | - | ? | -",
+        "no fee of monthly is known on 2015-03-01, the first is of 2017-06-01",
+    ),
+    (
+        "2015-03-01 join", "annual", "change_plan monthly", "+0 -0 trial | - | ? | 2015-03-30",
+        "no fee of monthly is known on 2015-03-31, the first is of 2017-06-01",
+    ),
+    (
+        "2015-03-01 join annual trial=no", "annual", "change_plan monthly", "+0 -0 paid | - | ? | 2016-02-29",
+        "no fee of monthly is known on 2016-03-01, the first is of 2017-06-01",
+    ),
+    (
+        "2015-03-01 join \n 2015-03-05 change_plan monthly", "annual", "cancel later",
+        "+0 -0 trial | - | 2015-03-30 | 2015-03-30", None,
+    ),
+    (
+        "2015-03-01 join \n 2015-03-05 change_plan monthly", "annual", "use delivery",
+        "+0 -0 trial | - | ? | 2015-03-30",
+        "no fee of monthly is known on 2015-03-31, the first is of 2017-06-01",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("story", "plan", "asked", "known", "unknown"), UNKNOWN)
+def test_an_option_that_needs_a_fee_nobody_knows_says_so(story, plan, asked, known, unknown):
+    option = find(play(story, plan=plan), asked)
+    assert told(option) == known
+    assert (option.unknown or "").startswith(unknown or "")
+    assert bool(option.unknown) == bool(unknown)
+
+
+def test_the_benefits_may_end_before_what_is_not_known():
+    """Every option of a life on a plan without a fee: only what goes on needs that fee."""
+    run = play("2015-03-01 join monthly", plan="annual")
+    ends = {option.action.do for option in options(run) if option.unknown is None}
+    assert ends == {"cancel", "pause", "terminate", "change_plan"}
+
+
+def test_holidays_that_nobody_knows_are_said_where_a_refund_needs_them():
+    """REFUND-4 counts business days, and the table of public holidays ends with 2050."""
+    run = play("2050-12-30 join trial=no \n 2051-01-02 use video", rules=US)
+    option = find(run, "cancel now")
+    assert told(option) == "+None -None None | - | ? | -"
+    assert "2050" in option.unknown
+    assert find(run, "cancel later").unknown is None
+
+
+# Two ways to say the same are one option; two ways that differ are two.
+JOINS = [
+    ("2025-01-31 set_reminder no", {"monthly": [None, False], "annual": [None, False]}),
+    (f"{MONTHLY} \n 2025-01-11 cancel now", {"monthly": [None], "annual": [None]}),
+]
+
+
+@pytest.mark.parametrize(("story", "expected"), JOINS)
+def test_a_join_without_a_trial_to_come_is_one_option(story, expected):
+    found = [option.action for option in options(play(story, rules=US)) if option.action.do == "join"]
+    assert {plan: [join.trial for join in found if join.plan == plan] for plan in expected} == expected
 
 
 def test_a_fee_that_is_not_known_is_still_an_error_when_it_is_needed():
@@ -180,3 +246,65 @@ def test_the_last_safe_day_of_a_refund_is_the_last_that_gives_it():
     run = play("2025-11-20 join trial=no\n2025-11-20 use video", rules=US)  # a Thursday; Tuesday 25 is business day 3
     assert find(run, "cancel now").refunded == 1499
     assert find(run, "cancel now").last_safe_on == date(2025, 11, 25)
+
+
+# The table
+
+
+def table(story, columns, **settings):
+    """Return the lines of the options after a story, without the heading and the closing words."""
+    run = play(story, **settings)
+    scenario = Scenario("A title", book(), ())
+    today = date.fromordinal(run.facts.day)
+    text = options_table(scenario, today, run.facts.state, options(run), catalogue(), Screen(columns))
+    return text.splitlines()[3:]
+
+
+WIDE = """
+what you can do                 charged  refunded  then       benefits to  next charge        last day
+cancel now                                   ¥600  cancelled  -            -                  2025-02-09
+change plan to annual                              paid       go on        2025-02-10 ¥5,900  2025-02-09
+change plan to student_monthly     ¥300      ¥600  paid       go on        2025-02-10 ¥300    2025-01-10
+"""
+NARROW = """
+what you can do                 charged  refunded  then       last day
+cancel now                                   ¥600  cancelled  2025-02-09
+  no benefits; nothing is charged later
+cancel later                                       paid       2025-02-09
+  benefits to 2025-02-09; nothing is charged later
+change plan to student_monthly     ¥300      ¥600  paid       2025-01-10
+  benefits go on; next charge 2025-02-10 ¥300
+"""
+NARROWEST = """
+what you can do     charged  refunded  then       last day
+change plan to         ¥300      ¥600  paid       2025-01-10
+student_monthly
+  benefits go on; next charge 2025-02-10 ¥300
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [(104, WIDE), (120, WIDE), (103, NARROW), (80, NARROW), (60, NARROWEST)],
+)
+def test_the_table_fits_its_columns_and_breaks_no_name(columns, expected):
+    shown = table(MONTHLY, columns)
+    assert max(map(len, shown)) <= columns
+    for line in expected.strip().splitlines():
+        assert line in shown
+
+
+def test_what_is_not_known_stands_below_its_option():
+    shown = table("2015-03-01 set_reminder no", 110, plan="annual")
+    assert shown[1:5] == [
+        "join monthly                                        trial      ?            ?                  -",
+        "  not known: no fee of monthly is known on 2015-03-31, the first is of 2017-06-01 (PRICE-3)",
+        "join monthly, trial: no                ?         ?  ?          ?            ?                  ?",
+        "  not known: no fee of monthly is known on 2015-03-01, the first is of 2017-06-01 (PRICE-3)",
+    ]
+
+
+def test_a_declined_charge_is_said_where_it_would_stand():
+    shown = table(f"{MONTHLY} \n 2025-01-11 block_method visa invalid \n 2025-02-10 set_reminder no", 110)
+    [pay] = [line.split() for line in shown if line.startswith("pay ")]
+    assert pay == ["pay", "declined", "past", "due", "2025-02-23", "-", "2025-02-12"]

@@ -83,12 +83,12 @@ VALUES = """
     plan.change                      at_period_end at_period_end at_period_end
     student.paid_months              48        48        None
     pause.limit_days                 365       None      365
-    payment.retry_days               [3,7,14]  [3,7,14]  [3,7,14]
+    payment.retry_days               (3,7,14)  (3,7,14)  (3,7,14)
     payment.suspension_days          14        14        14
     refund.used.monthly              strict    strict    strict
     refund.used.annual               by_percent strict   strict
     refund.free_business_days        None      3         None
-    refund.paid_within_business_days [3,5]     [3,5]     [3,5]
+    refund.paid_within_business_days (3,5)     (3,5)     (3,5)
     family.limit                     2         2         2
     reminder.days_before             3         3         3
 """

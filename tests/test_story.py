@@ -3,6 +3,7 @@
 import pytest
 
 from membership_sim.member import Snapshot
+from membership_sim.money import Rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
@@ -12,16 +13,39 @@ BOOK = RuleBook.load("generic")
 JOIN = Event(DAY, Action("join"))
 
 UNFIT = [
-    ({"given": Snapshot("past_due", DAY, "monthly")}, ["a snapshot that is past_due needs end_day and owed"]),
-    ({"given": Snapshot("paused", DAY, "monthly")}, ["a snapshot that is paused needs paused_day"]),
-    ({"given": Snapshot("prospect", DAY, "weekly")}, ["unknown plan 'weekly', the rule book has monthly, annual"]),
-    ({"given": Snapshot("gone", DAY, "monthly")}, ["unknown state 'gone', allowed: prospect, trial"]),
-    ({"given": Snapshot("trial", DAY, "monthly", end_day=DAY)}, ["the trial period ended on"]),
     (
-        {"wallet": Wallet((Method("a", kind="banana"), Method("a", amount=1.5)), "a")},
-        ["kind of 'a' is 'banana'", "payment method 'a' is on file twice", "amount of 'a' is 1.5"],
+        {"given": Snapshot("past_due", DAY, "monthly", trial_used=True, tries=1)},
+        ["anchor_day is null, the state 'past_due' always has it", "start_day", "end_day", "owed", "benefits_since"],
     ),
-    ({"payments": (ScriptLine(),)}, ["line 1 of payments needs a number or a day", "line 1 of payments needs decline"]),
+    ({"given": Snapshot("paused", DAY, "monthly", trial_used=True)}, ["paused_day is null, the state 'paused' always"]),
+    ({"given": Snapshot("prospect", DAY, "weekly")}, ["unknown plan 'weekly', the rule book has monthly, annual"]),
+    ({"given": Snapshot("gone", DAY, "monthly")}, ["given.state is 'gone', allowed: prospect, trial"]),
+    (
+        {"wallet": Wallet((Method("a", kind="banana"), Method("", amount=1.5, blocked="stolen")), "a")},
+        [
+            "wallet.methods[0].kind is 'banana', allowed: card, gift_balance, account",
+            "wallet.methods[1].name is '', allowed: a text that is not empty",
+            "wallet.methods[1].amount is 1.5, allowed: a whole number, 0 or more, below",
+            "wallet.methods[1].blocked is 'stolen', allowed: expired, invalid, ",
+        ],
+    ),
+    ({"wallet": Wallet((Method("a"), Method("a")), "a")}, ["payment method 'a' is on file 2 times"]),
+    ({"wallet": Wallet((Method("a"),), "b")}, ["unknown payment method 'b' as default, on file: a"]),
+    ({"payments": (ScriptLine(),)}, ["payments[0] needs a number or a day", "payments[0] needs decline or take"]),
+    ({"payments": (ScriptLine(1, take="zz"),)}, ["unknown payment method 'zz' in payments[0], on file: card"]),
+    ({"payments": (ScriptLine(1, decline="stolen"),)}, ["payments[0].decline is 'stolen', allowed: expired, "]),
+    ({"sales_tax": Rate(8, 100)}, ["sales_tax beside the rule book generic, whose fees include tax"]),
+    ({"sales_tax": Rate(8, 0)}, ["sales_tax has the denominator 0"]),
+    ({"until_day": 10**9}, ["until_day is 1000000000, allowed: the number of a day"]),
+    ({"events": (Event(5, Action("join")),)}, ["events[0].day is the number of a day outside of the years 1900 to"]),
+    ({"events": (Event("2025-01-31", Action("join")),)}, ["events[0].day is '2025-01-31', allowed: the number of a"]),
+    ({"events": (Event(DAY, "join"), 5)}, ["events[0].action is 'join', allowed: a", "events[1] is 5, allowed: a"]),
+    ({"events": [JOIN]}, ["events is [Event("]),
+    (
+        {"title": 3, "book": "generic", "plan": None, "payments": "2 decline expired", "until_day": True},
+        ["title is 3, ", "book is 'generic', ", "plan is None, ", "payments is '2 dec", "until_day is True, "],
+    ),
+    ({"plan": "weekly", "payments": (ScriptLine(),)}, ["unknown plan 'weekly'", "payments[0] needs a", "payments[0]"]),
     ({"events": (Event(DAY, Action("fly")),)}, ["unknown action 'fly', allowed: join, use"]),
     (
         {"events": (Event(DAY, Action("join", amount=5, reason="expired")),)},
@@ -45,3 +69,9 @@ def test_a_story_that_cannot_be_run(fields, problems):
 def test_a_wallet_without_a_mark_has_its_first_method_as_default():
     scenario = Scenario("one card", BOOK, (Event(DAY, Action("join", trial=False)),), wallet=Wallet((Method("visa"),)))
     assert simulate(scenario._replace(payments=(), until_day=DAY)).charges[0].method == "visa"
+
+
+def test_a_script_may_name_a_method_that_an_event_adds():
+    events = (JOIN, Event(DAY, Action("add_method", method=Method("visa"))))
+    scenario = Scenario("later", BOOK, events, payments=(ScriptLine(1, take="visa"),), until_day=DAY + 30)
+    assert simulate(scenario).charges[0].method == "visa"

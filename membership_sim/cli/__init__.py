@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final, NoReturn
 
 import click
 
+from membership_sim.cli import streams
+from membership_sim.cli.choices import Command
 from membership_sim.cli.failures import status_of
-from membership_sim.cli.streams import leave_pipe, prepare_streams
 
 PROGRAM: Final = "membership-sim"
 COMPLETION_VARIABLE: Final = "_MEMBERSHIP_SIM_COMPLETE"
@@ -33,7 +34,7 @@ COMMANDS: Final = {
 }
 
 
-class Commands(click.Group):
+class Commands(Command, click.Group):
     """The group of commands, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,7 +66,7 @@ def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) ->
     if value:
         from membership_sim import __version__
 
-        click.echo(f"{PROGRAM} {__version__}")
+        streams.write_result(f"{PROGRAM} {__version__}\n")
         ctx.exit()
 
 
@@ -79,27 +80,32 @@ def group() -> None:
 
 def status(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; nothing is raised."""
-    prepare_streams()
-    try:
+
+    def run() -> int:
         with group.make_context(PROGRAM, list(sys.argv[1:] if arguments is None else arguments)) as context:
             result = group.invoke(context)
-        sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except BrokenPipeError:
-        leave_pipe()
+
+    return _status_of(run)
+
+
+def _status_of(run: Callable[[], int]) -> int:
+    """Return the exit status that `run` returns, or that what it raises means."""
+    streams.prepare_streams()
+    try:
+        return run()
+    except BrokenPipeError:  # only results are written so that it is raised
+        streams.leave_pipe()
         return 0
     except BaseException as error:
-        try:
-            code = status_of(error)
-            sys.stdout.flush()
-            return code
-        except BrokenPipeError:
-            leave_pipe()
-            return 0
+        return status_of(error)
 
 
 def main() -> NoReturn:
-    """Run the command that the arguments name, and end with its exit status."""
-    if COMPLETION_VARIABLE in os.environ:
-        group.main(prog_name=PROGRAM, complete_var=COMPLETION_VARIABLE)
-    sys.exit(status())
+    """Run the command that the arguments name, or tell a shell what completes one; end with the exit status."""
+    instruction = os.environ.get(COMPLETION_VARIABLE)
+    if not instruction:
+        sys.exit(status())
+    from membership_sim.cli.completion_command import answer
+
+    sys.exit(_status_of(lambda: answer(instruction)))

@@ -7,7 +7,7 @@ import click
 from membership_sim.cli import choices, streams
 
 
-@click.command("diagram", short_help="The lifecycle as a diagram.")
+@click.command("diagram", cls=choices.Command, short_help="The lifecycle as a diagram.")
 @choices.format_option("mermaid", "dot")
 @click.option("--rules", "with_rules", is_flag=True, help="Add the rules that decide.")
 @choices.output

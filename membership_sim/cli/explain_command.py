@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from datetime import date
 
 import click
@@ -10,11 +12,16 @@ from membership_sim.cli import choices, streams
 from membership_sim.show.paint import Screen
 
 
-@click.command("explain", short_help="A rule, or a day of a scenario, in full.")
-@click.argument("what", metavar="RULE|FILE")
+@click.command("explain", cls=choices.Command, short_help="A rule, or a day of a scenario, in full.")
+@click.argument("what", metavar="RULE|FILE", type=choices.RULE_OR_FILE)
 @click.option("--date", "on", type=choices.DAY, metavar="DAY", help="The day of FILE to explain.")
 @click.option(
-    "--rulebook", metavar="NAME", default="amazon.co.jp", show_default=True, help="Whose values stand in the RULE."
+    "--rulebook",
+    metavar="NAME",
+    type=choices.BOOK,
+    default="amazon.co.jp",
+    show_default=True,
+    help="Whose values stand in the RULE.",
 )
 @choices.output
 @choices.lang
@@ -28,10 +35,20 @@ def command(
     With --date, explain that day of FILE: everything that happened, by which rules, and what is due next.
     """
     screen = streams.screen(output, no_color, columns)
-    if on is not None:
-        streams.write_result(day_pages(what, on, lang, screen), output, what)
-    else:
+    if on is None:
         streams.write_result(page_of_rule(what, rulebook, lang, screen), output)
+        return
+    if is_rule(what):
+        choices.refuse_idle(f"with the rule '{what}'", "with a FILE", "on")
+    choices.refuse_idle("with a FILE, which names its own", "with a RULE", "rulebook")
+    streams.write_result(day_pages(what, on, lang, screen), output, what)
+
+
+def is_rule(what: str) -> bool:
+    """Tell whether a rule is named, and not a file that has the name of one."""
+    from membership_sim.rules import RULES
+
+    return what.upper() in RULES and not os.path.exists(what)
 
 
 def day_pages(path: str, on: date, lang: str, screen: Screen) -> str:
@@ -50,7 +67,7 @@ def page_of_rule(rule: str, rulebook: str, lang: str, screen: Screen) -> str:
 
     rule_id = rule.upper()
     if rule_id not in RULES:
-        raise click.UsageError(_unknown(rule, tuple(RULES)), click.get_current_context())
+        raise click.UsageError(_unknown(rule, RULES), click.get_current_context())
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.show.catalogue import catalogue
     from membership_sim.show.explain import rule_page
@@ -58,12 +75,18 @@ def page_of_rule(rule: str, rulebook: str, lang: str, screen: Screen) -> str:
     return rule_page(rule_id, RuleBook.load(rulebook), catalogue(lang), screen)
 
 
-def _unknown(rule: str, known: tuple[str, ...]) -> str:
-    import os
+def _unknown(rule: str, known: Iterable[str]) -> str:
+    """Return what is wrong with the name of a rule: the day of a file is missing, or what the rules are called."""
+    from membership_sim.files.words import quoted, suggestion
 
-    from membership_sim.files.words import listed, quoted, suggestion
-
-    if rule == "-" or os.path.exists(rule):
+    if rule == "-" or os.path.exists(rule) or rule.endswith((".yaml", ".yml")):
         return f"to explain the file {quoted(rule)}, --date must say which day"
-    hint = suggestion(rule, known) or f", allowed: {listed(known)}"
+    sections: dict[str, list[str]] = {}
+    for rule_id in known:
+        sections.setdefault(rule_id.partition("-")[0], []).append(rule_id)
+    section = rule.upper().rstrip("-")
+    if section in sections:
+        return f"unknown rule {quoted(rule)}, allowed: {', '.join(sections[section])}"
+    spans = (rules[0] if len(rules) == 1 else f"{rules[0]} to {len(rules)}" for rules in sections.values())
+    hint = suggestion(rule, known) or f", allowed: {', '.join(spans)}, or the path of a file with --date"
     return f"unknown rule {quoted(rule)}{hint}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable
 from typing import Final
 
 import click
+
+from membership_sim.cli.streams import tell
+from membership_sim.show.text import printable
 
 FINE: Final = 0
 FINDING: Final = 1
@@ -18,13 +19,6 @@ INTERRUPTED: Final = 130
 DEBUG_VARIABLE: Final = "MEMBERSHIP_SIM_DEBUG"
 
 
-def tell(lines: Iterable[object]) -> None:
-    """Write a line each to standard error."""
-    for line in lines:
-        sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
-
-
 def status_of(error: BaseException) -> int:
     """Tell what went wrong and return the exit status."""
     match error:
@@ -33,7 +27,7 @@ def status_of(error: BaseException) -> int:
         case SystemExit():
             return error.code if isinstance(error.code, int) else INVALID
         case click.FileError():
-            tell([f"{error.ui_filename}: {error.message}"])
+            tell([printable(f"{error.ui_filename}: {error.message}")])
             return INVALID
         case click.UsageError():
             tell(_usage(error))
@@ -52,10 +46,11 @@ def status_of(error: BaseException) -> int:
 
 
 def _usage(error: click.UsageError) -> list[str]:
+    message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":  # older versions of click do not have it
-        return [error.format_message()]
+        return [message]
     hint = [f"try '{error.ctx.command_path} --help'"] if error.ctx else []
-    return [error.format_message(), *hint]
+    return [printable(message[:1].lower() + message[1:].removesuffix(".")), *hint]
 
 
 def problems_of(error: BaseException) -> tuple[object, ...] | None:
@@ -69,9 +64,9 @@ def problems_of(error: BaseException) -> tuple[object, ...] | None:
 def _internal(error: BaseException) -> int:
     """Tell of a fault of ours in one line; the traceback is for those who ask for it."""
     if os.environ.get(DEBUG_VARIABLE):
-        import traceback
+        from traceback import format_exception
 
-        traceback.print_exception(error)
+        tell("".join(format_exception(error)).splitlines())
     words = " ".join(str(error).split())
     tell(
         [

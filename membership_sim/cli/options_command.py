@@ -10,7 +10,7 @@ from membership_sim.cli import choices, streams
 from membership_sim.cli.moments import at_day
 
 
-@click.command("options", short_help="What could be done on a day, and what it would cost.")
+@click.command("options", cls=choices.Command, short_help="What could be done on a day, and what it would cost.")
 @choices.scenario_file
 @click.option("--date", "on", type=choices.DAY, required=True, metavar="DAY", help="The day, at its end.")
 @choices.format_option("table", "json")
@@ -30,6 +30,7 @@ def command(
 
     screen = streams.screen(output, no_color, columns)
     if format_name == "json":
+        choices.refuse_idle("with --format json", "with --format table", "columns", "lang")
         documents = at_day(file, on, lambda story, run: options_json(story, on, run.facts.state, options(run)))
         shown = documents[0] + "\n" if len(documents) == 1 else "[\n" + ",\n".join(documents) + "\n]\n"
     else:

@@ -10,8 +10,8 @@ from membership_sim.cli import choices, streams
 from membership_sim.show.paint import Screen
 
 
-@click.command("rulebook", short_help="The values of a rule book, or the books there are.")
-@click.argument("name", required=False)
+@click.command("rulebook", cls=choices.Command, short_help="The values of a rule book, or the books there are.")
+@click.argument("name", required=False, type=choices.BOOK)
 @click.option("--date", "on", type=choices.DAY, metavar="DAY", help="Only the values of that day.")
 @choices.format_option("table", "json")
 @choices.output
@@ -30,6 +30,10 @@ def command(
     """Show every value of the rule book NAME (or of a file): since when, how sure it is, its sources, what else it
     could be. Without NAME, list the rule books that come with the package.
     """
+    if name is None:
+        choices.refuse_idle("without NAME", "with one", "on", "lang")
+    if format_name == "json":
+        choices.refuse_idle("with --format json", "with --format table", "columns", "lang")
     screen = streams.screen(output, no_color, columns)
     shown = books(format_name, screen) if name is None else one_book(name, on, format_name, lang, screen)
     streams.write_result(shown, output, name)
@@ -50,11 +54,14 @@ def books(format_name: str, screen: Screen) -> str:
     from membership_sim.files.rulebook_file import shipped_names
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.show.data import json_text
-    from membership_sim.show.text import pad
+    from membership_sim.show.grid import GAP, Cell, Column, lines, widest
+    from membership_sim.show.text import printable
 
     shipped = [RuleBook.load(name) for name in shipped_names()]
     if format_name == "json":
         rows = [json_text({"name": book.name, "title": book.title, "sha256": book.sha256}) for book in shipped]
         return "[\n  " + ",\n  ".join(rows) + "\n]\n"
-    cells = max(len(book.name) for book in shipped)
-    return "".join(f"{screen.paint(pad(book.name, cells), 'bold')}  {book.title}\n" for book in shipped)
+    names = Column(widest(book.name for book in shipped))
+    about = Column(screen.columns - names.cells - len(GAP))
+    cells = [[Cell(book.name, "bold"), Cell(printable(book.title))] for book in shipped]
+    return "".join(f"{line}\n" for row in cells for line in lines(row, [names, about], screen))

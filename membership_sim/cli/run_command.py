@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
 
-@click.command("run", short_help="The billing timeline of a scenario file.")
+@click.command("run", cls=choices.Command, short_help="The billing timeline of a scenario file.")
 @choices.scenario_file
 @choices.format_option(*FORMATS)
 @choices.output
@@ -32,10 +32,12 @@ def command(
 
     A refused action that the file does not expect is told on standard error, and the exit status is 1.
     """
+    if format_name != "table":
+        choices.refuse_idle(f"with --format {format_name}", "with --format table", "columns")
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
     streams.write_result(shown, output, file)
-    failures.tell(findings)
+    streams.tell(findings)
     return failures.FINDING if findings else failures.FINE
 
 

@@ -9,7 +9,7 @@ from membership_sim.cli import choices, streams
 KINDS = ("scenario", "rulebook", "timeline")
 
 
-@click.command("schema", short_help="The JSON Schema of a format.")
+@click.command("schema", cls=choices.Command, short_help="The JSON Schema of a format.")
 @click.argument("kind", type=click.Choice(KINDS))
 @choices.output
 def command(kind: str, output: str | None) -> None:

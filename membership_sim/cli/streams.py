@@ -1,4 +1,8 @@
-"""Standard output and files: always UTF-8 and line feeds, never half a file, and a closed pipe is no error."""
+"""Standard output and files: always UTF-8 and line feeds, never half a file, and a closed pipe is no error.
+
+What cannot be written for another reason, such as a full device, is an error of its own kind (click.FileError). What
+nobody can be told, because standard error is closed or full, changes no exit status.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import io
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from typing import Final
 
 import click
@@ -49,6 +54,16 @@ def screen(output: str | None, no_color: bool, columns: int | None) -> Screen:
         found = 0
     plain = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return Screen(columns or max(found or _COLUMNS, _FEWEST_COLUMNS), not plain)
+
+
+def tell(lines: Iterable[object]) -> None:
+    """Write a line each to standard error, if that can be written."""
+    try:
+        for line in lines:
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except OSError:
+        leave_pipe()
 
 
 def write_result(text: str, output: str | None = None, source: str | None = None) -> None:

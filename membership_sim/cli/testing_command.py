@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -26,48 +27,69 @@ class Result(NamedTuple):
     expects: bool = False
 
 
-@click.command("test", short_help="Check scenario files against what they expect.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
+@click.command("test", cls=choices.Command, short_help="Check scenario files against what they expect.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=choices.FILE)
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules that the entries cite, and the others.")
 @choices.no_color
 def command(paths: tuple[str, ...], list_rules: bool, no_color: bool) -> int:
     """Run every document of the files, and of the *.yaml and *.yml in folders, and check its `expect`.
 
-    A line a document, with what was expected and what was seen; then a summary.
+    A line a document, with what was expected and what was seen; then a summary. In a folder, rule books and whatever is
+    hidden are passed over.
     """
     screen = streams.screen(None, no_color, None)
     results: list[Result] = []
-    for path in files_of(paths):
-        for result in check_file(path, in_folder=path not in paths):
-            results.append(result)
-            streams.write_result("".join(f"{line}\n" for line in result_lines(result, screen)))
-            failures.tell(result.problems)
+    for result in results_of(paths):
+        results.append(result)
+        streams.write_result("".join(f"{line}\n" for line in result_lines(result, screen)))
+        streams.tell(result.problems)
     streams.write_result("".join(f"{line}\n" for line in summary(results, list_rules, screen)))
     if any(result.problems for result in results):
         return failures.INVALID
     return failures.FINDING if any(result.findings for result in results) else failures.FINE
 
 
-def files_of(paths: tuple[str, ...]) -> list[str]:
-    """Return the files that are named and, sorted, those in the folders that are named; each once.
+def results_of(paths: Iterable[str]) -> Iterator[Result]:
+    """Yield the results of the files that are named and of those in the folders that are named; no file twice.
 
-    Raises click.FileError for a folder without scenario files.
+    A folder that cannot be read, or in which nothing is tested, is a problem.
     """
-    found: list[str] = []
+    from membership_sim.show.text import printable
+
+    seen: set[str] = set()
     for path in paths:
-        if path == "-" or not os.path.isdir(path):
-            found.append(path)
-            continue
-        inside = sorted(
-            os.path.join(folder, name)
-            for folder, _, names in os.walk(path)
-            for name in names
-            if name.endswith(_SUFFIXES) and not name.startswith(".")
-        )
-        if not inside:
-            raise click.FileError(path, "has no scenario file, *.yaml or *.yml, in it")
-        found += inside
-    return list(dict.fromkeys(found))
+        in_folder = path != "-" and os.path.isdir(path)
+        inside, problems = scenario_files(path) if in_folder else ([path], [])
+        tested = False
+        for file in inside:
+            results = [] if file in seen else check_file(file, in_folder)
+            tested = tested or file in seen or bool(results)
+            seen.add(file)
+            yield from results
+        if not tested and not problems:
+            why = "has nothing but rule books in it" if inside else "has no scenario file, *.yaml or *.yml, in it"
+            problems = [f"{path}: {why}"]
+        if problems:
+            yield Result(printable(path), problems=tuple(map(printable, problems)))
+
+
+def scenario_files(folder: str) -> tuple[list[str], list[str]]:
+    """Return what may be scenario files in a folder and those inside it, sorted, and what could not be read.
+
+    What is hidden is not looked at.
+    """
+    problems: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        problems.append(f"{error.filename}: cannot be read: {error.strerror}")
+
+    found = []
+    for inside, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            os.path.join(inside, name) for name in names if name.endswith(_SUFFIXES) and not name.startswith(".")
+        ]
+    return sorted(found), problems
 
 
 def check_file(path: str, in_folder: bool = False) -> list[Result]:
@@ -75,7 +97,6 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
     from membership_sim.expectations import judge
     from membership_sim.files.errors import InputError
     from membership_sim.files.reader import source_name
-    from membership_sim.files.rulebook_file import is_rulebook
     from membership_sim.files.scenario_file import load_scenarios
     from membership_sim.scenario import ScenarioError
     from membership_sim.show.text import printable
@@ -84,7 +105,7 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
     try:
         scenarios = load_scenarios(path)
     except InputError as error:
-        return [] if in_folder and is_rulebook(path) else [Result(name, problems=error.problems)]
+        return [] if in_folder and _is_rulebook(path) else [Result(name, problems=error.problems)]
     results = []
     for number, scenario in enumerate(scenarios, start=1):
         about = f"{name}{f' #{number}' if len(scenarios) > 1 else ''}: {printable(scenario.title)}"
@@ -96,6 +117,17 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
         rules = frozenset(rule for entry in timeline.entries for rule in entry.rules)
         results.append(Result(about, findings, (), rules, scenario.expected is not None))
     return results
+
+
+def _is_rulebook(path: str) -> bool:
+    """Tell whether a file that is no scenario is a rule book, and not one that cannot be read at all."""
+    from membership_sim.files.errors import InputError
+    from membership_sim.files.rulebook_file import is_rulebook
+
+    try:
+        return is_rulebook(path)
+    except InputError:
+        return False
 
 
 def result_lines(result: Result, screen: Screen) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from membership_sim.scenario import MembershipError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,12 +30,13 @@ class Problem(NamedTuple):
         return f"{_printable(where)}: {self.message}"
 
 
-class InputError(ValueError):
+class InputError(MembershipError):
     """An input cannot be used; `problems` has all that is wrong with it, sorted by place, each exactly once."""
 
+    problems: tuple[Problem, ...]
+
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(dict.fromkeys(problems), key=_by_place))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(*sorted(dict.fromkeys(problems), key=_by_place))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         return (InputError, (self.problems,))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from errno import EBADF
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ def read_source(path: str) -> bytes:
     Raises `InputError` when there is no such file, it cannot be read, or it is too large.
     """
     try:
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1) if path == "-" else _read_file(path)
+        data = _read_standard_input() if path == "-" else _read_file(path)
     except FileNotFoundError:
         raise _refusal(path, "no such file") from None
     except IsADirectoryError:
@@ -41,6 +42,12 @@ def read_source(path: str) -> bytes:
     if len(data) > LARGEST_FILE:
         raise _refusal(path, f"larger than {LARGEST_FILE // 1024 // 1024} MiB, the largest file allowed")
     return data
+
+
+def _read_standard_input() -> bytes:
+    if sys.stdin is None:
+        raise OSError(EBADF, "it is closed")
+    return sys.stdin.buffer.read(LARGEST_FILE + 1)
 
 
 def _read_file(path: str) -> bytes:

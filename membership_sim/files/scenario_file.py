@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from membership_sim.files.document import LONGEST_RUN_YEARS, Document
-from membership_sim.files.errors import InputError
+from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.shapes import Report
 from membership_sim.scenario import Scenario
+from membership_sim.typed import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
@@ -47,6 +48,18 @@ def load_document(document: AnyMapping[str, object], folder: str = ".") -> Scena
     """
     import json
 
-    text = json.dumps(document, default=str, ensure_ascii=False, indent=1)
+    try:
+        text = json.dumps(document, default=_plain, ensure_ascii=False, indent=1)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError([Problem(None, f"the scenario cannot be written as a file: {error}")]) from None
     [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text)
     return scenario
+
+
+def _plain(value: object) -> str:
+    """Return a date as its text; raises TypeError for what no file can hold."""
+    from datetime import date
+
+    if isinstance(value, date):
+        return str(value)
+    raise TypeError(f"it holds {shown(value)}, allowed: mappings, lists, text, whole numbers, dates, yes or no, null")

@@ -12,10 +12,10 @@ from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.shapes import Choice, Pattern, Report, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
 from membership_sim.files.variants import ByField, Lazy, Raw, Variants
+from membership_sim.money import PERCENTAGE
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
 
 MOST_TRIES: Final = 1_000_000
-SALES_TAX: Final = r"[0-9]{1,2}(\.[0-9]{1,6})? ?%"
 
 
 class Refusal(YesNo):
@@ -104,7 +104,7 @@ def scenario_shape() -> Record:
             ),
             "until": Field(Day(), "the last day of the run, inclusive"),
             "sales_tax": Field(
-                Pattern(SALES_TAX, "a percentage as text, such as '8.875%',", ("8.875%",)),
+                Pattern(PERCENTAGE, "a percentage as text, such as '8.875%',", ("8.875%",)),
                 "the sales tax, for a rule book that adds it",
             ),
             "given": Field(Lazy(_given), "a state to start from, in the middle of a life"),

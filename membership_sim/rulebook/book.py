@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal
 
+from membership_sim.edge import Day, civil_date, path_text, unusable
 from membership_sim.money import NO_TAX, Currency, Rate
 from membership_sim.rulebook.model import Plan, Terms
+from membership_sim.rulebook.readonly import read_only
+from membership_sim.typed import shown
 
 Certainty = Literal["stated", "reported", "observed", "assumed"]
 
@@ -24,6 +29,9 @@ class Step:
     days_assumed: bool = False  # a price whose amount is known and whose first day is not
     note: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", read_only(self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class BookValue:
@@ -34,21 +42,28 @@ class BookValue:
     steps: tuple[Step, ...]
     alternatives: tuple[object, ...] = ()
 
-    def on(self, day: date) -> Step | None:
-        """Return the step in force on `day` (of a price: for new charges); None before the first (PRICE-3)."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alternatives", tuple(map(read_only, self.alternatives)))
+
+    def on(self, day: Day) -> Step | None:
+        """Return the step in force on `day` (of a price: for new charges); None before the first (PRICE-3).
+
+        Raises ScenarioError for what is no day.
+        """
+        on = civil_date(day)
         current = None
         for step in self.steps:
-            if step.from_on is None or step.from_on <= day:
+            if step.from_on is None or step.from_on <= on:
                 current = step
         return current
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RuleBook:
     """The values of a market, an era or a reading. Build one with `RuleBook.load(name_or_path)`.
 
     `overridden` names the values that `with_values` replaced. `told` is what the book was read from: the file's bytes,
-    those of the book it is based on, and the overrides.
+    those of the book it is based on, and the overrides. Its mappings are read-only: a shipped book is shared by all.
     """
 
     name: str
@@ -67,6 +82,19 @@ class RuleBook:
     time_zone_sources: tuple[str, ...] = field(default=())
     time_zone_alternatives: tuple[str, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            object.__setattr__(self, each.name, read_only(getattr(self, each.name)))
+        terms = {name: read_only(value) for name, value in self.base_terms._asdict().items()}
+        object.__setattr__(self, "base_terms", Terms(**terms))
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.told))
+
+    def __repr__(self) -> str:
+        changed = f", {', '.join(self.overridden)} replaced" if self.overridden else ""
+        return f"<RuleBook {self.name}: {', '.join(self.plans)} in {self.currency.code}, {self.time_zone}{changed}>"
+
     @property
     def sha256(self) -> str:
         """The fingerprint of `told`; of a book without base and overrides it is that of its file."""
@@ -75,28 +103,31 @@ class RuleBook:
         return sha256(self.told).hexdigest()
 
     @classmethod
-    def load(cls, name_or_path: str) -> RuleBook:
+    def load(cls, name_or_path: str | os.PathLike[str]) -> RuleBook:
         """Load a shipped book by its name or one of yours by its path.
 
         Raises `InputError` with every problem of the file and its place.
         """
         from membership_sim.files.rulebook_file import load_rulebook
 
-        return load_rulebook(name_or_path)
+        allowed = "the name of a shipped one or the path of a file"
+        return load_rulebook(path_text(name_or_path, "the rule book", allowed))
 
     @property
     def default_plan(self) -> str:
         """The plan of a story that names none: `monthly`, or the first of a book that has no such plan."""
         return "monthly" if "monthly" in self.plans else next(iter(self.plans))
 
-    def with_values(self, overrides: dict[str, object]) -> RuleBook:
+    def with_values(self, overrides: Mapping[str, object]) -> RuleBook:
         """Return the book with single values replaced, by dotted name, for every day; values as in a file.
 
         Raises `InputError` with every name or value that is not allowed.
         """
         from membership_sim.files.rulebook_file import override_rulebook
 
-        return override_rulebook(self, overrides)
+        if not isinstance(overrides, Mapping):
+            raise unusable(f"the values are {shown(overrides)}, allowed: a mapping from dotted names to values")
+        return override_rulebook(self, dict(overrides))
 
     def terms(self, sales_tax: Rate = NO_TAX) -> Terms:
         """Return the values compiled for the core, with the scenario's sales tax (BILL-3)."""

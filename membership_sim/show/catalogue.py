@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from membership_sim.money import Currency
+from membership_sim.scenario import MembershipError
 
 # The languages, each with the module of its catalogue.
 LANGUAGES: Final[dict[str, str]] = {"en": "membership_sim.show.catalogue_en"}
@@ -40,7 +41,7 @@ class Catalogue(NamedTuple):
     several: Callable[[list[str]], str]
 
 
-class UnknownLanguageError(ValueError):
+class UnknownLanguageError(MembershipError):
     """There is no catalogue of the language."""
 
 

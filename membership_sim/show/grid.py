@@ -10,6 +10,7 @@ from membership_sim.show.paint import Screen
 from membership_sim.show.text import pad, width, wrap
 
 GAP: Final = "  "
+_INDENT: Final = "  "
 _NARROWEST: Final = 12  # cells of a column that gives way
 
 
@@ -50,16 +51,36 @@ def widest(texts: Iterable[str], least: int = 0, most: int | None = None) -> int
 
 
 def grid(
-    headings: Sequence[str], rows: Sequence[Sequence[Cell]], rights: Sequence[bool], screen: Screen, flexible: int = -1
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    rights: Sequence[bool],
+    screen: Screen,
+    flexible: int = -1,
+    notes: Sequence[str] = (),
 ) -> list[str]:
-    """Return a table with a heading as lines; the `flexible` column takes what the others leave, and wraps."""
-    columns = [
-        Column(widest([heading, *(row[index].text for row in rows)]), right)
-        for index, (heading, right) in enumerate(zip(headings, rights, strict=True))
-    ]
+    """Return a table with a heading as lines; the `flexible` column takes what the others leave, and wraps.
+
+    `notes` are texts to stand below the rows, one each, "" for none.
+    """
+    columns = [Column(cells, right) for cells, right in zip(_natural(headings, rows), rights, strict=True)]
     taken = sum(column.cells + len(GAP) for column in columns) - columns[flexible].cells - len(GAP)
     columns[flexible] = columns[flexible]._replace(
-        cells=max(_NARROWEST, min(columns[flexible].cells, screen.columns - taken - len(GAP)))
+        cells=max(_NARROWEST, min(columns[flexible].cells, screen.columns - taken))
     )
-    head = lines([Cell(heading, "dim") for heading in headings], columns, screen)
-    return head + [line for row in rows for line in lines(row, columns, screen)]
+    found = lines([Cell(heading, "dim") for heading in headings], columns, screen)
+    for row, note in zip_longest(rows, notes, fillvalue=""):
+        assert not isinstance(row, str), "a note without a row"
+        found += lines(row, columns, screen)
+        if note:
+            found += [_INDENT + screen.paint(line, "dim") for line in wrap(note, screen.columns - len(_INDENT))]
+    return found
+
+
+def fits(headings: Sequence[str], rows: Sequence[Sequence[Cell]], screen: Screen) -> bool:
+    """Tell whether a table needs no line broken."""
+    return sum(cells + len(GAP) for cells in _natural(headings, rows)) - len(GAP) <= screen.columns
+
+
+def _natural(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return the cells that each column would take."""
+    return [widest([heading, *(row[index].text for row in rows)]) for index, heading in enumerate(headings)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from membership_sim.entries import action_arguments
 from membership_sim.money import Currency
@@ -11,47 +12,104 @@ from membership_sim.options import Option
 from membership_sim.scenario import Scenario, State
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import json_text
-from membership_sim.show.grid import Cell, grid
+from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.words import deed, name
+
+Item = TypeVar("Item")
 
 
 def options_table(
     scenario: Scenario, on: date, state: State, found: Sequence[Option], words: Catalogue, screen: Screen
 ) -> str:
-    """Return an option a line: the money of that day, the state, the benefits' last day, the next charge."""
+    """Return the options: what that day moves, the state, and what would come after.
+
+    Where a line has no room for all of it, what would come after stands in words below each option.
+    """
     labels, currency = words.labels, scenario.book.currency
     about = labels["options_about"].format(day=on, weekday=words.weekdays[on.weekday()], state=name(words, state))
-    rows = [_row(option, currency, words) for option in found]
-    headings = [labels[label] for label in ("action", "today", "then", "benefits_until", "next_charge", "last_safe")]
     lines = [
         *(screen.paint(line, "bold") for line in wrap(printable(scenario.title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(about, screen.columns)),
         "",
-        *grid(headings, rows, [False, True, False, False, False, False], screen, flexible=0),
+        *_options(found, currency, words, screen),
         "",
-        screen.paint(labels["last_safe_about"], "dim"),
+        *(screen.paint(line, "dim") for line in wrap(labels["last_safe_about"], screen.columns)),
     ]
     return "\n".join(lines) + "\n"
 
 
+def _options(found: Sequence[Option], currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
+    """Return the table of the options as lines, in the form that fits."""
+    labels = ("action", "charged", "refunded", "then", "benefits_until", "next_charge", "last_safe")
+    headings = [words.labels[label] for label in labels]
+    rights = [label in ("charged", "refunded") for label in labels]
+    rows = [_row(option, currency, words) for option in found]
+    notes = [_not_known(option, words) for option in found]
+    if not fits(headings, rows, screen):
+        notes = [_after(option, currency, words) for option in found]
+        headings, rights, rows = _without_after(headings), _without_after(rights), [*map(_without_after, rows)]
+    return grid(headings, rows, rights, screen, flexible=0, notes=notes)
+
+
+def _without_after(columns: list[Item]) -> list[Item]:
+    """Leave out the columns that words can tell as well: the benefits and the next charge."""
+    return columns[:4] + columns[6:]
+
+
 def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
+    """Return the cells of an option; a question mark is what the rule book does not know."""
     labels = words.labels
-    moved = option.charged - option.refunded
-    today = words.amount(moved, currency) if moved else labels["declined"] if option.declined else ""
-    benefits = labels["go_on"] if option.benefits_go_on else str(option.benefits_until or labels["none"])
-    charge = labels["none"]
-    if option.next_charge_on is not None and option.next_amount is not None:
-        charge = f"{option.next_charge_on} {words.amount(option.next_amount, currency)}"
+    unknown, none = Cell(labels["unknown"], "yellow"), Cell(labels["none"])
+    if option.state is None:
+        return [Cell(deed(option.action, currency, words.lang)), *[unknown] * 6]
+    charged = _moved(option.charged, "bold", currency, words)
+    if option.declined and not option.charged:
+        charged = Cell(labels["declined"], "red")
+    benefits = Cell(labels["go_on"]) if option.benefits_go_on else none
+    if option.benefits_until is not None:
+        benefits = Cell(str(option.benefits_until))
+    elif option.benefits_go_on is None:
+        benefits = unknown
+    charge = Cell(_next_charge(option, currency, words)) if option.next_charge_on else none
     return [
         Cell(deed(option.action, currency, words.lang)),
-        Cell(today, "red" if option.declined else "bold"),
+        charged,
+        _moved(option.refunded, "green", currency, words),
         Cell(name(words, option.state), STATE_LOOKS.get(option.state, "")),
-        Cell(benefits),
-        Cell(charge),
+        benefits,
+        unknown if option.unknown and charge == none else charge,
         Cell(str(option.last_safe_on or labels["none"])),
     ]
+
+
+def _moved(amount: int | None, look: str, currency: Currency, words: Catalogue) -> Cell:
+    return Cell(words.amount(amount, currency) if amount else "", look)
+
+
+def _next_charge(option: Option, currency: Currency, words: Catalogue) -> str:
+    assert option.next_amount is not None
+    return f"{option.next_charge_on} {words.amount(option.next_amount, currency)}"
+
+
+def _after(option: Option, currency: Currency, words: Catalogue) -> str:
+    """Return in words what would come after an option."""
+    labels = words.labels
+    told = [_not_known(option, words)]
+    if option.next_charge_on is not None:
+        told.insert(0, labels["charge_follows"].format(charge=_next_charge(option, currency, words)))
+    elif not option.unknown:
+        told.insert(0, labels["no_charge_follows"])
+    if option.benefits_until is not None:
+        told.insert(0, labels["benefits_to_day"].format(day=option.benefits_until))
+    elif option.benefits_go_on is not None:
+        told.insert(0, labels["benefits_go_on"] if option.benefits_go_on else labels["no_benefits"])
+    return "; ".join(filter(None, told))
+
+
+def _not_known(option: Option, words: Catalogue) -> str:
+    return words.labels["not_known"].format(what=printable(option.unknown)) if option.unknown else ""
 
 
 def options_json(scenario: Scenario, on: date, state: State, found: Sequence[Option]) -> str:
@@ -82,6 +140,7 @@ def _fields(option: Option) -> dict[str, object]:
         "benefits_until": _iso(option.benefits_until),
         "benefits_go_on": option.benefits_go_on,
         "last_safe": _iso(option.last_safe_on),
+        "unknown": option.unknown,
     }
 
 

@@ -1,0 +1,122 @@
+"""Whether a value is what an annotation says: code may build records of any values, and nothing has looked at them.
+
+The records of the package are named tuples, and their annotations are the one place that says what a field may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from reprlib import Repr
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+_LAST_DAY: Final = date.max.toordinal()
+_LARGEST: Final = 10**18 - 1  # more than any amount or count, and quickly printed
+_PLAIN: Final[dict[Any, str]] = {
+    int: "a whole number, 0 or more, below 10**18",
+    str: "a text that is not empty",
+    bool: "True or False",
+    NoneType: "None",
+}
+
+_repr = Repr()
+_repr.maxstring = _repr.maxother = _repr.maxlong = 60
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it: on one line, shortened.
+
+    >>> shown("soon"), shown({"state": "paid"}), len(shown("x" * 99))
+    ("'soon'", "{'state': 'paid'}", 60)
+    """
+    try:
+        return " ".join(_repr.repr(value).split())
+    except ValueError:  # Python does not print a number of thousands of digits
+        return f"{type(value).__name__} of very many digits"
+
+
+def brief(record: Any) -> str:
+    """Return a record as code makes it, without the fields that are as they would be anyway.
+
+    >>> from membership_sim.scenario import Action
+    >>> brief(Action("use", benefit="video"))
+    "Action(do='use', benefit='video')"
+    """
+    defaults = record._field_defaults
+    told = (f"{name}={value!r}" for name, value in record._asdict().items() if value != defaults.get(name, defaults))
+    return f"{type(record).__name__}({', '.join(told)})"
+
+
+def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iterator[str]:
+    """Yield a problem for each value, at any depth, that its annotation does not allow.
+
+    `path` names the value, as code would: `wallet.methods[0].kind`. Whole numbers are 0 or more and text is not empty;
+    `is_day` says that a number is that of a day, as it is in a field whose name ends in `day`.
+
+    >>> list(wrong_values(1.5, int | None, "wallet.methods[0].amount"))
+    ['wallet.methods[0].amount is 1.5, allowed: a whole number, 0 or more, below 10**18, or None']
+    """
+    if fits(hint, is_day)(value):
+        return
+    found = next((each for each in _choices(hint) if get_origin(each) is tuple or _is_record(each)), None)
+    if found is None or type(value) is not (get_origin(found) or found):
+        yield f"{path} is {shown(value)}, allowed: {_allowed(_choices(hint), is_day)}"
+    elif _is_record(found):
+        for (name, part_hint), part in zip(_fields(found).items(), value, strict=True):
+            yield from wrong_values(part, part_hint, f"{path}.{name}", name.endswith("day"))
+    else:
+        for index, item in enumerate(value):
+            yield from wrong_values(item, get_args(found)[0], f"{path}[{index}]")
+
+
+@cache
+def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
+    """Return what tells, quickly, whether a value and all that is in it is what an annotation says."""
+    choices = _choices(hint)
+    if len(choices) > 1:
+        some = [fits(choice, is_day) for choice in choices]
+        return lambda value: any(fit(value) for fit in some)
+    if get_origin(hint) is Literal:
+        words = get_args(hint)
+        return lambda value: isinstance(value, str) and value in words
+    if get_origin(hint) is tuple:
+        fit_item = fits(get_args(hint)[0])
+        return lambda value: type(value) is tuple and all(map(fit_item, value))
+    if _is_record(hint):
+        parts = [fits(part, name.endswith("day")) for name, part in _fields(hint).items()]
+        return lambda value: isinstance(value, hint) and all(fit(part) for fit, part in zip(parts, value, strict=True))
+    if hint is int:
+        most = _LAST_DAY if is_day else _LARGEST
+        return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+    return lambda value: isinstance(value, hint) and value != ""
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _is_record(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, tuple)
+
+
+@cache
+def _fields(record: type) -> dict[str, Any]:
+    return get_type_hints(record)
+
+
+def _allowed(hints: tuple[Any, ...], is_day: bool) -> str:
+    words = [_words(hint, is_day) for hint in hints]
+    comma = "," if len(words) > 1 and "," in words[-2] else ""
+    return f"{comma} or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _words(hint: Any, is_day: bool) -> str:
+    if get_origin(hint) is Literal:
+        return ", ".join(get_args(hint))
+    if get_origin(hint) is tuple:
+        return f"a tuple of {get_args(hint)[0].__name__}"
+    if hint is int and is_day:
+        return "the number of a day, as date.toordinal() gives it"
+    return _PLAIN.get(hint) or f"{'an' if hint.__name__[0] in 'AEIOU' else 'a'} {hint.__name__}"
