@@ -9,9 +9,9 @@ from typing import Final
 from membership_sim.calendar import OutsideHolidaysError, add_business_days, full_units_left
 from membership_sim.charges import next_due
 from membership_sim.entries import Notice, NoticeEntry, RefundEntry
-from membership_sim.guards import asked_plan, trial_end_day
+from membership_sim.guards import asked_plan, refund_reading, trial_end_day, used_rule
 from membership_sim.member import Paid, Step
-from membership_sim.money import share_down, whole_percent
+from membership_sim.refunds import BY_FULL_MONTHS, FORMULAS, Formula
 from membership_sim.rulebook.model import on
 
 
@@ -204,10 +204,9 @@ def _tell_today(notice: Notice, step: Step) -> None:
     tell(step, notice, (), step.day)
 
 
-def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: int) -> None:
+def refund(step: Step, message: str, rule: str, amount: int, part: int = 0, whole: int = 0) -> None:
     """Write the refund of the latest charge and its notice; 0 makes no entry (REFUND-6, REFUND-7)."""
-    charge = step.facts.charge
-    assert charge is not None, "a refund without a charge"
+    charge = latest_charge(step)
     if amount <= 0:
         return
     days = on(step.terms.refund_paid_within_business_days, step.day)
@@ -221,65 +220,61 @@ def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: i
     step.seq += 1
     step.entries.append(
         RefundEntry(
-            step.seq, step.day, step.facts.state, rules, f"refund.{message}", amount, charge.seq,
+            step.seq, step.day, step.facts.state, rules, message, amount, charge.seq,
             charge.amount, part, whole, from_day, to_day,
         )
     )  # fmt: skip
     tell(step, "refund", ("REFUND-7",), to_day, amount)
 
 
-def used_rule(step: Step) -> str:
-    """Return the rule that the book gives for refunds after use."""
-    return step.terms.refund_used_rule[step.terms.plans[step.facts.plan].regular]
+def latest_charge(step: Step) -> Paid:
+    """Return the charge that a refund judges."""
+    charge = step.facts.charge
+    assert charge is not None, "a refund without a charge"
+    return charge
 
 
 def refund_in_full(step: Step) -> None:
     """Refund everything: no benefit was used (REFUND-1)."""
-    charge = step.facts.charge
-    assert charge is not None
-    refund(step, "in_full", "REFUND-1", charge.amount, 0, 0)
+    refund(step, "refund.in_full", "REFUND-1", latest_charge(step).amount)
 
 
 def refund_less_value(step: Step) -> None:
     """Refund everything less the value of what was used in the free days, never below 0 (REFUND-4)."""
+    used_value = step.facts.used_value
+    refund(step, "refund.less_value", "REFUND-4", latest_charge(step).amount - used_value, used_value)
+
+
+def refund_part(step: Step, formula: Formula, rule: str) -> None:
+    """Refund what a formula gives for what is left of the period."""
     facts = step.facts
-    assert facts.charge is not None
-    refund(step, "less_value", "REFUND-4", facts.charge.amount - facts.used_value, facts.used_value, 0)
-
-
-def refund_by_percent(step: Step) -> None:
-    """Refund the full percents of the days left (REFUND-2)."""
-    facts = step.facts
-    assert facts.charge is not None
-    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
-    amount = share_down(facts.charge.amount, whole_percent(left, whole), 100)
-    refund(step, "by_percent", used_rule(step), amount, left, whole)
-
-
-def refund_by_days(step: Step) -> None:
-    """Refund the days left of the days in the period (a reading of the rule for used memberships)."""
-    facts = step.facts
-    assert facts.charge is not None
-    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
-    refund(step, "by_days", used_rule(step), share_down(facts.charge.amount, left, whole), left, whole)
-
-
-def refund_full_months(step: Step, rule: str) -> None:
-    """Refund the full months left of the months in the period; of a period in days, its days (REFUND-5)."""
-    facts = step.facts
-    assert facts.charge is not None
     plan = step.terms.plans[facts.plan]
-    length = plan.months or plan.days
-    sticky = on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
-    left = full_units_left(facts.anchor_day, facts.elapsed, length, plan.months > 0, step.day, sticky)
-    message = "by_full_months" if plan.months else "by_full_days"
-    refund(step, message, rule, share_down(facts.charge.amount, left, length), left, length)
+    if formula.counts == "days":
+        left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
+    else:
+        whole = plan.months or plan.days
+        sticky = on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
+        left = full_units_left(facts.anchor_day, facts.elapsed, whole, plan.months > 0, step.day, sticky)
+    message = formula.message if plan.months else formula.of_days
+    refund(step, message, rule, formula.amount(latest_charge(step).amount, left, whole), left, whole)
+
+
+def refund_by_reading(step: Step) -> None:
+    """Refund what the book's reading gives after use (REFUND-2, REFUND-3)."""
+    formula = FORMULAS[refund_reading(step)]
+    assert formula is not None, "a reading that refunds nothing after use"
+    refund_part(step, formula, used_rule(step))
+
+
+def refund_ended_by_amazon(step: Step) -> None:
+    """Refund the full months left of a membership that Amazon ended (REFUND-5)."""
+    refund_part(step, BY_FULL_MONTHS, "REFUND-5")
 
 
 def refund_moved(step: Step) -> None:
     """Refund the full months left of the plan that was left, by the row's own rule (PLAN-3; PLAN-1 `at_once`)."""
     assert step.fired is not None
-    refund_full_months(step, step.fired.rules[0])
+    refund_part(step, BY_FULL_MONTHS, step.fired.rules[0])
 
 
 Effect = Callable[[Step], None]
@@ -317,9 +312,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "tell_cancelled_by_limit": partial(_tell_today, "cancelled_by_limit"),
     "refund_in_full": refund_in_full,
     "refund_less_value": refund_less_value,
-    "refund_by_percent": refund_by_percent,
-    "refund_by_days": refund_by_days,
-    "refund_by_full_months": lambda step: refund_full_months(step, used_rule(step)),
-    "refund_ended_by_amazon": partial(refund_full_months, rule="REFUND-5"),
+    "refund_by_reading": refund_by_reading,
+    "refund_ended_by_amazon": refund_ended_by_amazon,
     "refund_moved": refund_moved,
 }

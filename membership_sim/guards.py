@@ -56,6 +56,17 @@ def trial_is_unused(facts: Facts, terms: Terms, day: int) -> bool:
     return months is not None and facts.ended_day > 0 and day >= anchored_day(facts.ended_day, months)
 
 
+def refund_reading(step: Step) -> str:
+    """Return the reading of the refund rule for used memberships that the book gives for the plan held."""
+    regular = step.terms.plans[step.facts.plan].regular
+    return on(step.terms.refund_used[regular], step.day)
+
+
+def used_rule(step: Step) -> str:
+    """Return the rule that the book gives for that reading."""
+    return step.terms.refund_used_rule[step.terms.plans[step.facts.plan].regular]
+
+
 def _plan_open(step: Step) -> str:
     return yes_no(may_hold(step.facts, asked_plan(step), step.terms, step.day))
 
@@ -83,11 +94,6 @@ def _free_days(step: Step) -> str:
     except OutsideHolidaysError as error:
         raise ScenarioError(f"the refund depends on business days that are not known: {error}") from None
     return "inside" if step.day <= last_day else "outside"
-
-
-def _reading(step: Step) -> str:
-    regular = step.terms.plans[step.facts.plan].regular
-    return on(step.terms.refund_used[regular], step.day)
 
 
 def _target(step: Step) -> str:
@@ -140,7 +146,7 @@ GUARDS: Final[dict[str, Callable[[Step], str]]] = {
     "waiting": lambda step: step.facts.waiting,
     "used": lambda step: yes_no(step.facts.used),
     "free_days": _free_days,
-    "reading": _reading,
+    "reading": refund_reading,
     "target": _target,
     "change_waits": lambda step: yes_no(step.facts.next_plan is not None),
     "student_move": _student_move,

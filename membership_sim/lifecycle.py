@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from membership_sim.rulebook.model import READINGS
+from membership_sim.refunds import FORMULAS, NEVER_REFUNDS, READINGS
 from membership_sim.scenario import ARGUMENTS, STATES, State
 
 DUE_TRIGGERS: Final = ("suspension_limit", "pause_limit", "retry_due", "period_end", "reminder_due")  # TIME-3's order
@@ -141,7 +141,7 @@ _TRIAL_PAID: Final = ("trial", "paid")
 _WITH_BENEFITS: Final = ("trial", "paid", "past_due")
 _NO_MEMBER: Final = ("prospect", "cancelled")
 _OWING: Final = ("past_due", "suspended")
-_REFUNDING: Final = tuple(reading for reading in READINGS if reading != "none")
+_REFUNDING: Final = tuple(reading for reading in READINGS if reading != NEVER_REFUNDS)
 _FIRST = "begin_period open_membership record_charge"
 _NEXT = "begin_period record_charge"
 _MOVED = "refund_moved begin_period record_charge"
@@ -317,7 +317,7 @@ CANCELLING: Final = (
         to="cancelled", do="tell_confirmation end", rules="TRIAL-3 CANCEL-2",
     ),
     row(
-        "cancel.now_never_refunded", "cancel", "paid", when(when="now", reading="none"),
+        "cancel.now_never_refunded", "cancel", "paid", when(when="now", reading=NEVER_REFUNDS),
         to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
     ),
     row(
@@ -329,25 +329,14 @@ CANCELLING: Final = (
         when(when="now", reading=_REFUNDING, used="yes", free_days="inside"),
         to="cancelled", do="tell_confirmation refund_less_value end", rules="CANCEL-2 REFUND-4",
     ),
-    row(
-        "cancel.now_used_strict", "cancel", "paid",
-        when(when="now", reading="strict", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_percent", "cancel", "paid",
-        when(when="now", reading="by_percent", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_percent end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_days", "cancel", "paid",
-        when(when="now", reading="by_days", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_days end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_full_months", "cancel", "paid",
-        when(when="now", reading="by_full_months", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_full_months end", rules="CANCEL-2 refund.used",
+    *(
+        row(
+            f"cancel.now_used_{reading}", "cancel", "paid",
+            when(when="now", reading=reading, used="yes", free_days="outside"),
+            to="cancelled", do=f"tell_confirmation {'refund_by_reading ' if FORMULAS[reading] else ''}end",
+            rules="CANCEL-2 refund.used",
+        )
+        for reading in _REFUNDING
     ),
     row(
         "cancel.without_period", "cancel", ("past_due", "suspended", "paused"),

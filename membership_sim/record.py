@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from membership_sim.effects import used_rule
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
-from membership_sim.guards import asked_plan, trial_end_day
+from membership_sim.guards import asked_plan, trial_end_day, used_rule
 from membership_sim.lifecycle import Row
 from membership_sim.member import Owed, Step
 

@@ -115,9 +115,7 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "tell_cancelled_by_limit": "notice `cancelled_by_limit`",
     "refund_in_full": "the charge is refunded in full",
     "refund_less_value": "the charge is refunded less the value used",
-    "refund_by_percent": "the full percents of the days left are refunded",
-    "refund_by_days": "the days left are refunded",
-    "refund_by_full_months": "the full months left are refunded",
+    "refund_by_reading": "the part that the reading gives is refunded",
     "refund_ended_by_amazon": "the full months left are refunded",
     "refund_moved": "the full months left of the old period are refunded",
 }
