@@ -1,19 +1,16 @@
-"""What is owed and when: fees by their dates, periods by their anchors, and the next thing that is due."""
+"""What is owed: fees by their dates, periods by their anchors."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from membership_sim.calendar import boundary
 from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
-from membership_sim.member import Facts, Owed, Step
+from membership_sim.member import Owed, Step
 from membership_sim.money import tax_half_up
-from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
+from membership_sim.rulebook.model import Plan, PriceStep, on
 from membership_sim.scenario import ScenarioError
-
-NEVER: Final = 1 << 40  # a day after every day
 
 
 def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> PriceStep:
@@ -65,29 +62,3 @@ def owe(step: Step, kind_name: str) -> None:
     sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
     end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
     facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)
-
-
-def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:
-    """Return the next day on which something is due, and its trigger; `NEVER` when nothing is (TIME-2, TIME-3).
-
-    It is derived from state and facts alone; every due trigger, once fired, moves it forward.
-    """
-    match facts.state:
-        case "trial" | "paid":
-            if facts.reminder and not facts.reminded and facts.waiting == "none":
-                remind_day = facts.end_day - on(terms.reminder_days_before, facts.start_day)
-                if remind_day >= facts.day and remind_day >= facts.start_day:
-                    return remind_day, "reminder_due"
-            return facts.end_day, "period_end"
-        case "past_due":
-            assert facts.owed is not None, "past due with nothing owed"
-            first_due_day = facts.owed.first_due_day
-            return first_due_day + on(terms.payment_retry_days, first_due_day)[facts.retries], "retry_due"
-        case "suspended":
-            suspended_day = facts.suspended_day
-            return suspended_day + on(terms.payment_suspension_days, suspended_day), "suspension_limit"
-        case "paused":
-            limit = on(terms.pause_limit_days, facts.paused_day)
-            return (NEVER, "pause_limit") if limit is None else (facts.paused_day + limit, "pause_limit")
-        case _:
-            return NEVER, "period_end"

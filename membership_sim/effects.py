@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from membership_sim.calendar import OutsideHolidaysError, add_business_days, full_units_left
-from membership_sim.charges import next_due
+from membership_sim.due import next_due
 from membership_sim.entries import Notice, NoticeEntry, RefundEntry
 from membership_sim.guards import asked_plan, refund_reading, trial_end_day, used_rule
 from membership_sim.member import Paid, Step

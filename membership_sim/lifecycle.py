@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from membership_sim.due import DUE_TRIGGERS
 from membership_sim.refunds import FORMULAS, NEVER_REFUNDS, READINGS
 from membership_sim.scenario import ARGUMENTS, STATES, State
 
-DUE_TRIGGERS: Final = ("suspension_limit", "pause_limit", "retry_due", "period_end", "reminder_due")  # TIME-3's order
 OUTCOMES: Final = ("taken", "declined")
 ACTIONS: Final = tuple(ARGUMENTS)
 TRIGGERS: Final = (*ACTIONS, *DUE_TRIGGERS, *OUTCOMES)

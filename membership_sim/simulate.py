@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from membership_sim.calendar import anchored_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.entries import RefusedEntry
 from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step

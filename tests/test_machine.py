@@ -12,10 +12,10 @@ from datetime import date
 
 import pytest
 
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import DUE_TRIGGERS, NEVER, next_due
 from membership_sim.entries import RefusedEntry
 from membership_sim.guards import GUARDS
-from membership_sim.lifecycle import ACTIONS, DUE_TRIGGERS, OUTCOMES, TABLE
+from membership_sim.lifecycle import ACTIONS, OUTCOMES, TABLE
 from membership_sim.machine import Firing, ImpossibleTriggerError, Lifecycle, Refused, unused_name
 from membership_sim.money import Rate
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, STATES, Action, Method, ScenarioError
