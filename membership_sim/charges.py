@@ -9,6 +9,7 @@ from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Owed, Step
 from membership_sim.money import tax_half_up
+from membership_sim.reads import counted_in_months, reads
 from membership_sim.rulebook.model import Plan, PriceStep, on
 from membership_sim.scenario import ScenarioError
 
@@ -41,6 +42,8 @@ def charged_plan(step: Step, kind: ChargeKind) -> Plan:
     return plan_ahead(step)[1]
 
 
+@reads("prices.PLAN")
+@reads("billing.month_end", condition=counted_in_months)
 def owe(step: Step, kind_name: str) -> None:
     """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1).
 
@@ -59,6 +62,6 @@ def owe(step: Step, kind_name: str) -> None:
         if in_months == (held.months > 0):
             anchor_day = facts.anchor_day
             elapsed = facts.elapsed + (held.months or held.days)
-    sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
+    sticky = in_months and on(terms.billing_month_end, anchor_day) == "sticky_month_end"
     end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
     facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)

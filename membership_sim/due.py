@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from membership_sim.member import Facts
+from membership_sim.reads import reads
 from membership_sim.rulebook.model import Terms, on
 from membership_sim.scenario import STATES, State
 
@@ -25,17 +26,20 @@ class Due(NamedTuple):
     find_day: FindDay
 
 
+@reads("payment.suspension_days")
 def suspension_limit_day(facts: Facts, terms: Terms) -> int:
     """Return the day on which a suspension ends the membership (PAY-7)."""
     return facts.suspended_day + on(terms.payment_suspension_days, facts.suspended_day)
 
 
+@reads("pause.limit_days")
 def pause_limit_day(facts: Facts, terms: Terms) -> int:
     """Return the day on which a pause ends the membership (PAUSE-3)."""
     limit = on(terms.pause_limit_days, facts.paused_day)
     return NEVER if limit is None else facts.paused_day + limit
 
 
+@reads("payment.retry_days")
 def retry_day(facts: Facts, terms: Terms) -> int:
     """Return the day of the next retry (PAY-3)."""
     assert facts.owed is not None, "past due with nothing owed"
@@ -48,6 +52,7 @@ def period_end_day(facts: Facts, terms: Terms) -> int:
     return facts.end_day
 
 
+@reads("reminder.days_before")
 def reminder_day(facts: Facts, terms: Terms) -> int:
     """Return the day of the reminder; none for a period that does not renew, or when its day lies behind (NOTICE-1)."""
     if not facts.reminder or facts.reminded or facts.waiting != "none":

@@ -11,10 +11,13 @@ from membership_sim.due import next_due
 from membership_sim.entries import Notice, NoticeEntry, RefundEntry
 from membership_sim.guards import asked_plan, refund_reading, trial_end_day, used_rule
 from membership_sim.member import Paid, Step
+from membership_sim.reads import counted_in_months, on_student_plan, reads
 from membership_sim.refunds import BY_FULL_MONTHS, FORMULAS, Formula
 from membership_sim.rulebook.model import on
 
 
+@reads("trial.days", condition=lambda moment: not moment.plan.student)
+@reads("trial.student_months", condition=on_student_plan)
 def begin_trial(step: Step) -> None:
     """Start the trial of the plan asked for: `[today, its end)` (TRIAL-1); it uses up the account's trial (TRIAL-4)."""
     facts, plan = step.facts, asked_plan(step)
@@ -179,6 +182,7 @@ def tell_confirmation(step: Step) -> None:
     tell(step, "confirmation", ("CANCEL-7",), step.day if done else step.facts.end_day)
 
 
+@reads("payment.retry_days")
 def tell_payment_failed(step: Step) -> None:
     """Tell what could not be taken and when it is tried again, if it is (PAY-3)."""
     facts = step.facts
@@ -187,6 +191,7 @@ def tell_payment_failed(step: Step) -> None:
     tell(step, "payment_failed", ("PAY-3",), next_try, facts.owed.amount)
 
 
+@reads("payment.suspension_days")
 def tell_suspended(step: Step) -> None:
     """Tell that benefits stopped, what is owed and when the membership would end (PAY-4)."""
     facts = step.facts
@@ -194,6 +199,7 @@ def tell_suspended(step: Step) -> None:
     tell(step, "suspended", ("PAY-4",), next_due(facts, step.terms)[0], facts.owed.amount)
 
 
+@reads("pause.limit_days")
 def tell_pause_begun(step: Step) -> None:
     """Tell that the pause began and when its limit would end the membership (PAUSE-3)."""
     limit = on(step.terms.pause_limit_days, step.day)
@@ -204,6 +210,7 @@ def _tell_today(notice: Notice, step: Step) -> None:
     tell(step, notice, (), step.day)
 
 
+@reads("refund.paid_within_business_days")
 def refund(step: Step, message: str, rule: str, amount: int, part: int = 0, whole: int = 0) -> None:
     """Write the refund of the latest charge and its notice; 0 makes no entry (REFUND-6, REFUND-7)."""
     charge = latest_charge(step)
@@ -253,7 +260,7 @@ def refund_part(step: Step, formula: Formula, rule: str) -> None:
         left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
     else:
         whole = plan.months or plan.days
-        sticky = on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
+        sticky = plan.months > 0 and on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
         left = full_units_left(facts.anchor_day, facts.elapsed, whole, plan.months > 0, step.day, sticky)
     message = formula.message if plan.months else formula.of_days
     refund(step, message, rule, formula.amount(latest_charge(step).amount, left, whole), left, whole)
@@ -266,11 +273,13 @@ def refund_by_reading(step: Step) -> None:
     refund_part(step, formula, used_rule(step))
 
 
+@reads("billing.month_end", condition=counted_in_months)
 def refund_ended_by_amazon(step: Step) -> None:
     """Refund the full months left of a membership that Amazon ended (REFUND-5)."""
     refund_part(step, BY_FULL_MONTHS, "REFUND-5")
 
 
+@reads("billing.month_end", condition=lambda moment: moment.held.months > 0)
 def refund_moved(step: Step) -> None:
     """Refund the full months left of the plan that was left, by the row's own rule (PLAN-3; PLAN-1 `at_once`)."""
     assert step.fired is not None

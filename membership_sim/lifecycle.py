@@ -398,13 +398,19 @@ PAUSING: Final = (
 )  # fmt: skip
 
 DUNNING: Final = (
-    row(
-        "declined.conversion", "declined", "trial", when(owed_for=("conversion", "conversion_changed")),
-        to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+    *(
+        row(
+            f"declined.{kind}", "declined", "trial", when(owed_for=kind),
+            to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+        )
+        for kind in ("conversion", "conversion_changed")
     ),
-    row(
-        "declined.renewal", "declined", "paid", when(owed_for=("renewal", "plan_change", "graduation")),
-        to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+    *(
+        row(
+            f"declined.{kind}", "declined", "paid", when(owed_for=kind),
+            to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+        )
+        for kind in ("renewal", "plan_change", "graduation")
     ),
     row("retry.due", "retry_due", "past_due", asks=True, rules="PAY-3"),
     row("pay", "pay", _OWING, asks=True, do="by_hand", rules="PAY-5"),

@@ -23,7 +23,7 @@ from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
-from membership_sim.record import RECORDERS
+from membership_sim.record import RECORDERS, entry_kind
 from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 
@@ -84,7 +84,7 @@ class Firing:
             work.insert(0, partial(owe, kind_name=row.owes))
         if row.owes or row.asks:
             work.append(_ask)
-        recorder = RECORDERS.get(_entry_kind(row))
+        recorder = RECORDERS.get(entry_kind(row))
         if recorder is not None:
             work.insert(0, partial(recorder, row))
         self.work = tuple(work)
@@ -123,21 +123,6 @@ class RowMachine(Machine):
 def _ask(step: Step) -> None:
     """Have the loop ask the payment source for what is owed."""
     step.asking = True
-
-
-def _entry_kind(row: Row) -> str:
-    """Return the kind of the row's own entry; "" for a due trigger that leaves the words to what follows."""
-    if row.refuses:
-        return "refused"
-    if row.trigger == "taken":
-        return "charge"
-    if row.trigger == "declined":
-        return "decline"
-    if row.trigger == "use":
-        return "use"
-    if row.trigger in ACTIONS:
-        return "action"
-    return "state" if row.to else ""
 
 
 class Lifecycle:

@@ -7,10 +7,25 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.guards import asked_plan, trial_end_day, used_rule
-from membership_sim.lifecycle import Row
+from membership_sim.lifecycle import ACTIONS, Row
 from membership_sim.member import Owed, Step
 
 Recorder = Callable[[Row, Step], None]
+
+
+def entry_kind(row: Row) -> str:
+    """Return the kind of the row's own entry; "" for a due trigger that leaves the words to what follows."""
+    if row.refuses:
+        return "refused"
+    if row.trigger == "taken":
+        return "charge"
+    if row.trigger == "declined":
+        return "decline"
+    if row.trigger == "use":
+        return "use"
+    if row.trigger in ACTIONS:
+        return "action"
+    return "state" if row.to else ""
 
 
 def entry_rules(step: Step, row: Row) -> tuple[str, ...]:

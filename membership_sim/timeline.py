@@ -100,7 +100,7 @@ class Timeline:
         """The assumed rules that the entries cite, and the rules of the assumed values that were read for them."""
         from membership_sim.assumptions import assumptions
 
-        return assumptions(self.entries, self.scenario.book)
+        return assumptions(self.entries, self.scenario.book, self.start)
 
     def rows(self, lang: str = "en") -> list[dict[str, object]]:
         """Return the entries as in the JSON, words included."""
