@@ -67,7 +67,7 @@ def table_mutants() -> Iterator[Mutant]:
             accepting = row._replace(refuses=False)
             yield Mutant("refusal accepted", row.id, changed_row(index, accepting))
         elif row.trigger not in ("taken", "declined") and not row.trigger.endswith(("_due", "_limit", "_end")):
-            refusing = row._replace(refuses=True, to=None, do=(), owes=None, asks=False)
+            refusing = row._replace(refuses=True, to=None, do=(), owes=None, asks=None)
             yield Mutant("acceptance refused", row.id, changed_row(index, refusing))
 
 

@@ -143,11 +143,6 @@ def _count(name: str, step: Step) -> None:
     setattr(step.facts, name, getattr(step.facts, name) + 1)
 
 
-def by_hand(step: Step) -> None:
-    """Mark the coming try as the member's own, none of the retries (PAY-5)."""
-    step.by_hand = True
-
-
 def set_reminder(step: Step) -> None:
     """Switch the reminder on or off (NOTICE-1)."""
     step.facts.reminder = bool(step.action.to)
@@ -311,7 +306,6 @@ EFFECTS: Final[dict[str, Effect]] = {
     "set_graduation": set_graduation,
     "count_try": partial(_count, "tries"),
     "count_retry": partial(_count, "retries"),
-    "by_hand": by_hand,
     "tell_reminder": tell_reminder,
     "tell_confirmation": tell_confirmation,
     "tell_payment_failed": tell_payment_failed,

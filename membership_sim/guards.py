@@ -163,7 +163,7 @@ def _owed_for(step: Step) -> str:
 
 @reads("payment.retry_days", "retry", "last_retry")
 def _attempt(step: Step) -> str:
-    if step.by_hand:
+    if step.asking == "by_hand":
         return "by_hand"
     facts = step.facts
     assert facts.owed is not None, "a retry without a charge"

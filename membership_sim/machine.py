@@ -83,7 +83,7 @@ class Firing:
         if row.owes:
             work.insert(0, partial(owe, kind_name=row.owes))
         if row.owes or row.asks:
-            work.append(_ask)
+            work.append(_ask_by_hand if row.asks == "by_hand" else _ask)
         recorder = RECORDERS.get(entry_kind(row))
         if recorder is not None:
             work.insert(0, partial(recorder, row))
@@ -122,7 +122,12 @@ class RowMachine(Machine):
 
 def _ask(step: Step) -> None:
     """Have the loop ask the payment source for what is owed."""
-    step.asking = True
+    step.asking = "due"
+
+
+def _ask_by_hand(step: Step) -> None:
+    """Have it asked because the member wants it, as none of the retries (PAY-5)."""
+    step.asking = "by_hand"
 
 
 class Lifecycle:

@@ -142,13 +142,13 @@ class Facts:
 class Step:
     """The context of a row: the member, the terms, the payment source, the day, the action, the entries so far.
 
-    `asking` is set when a charge is to be tried, `by_hand` when the member asked for it (PAY-5); `method` and
-    `reasons` are the source's answer, `charge_seq` the entry of the charge that was taken last. `fired` is the row
-    that ran last and `from_state` where it found the member.
+    `asking` is set while a charge is to be tried, as it is due or by the member's hand (PAY-5); `method` and `reasons`
+    are the source's answer, `charge_seq` the entry of the charge that was taken last. `fired` is the row that ran last
+    and `from_state` where it found the member.
     """
 
     __slots__ = (
-        "action", "asking", "by_hand", "charge_seq", "day", "entries", "facts", "fired", "from_state", "lifecycle",
+        "action", "asking", "charge_seq", "day", "entries", "facts", "fired", "from_state", "lifecycle",
         "method", "reasons", "seq", "source", "terms",
     )  # fmt: skip
 
@@ -162,8 +162,7 @@ class Step:
         self.entries: list[Entry] = []
         self.seq = seq
         self.charge_seq = 0
-        self.asking = False
-        self.by_hand = False
+        self.asking: Literal["due", "by_hand"] | None = None
         self.method: str | None = None
         self.reasons: tuple[tuple[str | None, str], ...] = ()
         self.fired: Row | None = None

@@ -92,12 +92,11 @@ class Run:
     def _settle(self) -> None:
         """Ask the payment source once for what is owed and fire the outcome (the second step of a charge)."""
         step = self.step
-        step.asking = False
         owed = self.facts.owed
         assert owed is not None, "a try with nothing owed"
         taken, step.method, step.reasons = self.source.attempt(owed.amount, step.day)
         step.lifecycle.run_row(step, "taken" if taken else "declined")
-        step.by_hand = False
+        step.asking = None
 
     def copy(self) -> Run:
         """Return an independent run that goes on from this moment, with no entries of its own yet."""
@@ -109,7 +108,7 @@ class Run:
         self.facts.restore(before)
         self.source.wallet, self.source.tries = before.wallet, before.run_tries
         step = self.step
-        step.day, step.seq, step.asking, step.by_hand = before.day, before.seq, False, False
+        step.day, step.seq, step.asking = before.day, before.seq, None
         del step.entries[entry_count:]
 
     def snapshot(self) -> Snapshot:

@@ -105,7 +105,6 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "count_try": None,
     "count_retry": None,
     "change_wallet": "the wallet changes",
-    "by_hand": "the try counts as none of the retries",
     "tell_reminder": "notice `reminder`",
     "tell_confirmation": "notice `confirmation`",
     "tell_payment_failed": "notice `payment_failed`",
@@ -159,6 +158,7 @@ def effects(row: TableRow) -> str:
         return f"refused by {row.rules[0]}"
     found = [f"{charge(row.owes)} is tried at once"] if row.owes else []
     found += [words for words in (_EFFECTS[name] for name in row.do) if words]
+    found += ["the try counts as none of the retries"] if row.asks == "by_hand" else []
     found += ["what is owed is tried again"] if row.asks else []
     return "; ".join(found) or "nothing else changes"
 
