@@ -15,6 +15,8 @@ from membership_sim.scenario import STATES, State
 
 NEVER: Final = 1 << 40  # a day after every day
 
+NOTHING: Final = (NEVER, "")  # is due
+
 FindDay = Callable[[Facts, Terms], int]
 
 
@@ -81,9 +83,9 @@ def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:
 
     It is derived from state and facts alone; every due trigger, once fired, moves it forward.
     """
-    due_day, due_trigger = NEVER, ""
+    found = NOTHING
     for trigger, find_day in DUE_IN[facts.state]:
         day = find_day(facts, terms)
-        if day < due_day:
-            due_day, due_trigger = day, trigger
-    return due_day, due_trigger
+        if day < found[0]:
+            found = day, trigger
+    return found

@@ -165,10 +165,11 @@ class Lifecycle:
         facts = step.facts
         step.fired = None
         step.from_state = facts.state
-        if trigger not in self._triggers:
+        pull = self._triggers.get(trigger)
+        if pull is None:
             raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}")
         try:
-            self._triggers[trigger](facts, step)
+            pull(facts, step)
         except MachineError as error:
             raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}") from error
         if step.fired is None:

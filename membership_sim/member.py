@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from membership_sim.scenario import Action, ScenarioError, State, Wallet
@@ -90,6 +92,7 @@ class Snapshot(NamedTuple):
 
 
 FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
+_VALUES: Callable[[object], tuple[object, ...]] = attrgetter(*FACTS)
 
 
 class Facts:
@@ -128,15 +131,18 @@ class Facts:
     def __init__(self, snapshot: Snapshot) -> None:
         self.restore(snapshot)
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Take over every fact of the snapshot."""
-        for name in FACTS:
-            setattr(self, name, getattr(snapshot, name))
+    def values(self) -> tuple[object, ...]:
+        """Return every fact, in the order of `Snapshot`."""
+        return _VALUES(self)
+
+    def restore(self, values: tuple[object, ...]) -> None:
+        """Take over every fact of a snapshot, or of `values`."""
+        for name, value in zip(FACTS, values, strict=False):
+            setattr(self, name, value)
 
     def snapshot(self, wallet: Wallet, run_tries: int, seq: int) -> Snapshot:
         """Return the facts with the wallet and the counters of the run."""
-        values = {name: getattr(self, name) for name in FACTS}
-        return Snapshot(**values, wallet=wallet, run_tries=run_tries, seq=seq)
+        return Snapshot._make((*self.values(), wallet, run_tries, seq))
 
 
 class Step:

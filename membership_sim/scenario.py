@@ -127,6 +127,9 @@ ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
 }
 
 
+_ARGUMENT_NAMES: Final = Action._fields[1:]
+
+
 def wrong_arguments(action: Action) -> list[str]:
     """Return a problem for each argument that is missing or no value of its kind; files report theirs with a place.
 
@@ -135,12 +138,13 @@ def wrong_arguments(action: Action) -> list[str]:
     """
     if action.do not in ARGUMENTS:
         return [f"unknown action {action.do!r}, allowed: {', '.join(ARGUMENTS)}"]
+    arguments = ARGUMENTS[action.do]
     problems = [
-        f"{name} is no argument of {action.do}, allowed: {', '.join(ARGUMENTS[action.do]) or 'none'}"
-        for name, value in action._asdict().items()
-        if value is not None and name != "do" and name not in ARGUMENTS[action.do]
+        f"{name} is no argument of {action.do}, allowed: {', '.join(arguments) or 'none'}"
+        for name, value in zip(_ARGUMENT_NAMES, action[1:], strict=True)
+        if value is not None and name not in arguments
     ]
-    for name, argument in ARGUMENTS[action.do].items():
+    for name, argument in arguments.items():
         value = getattr(action, name)
         if value is None:
             if argument.required:

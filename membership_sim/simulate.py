@@ -17,7 +17,7 @@ from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, 
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.story import check_story
 from membership_sim.timeline import Timeline
 
@@ -45,7 +45,18 @@ class Run:
         self.step = Step(self.facts, terms, source, lifecycle, start.seq)
 
     def advance(self, day: int) -> None:
-        """Let everything happen that is due up to and including `day`."""
+        """Let everything happen that is due up to and including `day`; an error leaves the run as it was.
+
+        Raises ScenarioError for a fee that is not known.
+        """
+        mark = self._mark()
+        try:
+            self._advance(day)
+        except BaseException:
+            self._return(*mark)
+            raise
+
+    def _advance(self, day: int) -> None:
         facts, step, terms = self.facts, self.step, self.terms
         run_row = step.lifecycle.run_row
         due = due_day, trigger = next_due(facts, terms)
@@ -64,9 +75,17 @@ class Run:
     def act(self, day: int, action: Action) -> Accepted | Refused:
         """Let the action happen on `day`, after what is due and before what it makes due; return what became of it.
 
-        Raises ScenarioError for names that do not exist and for a fee that is not known.
+        Raises ScenarioError for names that do not exist and for a fee that is not known; the run is then as it was.
         """
-        self.advance(day)
+        mark = self._mark()
+        try:
+            return self._act(day, action)
+        except BaseException:
+            self._return(*mark)
+            raise
+
+    def _act(self, day: int, action: Action) -> Accepted | Refused:
+        self._advance(day)
         step = self.step
         step.action = action
         for plan_id in (action.plan, action.to if action.do == "change_plan" else None):
@@ -76,7 +95,7 @@ class Run:
         outcome = step.lifecycle.fire(step, action.do)
         if step.asking:
             self._settle()
-        self.advance(day)
+        self._advance(day)
         return Accepted(outcome.rule, tuple(step.entries[count:])) if isinstance(outcome, Accepted) else outcome
 
     def refuse_earlier(self, action: Action) -> Refused:
@@ -105,10 +124,16 @@ class Run:
 
     def restore(self, before: Snapshot, entry_count: int) -> None:
         """Go back to a snapshot of this run, taken when it had `entry_count` entries."""
-        self.facts.restore(before)
-        self.source.wallet, self.source.tries = before.wallet, before.run_tries
+        self._return(before, before.wallet, before.run_tries, before.seq, entry_count)
+
+    def _mark(self) -> tuple[tuple[object, ...], Wallet, int, int, int]:
+        return self.facts.values(), self.source.wallet, self.source.tries, self.step.seq, len(self.step.entries)
+
+    def _return(self, facts: tuple[object, ...], wallet: Wallet, tries: int, seq: int, entry_count: int) -> None:
+        self.facts.restore(facts)
+        self.source.wallet, self.source.tries = wallet, tries
         step = self.step
-        step.day, step.seq, step.asking = before.day, before.seq, None
+        step.day, step.seq, step.asking = self.facts.day, seq, None
         del step.entries[entry_count:]
 
     def snapshot(self) -> Snapshot:
