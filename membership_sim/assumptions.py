@@ -12,13 +12,14 @@ from functools import cache
 
 from membership_sim.charges import owe
 from membership_sim.due import DUE
-from membership_sim.effects import EFFECTS, refund
+from membership_sim.effects import EFFECTS
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, RefundEntry, RefusedEntry
 from membership_sim.guards import GUARDS, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, OUTCOMES, TABLE, Row
 from membership_sim.member import Snapshot
 from membership_sim.reads import Moment, Read, reads_of
 from membership_sim.record import entry_kind
+from membership_sim.refund_effects import refund
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rules import RULES
 

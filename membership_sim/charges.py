@@ -10,7 +10,7 @@ from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Owed, Step
 from membership_sim.money import tax_half_up
 from membership_sim.reads import counted_in_months, reads
-from membership_sim.rulebook.model import Plan, PriceStep, on
+from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
 
 
@@ -42,6 +42,11 @@ def charged_plan(step: Step, kind: ChargeKind) -> Plan:
     return plan_ahead(step)[1]
 
 
+def is_sticky(plan: Plan, anchor_day: int, terms: Terms) -> bool:
+    """Tell whether an anchor on the last day of its month leads to the last day of every month (BILL-2)."""
+    return plan.in_months and on(terms.billing_month_end, anchor_day) == "sticky_month_end"
+
+
 @reads("prices.PLAN")
 @reads("billing.month_end", condition=counted_in_months)
 def owe(step: Step, kind_name: str) -> None:
@@ -56,12 +61,11 @@ def owe(step: Step, kind_name: str) -> None:
     price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
     tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
     anchor_day, elapsed = day, 0
-    in_months = plan.months > 0
+    in_months = plan.in_months
     if kind.anchor == "kept":
         held = terms.plans[facts.plan]
-        if in_months == (held.months > 0):
+        if in_months == held.in_months:
             anchor_day = facts.anchor_day
-            elapsed = facts.elapsed + (held.months or held.days)
-    sticky = in_months and on(terms.billing_month_end, anchor_day) == "sticky_month_end"
-    end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
+            elapsed = facts.elapsed + held.length
+    end_day = boundary(anchor_day, elapsed + plan.length, in_months, is_sticky(plan, anchor_day, terms))
     facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)

@@ -47,7 +47,7 @@ def on_student_plan(moment: Moment) -> bool:
 
 def counted_in_months(moment: Moment) -> bool:
     """Tell whether the plan's period is counted in months."""
-    return moment.plan.months > 0
+    return moment.plan.in_months
 
 
 _READS: Final[dict[Callable[..., Any], tuple[Read, ...]]] = {}

@@ -49,6 +49,16 @@ class Plan(NamedTuple):
     regular: str
     prices: tuple[PriceStep, ...]
 
+    @property
+    def in_months(self) -> bool:
+        """Whether the period is counted in months."""
+        return self.months > 0
+
+    @property
+    def length(self) -> int:
+        """The months, or else the days, of a period."""
+        return self.months or self.days
+
 
 class Holidays(NamedTuple):
     """Public holidays of a market, known for `first_day <= day < end_day` (REFUND-8)."""
