@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from membership_sim.calendar import boundary
+from membership_sim.calendar import anchored_day
 from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
 from membership_sim.member import Owed, Step
@@ -42,14 +42,19 @@ def charged_plan(step: Step, kind: ChargeKind) -> Plan:
     return plan_ahead(step)[1]
 
 
-def is_sticky(plan: Plan, anchor_day: int, terms: Terms) -> bool:
+def is_sticky(anchor_day: int, terms: Terms) -> bool:
     """Tell whether an anchor on the last day of its month leads to the last day of every month (BILL-2)."""
-    return plan.in_months and on(terms.billing_month_end, anchor_day) == "sticky_month_end"
+    return on(terms.billing_month_end, anchor_day) == "sticky_month_end"
+
+
+def period_boundary(plan: Plan, anchor_day: int, elapsed: int, terms: Terms) -> int:
+    """Return the day that is so many of the plan's months, or else days, from the anchor (BILL-2)."""
+    return anchored_day(anchor_day, elapsed, is_sticky(anchor_day, terms)) if plan.months else anchor_day + elapsed
 
 
 @reads("prices.PLAN")
 @reads("billing.month_end", condition=counted_in_months)
-def owe(step: Step, kind_name: str) -> None:
+def owe(kind_name: str, step: Step) -> None:
     """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1).
 
     A period keeps its anchor only while it is counted in the anchor's unit: between a plan in months and one in days
@@ -61,11 +66,10 @@ def owe(step: Step, kind_name: str) -> None:
     price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
     tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
     anchor_day, elapsed = day, 0
-    in_months = plan.in_months
     if kind.anchor == "kept":
         held = terms.plans[facts.plan]
-        if in_months == held.in_months:
+        if held is plan or held.in_months == plan.in_months:
             anchor_day = facts.anchor_day
             elapsed = facts.elapsed + held.length
-    end_day = boundary(anchor_day, elapsed + plan.length, in_months, is_sticky(plan, anchor_day, terms))
+    end_day = period_boundary(plan, anchor_day, elapsed + plan.length, terms)
     facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)

@@ -81,7 +81,7 @@ class Firing:
         self.holds = guard(row.when)
         work: list[Callable[[Step], None]] = [EFFECTS[name] for name in row.do]
         if row.owes:
-            work.insert(0, partial(owe, kind_name=row.owes))
+            work.insert(0, partial(owe, row.owes))
         if row.owes or row.asks:
             work.append(_ask_by_hand if row.asks == "by_hand" else _ask)
         recorder = RECORDERS.get(entry_kind(row))

@@ -65,7 +65,7 @@ def refund_part(step: Step, formula: Formula, rule: str) -> None:
     if formula.counts == "days":
         left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
     else:
-        whole, sticky = plan.length, is_sticky(plan, facts.anchor_day, step.terms)
+        whole, sticky = plan.length, plan.in_months and is_sticky(facts.anchor_day, step.terms)
         left = full_units_left(facts.anchor_day, facts.elapsed, whole, plan.in_months, step.day, sticky)
     message = formula.message if plan.in_months else formula.of_days
     refund(step, message, rule, formula.amount(latest_charge(step).amount, left, whole), left, whole)

@@ -187,7 +187,7 @@ def run_events(
         if until_day is not None and event.day > until_day:
             break
         try:
-            outcome = run.act(event.day, event.action)
+            outcome = run._act(event.day, event.action)  # an error ends this run: there is nothing to go back to
         except ScenarioError as error:
             raise _placed(error, event) from None
         if on_event is not None:
