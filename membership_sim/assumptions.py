@@ -99,6 +99,6 @@ def _charge_reads(outcome: Row) -> Iterator[Read]:
 def _is_assumed(entry: Entry, name: str, book: RuleBook) -> bool:
     day = entry.day
     if isinstance(entry, ChargeEntry | DeclineEntry) and name.startswith("prices."):
-        day = entry.step
+        day = entry.price_from_day
     step = book.values[name].on(date.fromordinal(day))
     return step is not None and (step.certainty == "assumed" or step.days_assumed)

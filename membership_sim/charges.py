@@ -63,7 +63,7 @@ def owe(kind_name: str, step: Step) -> None:
     facts, terms, day = step.facts, step.terms, step.day
     kind = CHARGE_KINDS[kind_name]
     plan = charged_plan(step, kind)
-    price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
+    price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.price_from_day if facts.charge else 0)
     tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
     anchor_day, elapsed = day, 0
     if kind.anchor == "kept":

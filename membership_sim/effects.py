@@ -53,13 +53,13 @@ def open_membership(step: Step) -> None:
     facts.trial_used = True
 
 
-def record_charge(step: Step) -> None:
+def keep_charge(step: Step) -> None:
     """Keep the taken charge, the one that a refund judges; student months count when the fee is taken (PLAN-2)."""
     facts = step.facts
     owed = facts.owed
     assert owed is not None, "a taken charge that was not owed"
     plan = step.terms.plans[owed.plan]
-    facts.charge = Paid(step.charge_seq, step.day, owed.amount, owed.tax, owed.step)
+    facts.charge = Paid(step.charge_seq, step.day, owed.amount, owed.tax, owed.price_from_day)
     facts.ever_paid = True
     if plan.student:
         facts.student_months += plan.months
@@ -159,7 +159,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "begin_trial": begin_trial,
     "begin_period": begin_period,
     "open_membership": open_membership,
-    "record_charge": record_charge,
+    "keep_charge": keep_charge,
     "drop_owed": drop_owed,
     "end": end,
     "begin_pause": begin_pause,

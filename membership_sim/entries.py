@@ -93,7 +93,7 @@ class StateEntry(NamedTuple):
 
 
 class ChargeEntry(NamedTuple):
-    """A charge that was taken: `amount` with its `tax`, by the price step that began on `step`, for `[start, end)`."""
+    """A charge that was taken: `amount` with its `tax`, by the price step of `price_from_day`, for `[start, end)`."""
 
     seq: int
     day: int
@@ -106,7 +106,7 @@ class ChargeEntry(NamedTuple):
     method: str | None
     start_day: int
     end_day: int
-    step: int
+    price_from_day: int
     first_due_day: int
     attempt: int
     tax_rate: Rate = NO_TAX
@@ -140,7 +140,7 @@ class DeclineEntry(NamedTuple):
     plan: str
     attempt: int
     reasons: tuple[tuple[str | None, str], ...]
-    step: int
+    price_from_day: int
     first_due_day: int
     tax_rate: Rate = NO_TAX
 

@@ -26,8 +26,8 @@ OUTCOMES: Final = ("taken", "declined")
 ACTIONS: Final = tuple(ARGUMENTS)
 TRIGGERS: Final = (*ACTIONS, *DUE_TRIGGERS, *OUTCOMES)
 
-BENEFIT_STATES: Final = frozenset[State](("trial", "paid", "past_due"))  # BENEFIT-1
-MEMBER_STATES: Final = ("trial", "paid", "past_due", "suspended", "paused")
+BENEFIT_STATES: Final[tuple[State, ...]] = ("trial", "paid", "past_due")  # BENEFIT-1
+MEMBER_STATES: Final[tuple[State, ...]] = (*BENEFIT_STATES, "suspended", "paused")
 
 
 class ChargeKind(NamedTuple):
@@ -148,13 +148,12 @@ def others(*states: State) -> tuple[State, ...]:
 
 
 _TRIAL_PAID: Final = ("trial", "paid")
-_WITH_BENEFITS: Final = ("trial", "paid", "past_due")
 _NO_MEMBER: Final = ("prospect", "cancelled")
 _OWING: Final = ("past_due", "suspended")
 _REFUNDING: Final = tuple(reading for reading in READINGS if reading != NEVER_REFUNDS)
-_FIRST = "begin_period open_membership record_charge"
-_NEXT = "begin_period record_charge"
-_MOVED = "refund_moved begin_period record_charge"
+_FIRST = "begin_period open_membership keep_charge"
+_NEXT = "begin_period keep_charge"
+_MOVED = "refund_moved begin_period keep_charge"
 
 JOINING: Final = (
     row(
@@ -196,14 +195,14 @@ JOINING: Final = (
 )  # fmt: skip
 
 BENEFITS_USED: Final = (
-    row("use.member", "use", _WITH_BENEFITS, when(user="member"), do="mark_use", rules="BENEFIT-1"),
+    row("use.member", "use", BENEFIT_STATES, when(user="member"), do="mark_use", rules="BENEFIT-1"),
     row(
-        "use.family", "use", _WITH_BENEFITS, when(user="family", shared="yes"),
+        "use.family", "use", BENEFIT_STATES, when(user="family", shared="yes"),
         do="mark_use", rules="FAMILY-1 BENEFIT-1",
     ),
-    refuse("use.not_shared", "use", _WITH_BENEFITS, "FAMILY-1", when(user="family", shared="no")),
-    refuse("use.stranger", "use", _WITH_BENEFITS, "FAMILY-1", when(user="stranger")),
-    refuse("use.no_benefits", "use", others(*_WITH_BENEFITS), "BENEFIT-1"),
+    refuse("use.not_shared", "use", BENEFIT_STATES, "FAMILY-1", when(user="family", shared="no")),
+    refuse("use.stranger", "use", BENEFIT_STATES, "FAMILY-1", when(user="stranger")),
+    refuse("use.no_benefits", "use", others(*BENEFIT_STATES), "BENEFIT-1"),
 )  # fmt: skip
 
 PERIOD_ENDS: Final = (
@@ -443,15 +442,15 @@ DUNNING: Final = (
     row("declined.suspended", "declined", "suspended", do="count_try", rules="PAY-5 PAY-1 PAY-2"),
     row(
         "taken.retry", "taken", "past_due", when(attempt=("retry", "last_retry")),
-        to="paid", do="record_charge tell_recovered", rules="PAY-3 PAY-6",
+        to="paid", do="keep_charge tell_recovered", rules="PAY-3 PAY-6",
     ),
     row(
         "taken.by_hand", "taken", "past_due", when(attempt="by_hand"),
-        to="paid", do="record_charge tell_recovered", rules="PAY-5 PAY-6",
+        to="paid", do="keep_charge tell_recovered", rules="PAY-5 PAY-6",
     ),
     row(
         "taken.suspended", "taken", "suspended",
-        to="paid", do="record_charge start_benefits tell_recovered", rules="PAY-5 PAY-6",
+        to="paid", do="keep_charge start_benefits tell_recovered", rules="PAY-5 PAY-6",
     ),
     row(
         "suspension.limit", "suspension_limit", "suspended",
@@ -460,12 +459,12 @@ DUNNING: Final = (
 )  # fmt: skip
 
 ACCOUNT: Final = (
-    row("family.added", "add_family", _WITH_BENEFITS, when(family_place="open"), do="add_family", rules="FAMILY-1"),
+    row("family.added", "add_family", BENEFIT_STATES, when(family_place="open"), do="add_family", rules="FAMILY-1"),
     *(
-        refuse(f"family.{why}", "add_family", _WITH_BENEFITS, "FAMILY-1", when(family_place=why))
+        refuse(f"family.{why}", "add_family", BENEFIT_STATES, "FAMILY-1", when(family_place=why))
         for why in ("student_plan", "listed", "full")
     ),
-    refuse("family.no_benefits", "add_family", others(*_WITH_BENEFITS), "FAMILY-1"),
+    refuse("family.no_benefits", "add_family", others(*BENEFIT_STATES), "FAMILY-1"),
     row(
         "family.removed", "remove_family", MEMBER_STATES, when(family_listed="yes"),
         do="remove_family", rules="FAMILY-1",

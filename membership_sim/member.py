@@ -21,14 +21,15 @@ Waiting = Literal["none", "cancel", "pause"]
 class Paid(NamedTuple):
     """The latest charge that was taken; amounts in minor units, `tax` is a part of `amount`.
 
-    `seq` is its entry (None when unknown), `step` the first day (`new_from`) of the price step it was charged by.
+    `seq` is its entry (None when unknown), `price_from_day` the first day
+    (`new_from`) of the price step it was charged by.
     """
 
     seq: int | None
     day: int
     amount: int
     tax: int
-    step: int
+    price_from_day: int
 
 
 class Owed(NamedTuple):
@@ -38,7 +39,7 @@ class Owed(NamedTuple):
     plan: str
     amount: int
     tax: int
-    step: int
+    price_from_day: int
     first_due_day: int
     anchor_day: int
     elapsed: int
@@ -91,14 +92,14 @@ class Snapshot(NamedTuple):
         return snapshot_to_given(self)
 
 
-FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
-_VALUES: Callable[[object], tuple[object, ...]] = attrgetter(*FACTS)
+CORE_FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
+_VALUES: Callable[[object], tuple[object, ...]] = attrgetter(*CORE_FACTS)
 
 
 class Facts:
     """A member's facts while they change: the fields of `Snapshot`, the wallet and the counters apart."""
 
-    __slots__ = FACTS
+    __slots__ = CORE_FACTS
 
     state: State
     day: int
@@ -137,7 +138,7 @@ class Facts:
 
     def restore(self, values: tuple[object, ...]) -> None:
         """Take over every fact of a snapshot, or of `values`."""
-        for name, value in zip(FACTS, values, strict=False):
+        for name, value in zip(CORE_FACTS, values, strict=False):
             setattr(self, name, value)
 
     def snapshot(self, wallet: Wallet, run_tries: int, seq: int) -> Snapshot:

@@ -109,7 +109,8 @@ def record_charge(row: Row, step: Step) -> None:
     step.entries.append(
         ChargeEntry(
             step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
-            owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1, step.terms.sales_tax,
+            owed.start_day, owed.end_day, owed.price_from_day, owed.first_due_day, facts.tries + 1,
+            step.terms.sales_tax,
         )
     )  # fmt: skip
 
@@ -124,7 +125,7 @@ def record_decline(row: Row, step: Step) -> None:
     step.entries.append(
         DeclineEntry(
             step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
-            step.reasons, owed.step, owed.first_due_day, step.terms.sales_tax,
+            step.reasons, owed.price_from_day, owed.first_due_day, step.terms.sales_tax,
         )
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from membership_sim.files.rulebook_shapes import book_shape
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.value_shapes import method_variants
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
-from membership_sim.rules import RULES, Certainty
+from membership_sim.rules import RULES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, SHARED_BENEFITS, Argument
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
@@ -72,7 +72,7 @@ def command_list(up: str) -> Lines:
 def rule_counts(up: str) -> Lines:
     """Yield how many rules there are of each certainty."""
     counts = Counter(rule.certainty for rule in RULES.values())
-    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(Certainty)])
+    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(RuleCertainty)])
     page = link("how sure they are", f"{up}rules.md")
     yield f"There are {len(RULES)} rules; by {page}, {grades}."
 

@@ -86,7 +86,7 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "begin_trial": "the trial begins and is used up",
     "begin_period": "the period begins",
     "open_membership": "the free business days are counted from here",
-    "record_charge": None,
+    "keep_charge": None,
     "drop_owed": "nothing stays owed",
     "end": "all that waited lapses",
     "begin_pause": "the limit of the pause is counted from here",

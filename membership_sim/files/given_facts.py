@@ -10,9 +10,8 @@ from membership_sim.files.records import Fields
 from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted
 from membership_sim.member import Owed, Paid
-from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
+from membership_sim.rulebook.model import EVERY_DAY, Plan, PriceStep, Terms, on
 
-EVERY_DAY: Final = 1  # the first day of a fee that holds on every day
 _MOST_PERIODS: Final = 100  # looked back for an anchor; leap days need eight
 
 

@@ -12,12 +12,12 @@ from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, g
 from membership_sim.files.nodes import BAD, node_of
 from membership_sim.files.shapes import Report
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.rulebook.model import EVERY_DAY
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
 
-_EVERY_DAY = 1  # the first day of a fee that holds on every day
 
 
 def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def _parts(value: Any, parts: dict[str, str]) -> dict[str, Any] | None:
     told = {}
     for name, field in parts.items():
         part = getattr(value, field)
-        if field == "step":
-            part = None if part <= _EVERY_DAY else _iso(part)
+        if field == "price_from_day":
+            part = None if part <= EVERY_DAY else _iso(part)
         elif field.endswith("day"):
             part = _iso(part)
         told[name] = part

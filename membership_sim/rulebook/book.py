@@ -13,7 +13,7 @@ Certainty = Literal["stated", "reported", "observed", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ValueStep:
     """A value from a day on (None: from the beginning); a price's `value` is its fee, with its two first days."""
 
     value: object
@@ -31,10 +31,10 @@ class BookValue:
 
     name: str
     rule: str
-    steps: tuple[Step, ...]
+    steps: tuple[ValueStep, ...]
     alternatives: tuple[object, ...] = ()
 
-    def on(self, day: date) -> Step | None:
+    def on(self, day: date) -> ValueStep | None:
         """Return the step in force on `day` (of a price: for new charges); None before the first (PRICE-3)."""
         current = None
         for step in self.steps:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from membership_sim.money import NO_TAX, Rate
 
@@ -13,6 +13,9 @@ Value = TypeVar("Value")
 
 # A dated value: (first day, value) in rising order of days; the first step serves all days before it too.
 Dated = tuple[tuple[int, Value], ...]
+
+
+EVERY_DAY: Final = 1  # the first day of a value, or a fee, that holds on every day
 
 
 def on(steps: Dated[Value], day: int) -> Value:
