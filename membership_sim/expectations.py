@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from membership_sim.entries import Entry, RefusedEntry, entry_fields
+from membership_sim.entries import Entry, RefusedEntry
+from membership_sim.entry_fields import entry_fields
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.machine import LIFECYCLE, Accepted, Lifecycle, Refused
 from membership_sim.matching import bits, first_bit, match

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from membership_sim.entries import ChargeEntry, Entry, RefundEntry, entry_fields, iso
+from membership_sim.entries import ChargeEntry, Entry, RefundEntry
+from membership_sim.entry_fields import entry_fields, iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.member import Snapshot
 from membership_sim.scenario import Scenario, State

@@ -29,6 +29,7 @@ LEAVES = {
     "due": ["member", "reads", "rulebook.model", "scenario"],
     "lifecycle": ["due", "refunds", "scenario"],
     "entries": ["calendar", "money", "scenario"],
+    "entry_fields": ["entries", "scenario"],
     "payments": ["scenario"],
     "guards": ["calendar", "member", "reads", "refunds", "rulebook.model", "scenario"],
 }

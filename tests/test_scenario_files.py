@@ -15,7 +15,7 @@ from hypothesis import given as law
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.errors import InputError
 from membership_sim.files.expect_shapes import entry_record
 from membership_sim.files.given_shapes import FACTS

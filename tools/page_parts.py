@@ -17,7 +17,7 @@ from markdown_text import code, link, listed, table
 from rule_reference import MAIN_BOOK, books, flow, rule_link
 
 from membership_sim.cli import COMMANDS, PROGRAM, group
-from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
 from membership_sim.files.records import Field
 from membership_sim.files.rulebook_shapes import book_shape

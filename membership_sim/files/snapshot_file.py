@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.entries import method_fields
+from membership_sim.entry_fields import method_fields
 from membership_sim.files.errors import InputError
 from membership_sim.files.given import read_given
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
@@ -17,7 +17,6 @@ from membership_sim.rulebook.model import EVERY_DAY
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-
 
 
 def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from membership_sim.entries import KINDS, NOTICES, OWN_FIELDS
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import KINDS, OWN_FIELDS
 from membership_sim.money import CURRENCIES
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES

@@ -14,9 +14,8 @@ from membership_sim.entries import (
     RefusedEntry,
     StateEntry,
     UseEntry,
-    action_arguments,
-    iso,
 )
+from membership_sim.entry_fields import action_arguments, iso
 from membership_sim.money import Currency, Rate, tax_half_up, whole_percent
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import ARGUMENTS, Action
