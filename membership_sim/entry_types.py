@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from membership_sim.entries import OWN_FIELDS
+from membership_sim.entry_fields import OWN_FIELDS
 from membership_sim.scenario import ARGUMENTS
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.entries import Entry, RefusedEntry, entry_fields
+from membership_sim.entries import Entry, RefusedEntry
+from membership_sim.entry_fields import entry_fields
 from membership_sim.expected_days import ExpectedDay, FreeEntries
 from membership_sim.findings import Fields, Finding, differences, entries_in_short, entry_in_short, shown
 from membership_sim.lifecycle import BENEFIT_STATES

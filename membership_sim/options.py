@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from membership_sim.calendar import anchored_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry, StateEntry
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.machine import candidates

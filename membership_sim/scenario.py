@@ -138,6 +138,8 @@ ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
 }
 
 
+
+
 def wrong_arguments(action: Action) -> list[str]:
     """Return a problem for each argument that is missing or no value of its kind; files report theirs with a place.
 

@@ -279,7 +279,7 @@ EMPTIED = dict(anchor_day=0, elapsed=0, charge=None, opened_day=0, ever_paid=Fal
 def test_a_start_in_code_is_judged_by_the_same_laws(name, values, changes, message):
     rules = book(name, values)
     fee = rules.plans[LIVED.plan].prices[-1]
-    start = LIVED._replace(charge=LIVED.charge._replace(amount=fee.fee, step=fee.new_from))
+    start = LIVED._replace(charge=LIVED.charge._replace(amount=fee.fee, price_from_day=fee.new_from))
     start = start._replace(**(EMPTIED if changes.get("state") == "trial" else {}))
     start = start._replace(**changes)
     found = [str(contradiction) for contradiction in impossible(start, rules.terms())]

@@ -15,7 +15,7 @@ from hypothesis import given as law
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.errors import InputError
 from membership_sim.files.expect_shapes import entry_record
 from membership_sim.files.given_shapes import FACTS
@@ -25,8 +25,8 @@ from membership_sim.files.schema_formats import scenario_schema
 from membership_sim.files.snapshot_file import snapshot_from_given, snapshot_to_given
 from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.refunds import READINGS
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.rulebook.model import READINGS
 from membership_sim.scenario import ARGUMENTS, BENEFITS, Action, Method, Scenario, ScenarioError, Wallet
 from membership_sim.simulate import Run
 from tests.files_fuzz import SCENARIOS

@@ -17,7 +17,7 @@ from markdown_text import code, link, listed, table
 from rule_reference import MAIN_BOOK, books, flow, rule_link
 
 from membership_sim.cli import COMMANDS, PROGRAM, group
-from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.composer import DEEPEST, MOST_DOCUMENTS, MOST_NODES
 from membership_sim.files.document import LONGEST_RUN_YEARS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
@@ -31,7 +31,7 @@ from membership_sim.files.value_shapes import method_variants
 from membership_sim.files.wallet import MOST_METHODS
 from membership_sim.findings import MOST_TOLD
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
-from membership_sim.rules import RULES, Certainty
+from membership_sim.rules import RULES, RuleCertainty
 from membership_sim.scenario import (
     ARGUMENTS,
     BENEFITS,
@@ -87,7 +87,7 @@ def command_list(up: str) -> Lines:
 def rule_counts(up: str) -> Lines:
     """Yield how many rules there are of each certainty."""
     counts = Counter(rule.certainty for rule in RULES.values())
-    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(Certainty)])
+    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(RuleCertainty)])
     page = link("how sure they are", f"{up}rules.md")
     yield f"There are {len(RULES)} rules; by {page}, {grades}."
 

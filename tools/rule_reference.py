@@ -16,7 +16,7 @@ from markdown_text import NOTE, anchor, code, link, listed, sentence, table
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, TABLE, Row
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
 from membership_sim.scenario import STATES, State
 from membership_sim.show.catalogue import catalogue
@@ -310,7 +310,7 @@ def _prices() -> Iterator[str]:
         yield from table(["plan", "fee", "`new_from`", "`renewals_from`", "certainty", "sources"], rows)
 
 
-def _price(name: str, step: Step, book: RuleBook) -> list[str]:
+def _price(name: str, step: ValueStep, book: RuleBook) -> list[str]:
     if step.from_on is None:
         new_from, renewals_from = "every day", "every day"
     else:

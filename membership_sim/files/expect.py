@@ -70,7 +70,7 @@ def _pairs(entry: Fields) -> tuple[tuple[str, object], ...]:
 
 
 def _is_own(name: str, kind: str) -> bool:
-    from membership_sim.entries import ENTRY_FIELDS
+    from membership_sim.entry_fields import ENTRY_FIELDS
 
     return name in ENTRY_FIELDS[kind]
 
@@ -78,7 +78,7 @@ def _is_own(name: str, kind: str) -> bool:
 def _plain(value: Any) -> object:
     if isinstance(value, Fields):
         if any(kind in value for kind in METHOD_KINDS):
-            from membership_sim.entries import method_fields
+            from membership_sim.entry_fields import method_fields
 
             method = method_of(value)
             return method_fields(method) if method else {}

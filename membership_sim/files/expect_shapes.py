@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from membership_sim.entries import ENTRY_FIELDS, KINDS, NOTICES
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
 from membership_sim.entry_types import FieldType, field_type, field_types
 from membership_sim.files.days import Day
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar

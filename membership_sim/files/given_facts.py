@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from membership_sim.charges import next_due
-from membership_sim.files.given_known import EVERY_DAY, Known
+from membership_sim.due import next_due
+from membership_sim.files.given_known import Known
 from membership_sim.files.given_owing import suppose_owing
 from membership_sim.files.given_periods import Found, find_period, trial_start
 from membership_sim.files.given_shapes import FACTS
@@ -12,7 +12,7 @@ from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
 from membership_sim.possible.dues import DueCharge
 from membership_sim.possible.laws import APPLIES, iso, shown
-from membership_sim.rulebook.model import on
+from membership_sim.rulebook.model import EVERY_DAY, on
 from membership_sim.scenario import Wallet
 
 _STARTS = ("anchor_day", "elapsed", "start_day")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from membership_sim.charges import fee_due
 from membership_sim.member import Paid
 from membership_sim.possible.dues import DueCharge
-from membership_sim.rulebook.model import Plan, Terms
+from membership_sim.rulebook.model import EVERY_DAY, Plan, Terms
 from membership_sim.scenario import ScenarioError
 
 if TYPE_CHECKING:
     from membership_sim.files.records import Fields
 
-EVERY_DAY: Final = 1  # the first day of a fee that holds on every day
 
 Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
 

@@ -12,13 +12,13 @@ from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Owed
 from membership_sim.possible.dues import dues_before, plans_before, retries_passed
 from membership_sim.possible.laws import iso
-from membership_sim.possible.period import elapsed_to, length_of
+from membership_sim.possible.period import elapsed_to
 
 if TYPE_CHECKING:
     from membership_sim.files.records import Fields
 
 _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
-_PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "step"))
+_PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "price_from_day"))
 
 
 def suppose_owing(known: Known) -> None:
@@ -58,7 +58,7 @@ def _owed_period(known: Known, told: Fields, first_due_day: int) -> Owed | None:
     else:
         owed = _on_the_latest_anchor(known, owed)
         elapsed = owed.elapsed
-    end_day = period_boundary(plan, owed.anchor_day, elapsed + length_of(plan), terms)
+    end_day = period_boundary(plan, owed.anchor_day, elapsed + plan.length, terms)
     return owed._replace(elapsed=elapsed, end_day=end_day)
 
 
@@ -68,7 +68,7 @@ def _on_the_latest_anchor(known: Known, owed: Owed) -> Owed:
         if (before.months > 0) == (known.plan.months > 0):
             found = find_period(before, owed.start_day, known.terms, None, None, None)
             if found is not None:
-                return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + length_of(before))
+                return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + before.length)
     return owed
 
 
@@ -92,11 +92,11 @@ def _owe(known: Known, told: Fields, own: Owed) -> None:
     known.suppose("owed", ever_paid=not first, start_day=own.start_day, end_day=own.end_day)
     anchored = "anchor" if "anchor_day" in known.told else "owed"
     known.suppose(anchored, anchor_day=own.anchor_day, elapsed=own.elapsed)
-    not_before = facts["charge"].step if facts.get("charge") else 0
+    not_before = facts["charge"].price_from_day if facts.get("charge") else 0
     money = known.price("owed", told, own.kind, known.plan, own.start_day, not_before)
     if money is None:
         known.unknown.add("owed")
         return
     amount, tax, step = money
     parts = {OWED_PARTS[name]: value for name, value in told.items() if value is not None}
-    facts["owed"] = own._replace(**parts)._replace(amount=amount, tax=tax, step=step)
+    facts["owed"] = own._replace(**parts)._replace(amount=amount, tax=tax, price_from_day=step)

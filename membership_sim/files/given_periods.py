@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from membership_sim.calendar import anchored_day, boundary
 from membership_sim.charges import period_boundary
 from membership_sim.guards import trial_end_day
-from membership_sim.possible.period import elapsed_to, length_of
+from membership_sim.possible.period import elapsed_to
 
 if TYPE_CHECKING:
     from membership_sim.rulebook.model import Plan, Terms
@@ -47,10 +47,10 @@ def find_period(
         if to_start is not None and start_day is not None:
             return Found(anchor_day, to_start, start_day)
         to_end = elapsed_to(plan, anchor_day, end_day, terms)
-        if to_end is None or to_end < length_of(plan):
+        if to_end is None or to_end < plan.length:
             return None
         return Found(
-            anchor_day, to_end - length_of(plan), period_boundary(plan, anchor_day, to_end - length_of(plan), terms)
+            anchor_day, to_end - plan.length, period_boundary(plan, anchor_day, to_end - plan.length, terms)
         )
     for found in _periods(plan, end_day, terms, elapsed, start_day):
         if start_day in (None, found.start_day) and elapsed in (None, found.elapsed):
@@ -60,7 +60,7 @@ def find_period(
 
 def _periods(plan: Plan, end_day: int, terms: Terms, elapsed: int | None, start_day: int | None) -> Iterator[Found]:
     """Yield the periods that end on a day, the latest anchor first."""
-    length = length_of(plan)
+    length = plan.length
     if start_day is not None and period_boundary(plan, start_day, length, terms) == end_day:
         yield Found(start_day, 0, start_day)
     spans = [length * count for count in range(1, _MOST_PERIODS + 1)] if elapsed is None else [elapsed + length]

@@ -93,13 +93,13 @@ FACTS: Final[dict[str, Fact]] = {
 }
 
 # The parts of `charge` and `owed`, with the fields of `Paid` and `Owed` that they fill.
-CHARGE_PARTS: Final = {"date": "day", "amount": "amount", "tax": "tax", "price_from": "step", "seq": "seq"}
+CHARGE_PARTS: Final = {"date": "day", "amount": "amount", "tax": "tax", "price_from": "price_from_day", "seq": "seq"}
 OWED_PARTS: Final = {
     "kind": "kind",
     "plan": "plan",
     "amount": "amount",
     "tax": "tax",
-    "price_from": "step",
+    "price_from": "price_from_day",
     "first_due": "first_due_day",
     "anchor": "anchor_day",
     "elapsed": "elapsed",

@@ -20,7 +20,7 @@ from membership_sim.files.rulebook_reading import Reading
 from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 
 if TYPE_CHECKING:
     from membership_sim.scenario import Place
@@ -160,5 +160,5 @@ def _changed(book: RuleBook, values: dict[str, BookValue], replaced: dict[str, B
     return replace(book, values=values, plans=terms.plans, base_terms=terms, told=told, overridden=overridden)
 
 
-def _told(step: Step) -> tuple[object, ...]:
+def _told(step: ValueStep) -> tuple[object, ...]:
     return (step.value, step.from_on, step.renewals_from_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from membership_sim.entries import ENTRY_FIELDS, KINDS
+from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
 from membership_sim.files.expect_shapes import MAIN_FIELD, ExpectedEntry, entry_record, shorthand_for
 from membership_sim.files.given_shapes import FACTS, REQUIRED, given_shape
 from membership_sim.files.records import Record

@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.edge import refused, unusable
-from membership_sim.entries import method_fields
+from membership_sim.entry_fields import method_fields
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
-from membership_sim.files.given_known import EVERY_DAY
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
 from membership_sim.files.report import Report
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.typed import shown
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _parts(value: Any, parts: dict[str, str]) -> dict[str, Any] | None:
     told = {}
     for name, field in parts.items():
         part = getattr(value, field)
-        if field == "step":
+        if field == "price_from_day":
             part = None if part <= EVERY_DAY else _iso(part)
         elif field.endswith("day"):
             part = _iso(part)

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from membership_sim.charges import fee_step, period_boundary
 from membership_sim.member import Owed, Snapshot
-from membership_sim.possible.period import length_of
 from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
 
@@ -66,7 +65,7 @@ def dues_before(owed: Owed, terms: Terms) -> list[DueCharge]:
     """Return how the latest charge can have come due before one that is owed now."""
     plan, dues = terms.plans[owed.plan], []
     for before in plans_before(owed, terms):
-        length = length_of(before)
+        length = before.length
         if (before.months > 0) != (plan.months > 0):
             if owed.elapsed == 0:  # the anchor is new
                 dues.append(DueCharge(before, owed.start_day - longest_days(before), owed.start_day - 1))

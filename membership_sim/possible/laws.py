@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from membership_sim.lifecycle import MEMBER_STATES
 from membership_sim.member import Owed, Paid, Snapshot
-from membership_sim.rulebook.model import Terms
+from membership_sim.rulebook.model import EVERY_DAY, Terms
 from membership_sim.scenario import STATES, State
 
 Broken = tuple[str, str]  # the fact that cannot be, and what could
@@ -109,15 +109,15 @@ def value_of(snapshot: Snapshot, fact: str) -> object:
 def shown(fact: str, value: object) -> str:
     """Return the value of a fact for a message.
 
-    >>> shown("end_day", 739000), shown("charge.step", 1), shown("family", ("Ann", "Ben"))
+    >>> shown("end_day", 739000), shown("charge.price_from_day", 1), shown("family", ("Ann", "Ben"))
     ('2024-04-24', 'every day', '[Ann, Ben]')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int) and fact.endswith("price_from_day") and value <= EVERY_DAY:
+        return "every day"
     if isinstance(value, int) and fact.endswith("day"):
         return iso(value)
-    if isinstance(value, int) and fact.endswith("step"):
-        return iso(value) if value > 1 else "every day"
     if isinstance(value, Paid | Owed):
         return "given"
     if isinstance(value, tuple):

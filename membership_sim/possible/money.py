@@ -51,7 +51,8 @@ def charge_has_a_fee(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     steps = [fee_steps(due) for due in latest_dues(snapshot, terms)]
     if charge is None or not steps or not all(steps):
         return  # it came due before the first fee that the book knows
-    yield from _wrong_fee("charge", charge.amount, charge.tax, charge.step, [each for some in steps for each in some])
+    allowed = [each for some in steps for each in some]
+    yield from _wrong_fee("charge", charge.amount, charge.tax, charge.price_from_day, allowed)
 
 
 def _wrong_fee(what: str, amount: int, tax: int, step_day: int, steps: list[PriceStep]) -> Iterator[Broken]:
@@ -60,7 +61,7 @@ def _wrong_fee(what: str, amount: int, tax: int, step_day: int, steps: list[Pric
         yield f"{what}.tax", f"a part of the amount, 0 to {amount}, is allowed (BILL-3)"
     elif not by_step:
         known = " or ".join(dict.fromkeys("every day" if its.new_from <= 1 else iso(its.new_from) for its in steps))
-        yield f"{what}.step", f"{known} is allowed, the price step of that time (PRICE-1)"
+        yield f"{what}.price_from_day", f"{known} is allowed, the price step of that time (PRICE-1)"
     elif amount - tax not in [step.fee for step in by_step]:
         fees = " or ".join(dict.fromkeys(str(step.fee) for step in by_step))
         added = f" and the tax, {tax}" if tax else ""
@@ -110,13 +111,13 @@ def owed_has_its_fee(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     """What is owed is the fee of the day it was first due, fixed since (PAY-6, PRICE-1)."""
     owed, charge = snapshot.owed, snapshot.charge
     assert owed is not None
-    plan, not_before = terms.plans[owed.plan], charge.step if charge else 0
+    plan, not_before = terms.plans[owed.plan], charge.price_from_day if charge else 0
     try:
         _, _, step_day = fee_due(owed.kind, plan, owed.start_day, not_before, terms)
     except ScenarioError:
         return  # due before the first fee that the book knows
     steps = [step for step in plan.prices if step.new_from == step_day]
-    yield from _wrong_fee("owed", owed.amount, owed.tax, owed.step, steps)
+    yield from _wrong_fee("owed", owed.amount, owed.tax, owed.price_from_day, steps)
 
 
 def retries_by_the_schedule(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
@@ -152,7 +153,7 @@ def tries_count_all(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
 _PERIOD_FACTS: Final = ("plan", "anchor_day", "elapsed", "start_day", "end_day")
 _OWED: Final = (*_PERIOD_FACTS, "owed", "owed.kind", "owed.plan", "owed.anchor_day", "owed.elapsed", "owed.start_day")
 _CHARGE: Final = ("charge", "opened_day", "paused_day", *_OWED)
-_FEE: Final = ("amount", "tax", "step")
+_FEE: Final = ("amount", "tax", "price_from_day")
 
 
 def _own(fact: str) -> Law:
@@ -169,7 +170,7 @@ LAWS: Final = (
     Law(("charge", "owed", "owed.kind"), OWING, conversion_has_no_charge),
     Law((*_CHARGE, "charge.day"), _CHARGED, charge_day_fits),
     Law((*_CHARGE, *(f"charge.{part}" for part in _FEE)), _CHARGED, charge_has_a_fee),
-    Law((*_OWED, "charge", "charge.step", *(f"owed.{part}" for part in _FEE)), OWING, owed_has_its_fee),
+    Law((*_OWED, "charge", "charge.price_from_day", *(f"owed.{part}" for part in _FEE)), OWING, owed_has_its_fee),
     Law(("owed", "owed.first_due_day", "retries"), OWING, retries_by_the_schedule),
     Law(("owed", "owed.first_due_day", "suspended_day"), ("suspended",), suspended_by_the_last_retry),
     Law(("tries", "retries"), OWING, tries_count_all),

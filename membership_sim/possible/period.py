@@ -7,7 +7,8 @@ from datetime import date
 from math import gcd
 from typing import Final
 
-from membership_sim.charges import next_due, period_boundary
+from membership_sim.charges import period_boundary
+from membership_sim.due import next_due
 from membership_sim.guards import trial_end_day
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Facts, Snapshot
@@ -27,11 +28,6 @@ _OVERDUE: Final = {
     "pause_limit": ("paused_day", "the pause would be over by the date (PAUSE-3)"),
     "suspension_limit": ("suspended_day", "the suspension would be over by the date (PAY-7)"),
 }
-
-
-def length_of(plan: Plan) -> int:
-    """Return the length of a plan's period, in months or days."""
-    return plan.months or plan.days
 
 
 def elapsed_to(plan: Plan, anchor_day: int, day: int, terms: Terms) -> int | None:
@@ -85,13 +81,13 @@ def start_is_a_boundary(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
 def _common_length(plan: Plan, terms: Terms) -> int:
     """Return the months (or days) of which every period that can have gone before is a multiple."""
     before = (its for its in terms.plans.values() if (its.months > 0) == (plan.months > 0))
-    return gcd(*(length_of(its) for its in before))
+    return gcd(*(its.length for its in before))
 
 
 def end_follows(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     """A period ends one length after its start, counted from the anchor (BILL-2)."""
     plan = terms.plans[snapshot.plan]
-    end_day = period_boundary(plan, snapshot.anchor_day, snapshot.elapsed + length_of(plan), terms)
+    end_day = period_boundary(plan, snapshot.anchor_day, snapshot.elapsed + plan.length, terms)
     if end_day != snapshot.end_day:
         yield "end_day", f"{iso(end_day)} follows from the anchor and the plan {plan.id!r} (BILL-2)"
 

@@ -18,7 +18,7 @@ Certainty = Literal["stated", "reported", "observed", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ValueStep:
     """A value from a day on (None: from the beginning); a price's `value` is its fee, with its two first days."""
 
     value: object
@@ -39,13 +39,13 @@ class BookValue:
 
     name: str
     rule: str
-    steps: tuple[Step, ...]
+    steps: tuple[ValueStep, ...]
     alternatives: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alternatives", tuple(map(read_only, self.alternatives)))
 
-    def on(self, day: Day) -> Step | None:
+    def on(self, day: Day) -> ValueStep | None:
         """Return the step in force on `day` (of a price: for new charges); None before the first (PRICE-3).
 
         Raises ScenarioError for what is no day.

@@ -137,13 +137,18 @@ _CHARGES: Final = {
     "taken.suspended": _OWED + "; benefits are back",
 }
 
+_FIRST_FEE_FAILED: Final = "no method took the first fee; benefits go on, and it is tried again: " + _PRICE
+_FEE_FAILED: Final = "no method took the fee; benefits go on, and it is tried again: " + _PRICE
 _DECLINES: Final = {
     "declined.join": "no method took it, so no membership begins: " + _PRICE,
     "declined.student": "no method took it, so the plan stays: " + _PRICE,
     "declined.at_once": "no method took it, so the plan stays: " + _PRICE,
     "declined.resume": "no method took it, so the pause goes on and no retry follows: " + _PRICE,
-    "declined.conversion": "no method took the first fee; benefits go on, and it is tried again: " + _PRICE,
-    "declined.renewal": "no method took the fee; benefits go on, and it is tried again: " + _PRICE,
+    "declined.conversion": _FIRST_FEE_FAILED,
+    "declined.conversion_changed": _FIRST_FEE_FAILED,
+    "declined.renewal": _FEE_FAILED,
+    "declined.plan_change": _FEE_FAILED,
+    "declined.graduation": _FEE_FAILED,
     "declined.retry": "try {attempt} of what is owed since {first_due}; benefits go on: " + _PRICE,
     "declined.last_retry": "try {attempt} of what is owed since {first_due}, the last retry; benefits stop: " + _PRICE,
     "declined.by_hand": "try {attempt} of what is owed since {first_due}, by hand, so none of the retries: " + _PRICE,

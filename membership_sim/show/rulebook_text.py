@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.show.values import parameter_of
 from membership_sim.show.yaml_text import flow, listed
 
@@ -98,7 +98,7 @@ def _step_fields(value: BookValue) -> Iterator[dict[str, object]]:
         yield fields | ({"rule": value.rule} if own_rule and number == 0 else {})
 
 
-def _one_step(step: Step, name: str, alternatives: tuple[object, ...]) -> dict[str, object]:
+def _one_step(step: ValueStep, name: str, alternatives: tuple[object, ...]) -> dict[str, object]:
     fields: dict[str, object]
     if name.startswith("prices."):
         fields = _price_fields(step) | ({"days": "assumed"} if step.days_assumed else {})
@@ -108,7 +108,7 @@ def _one_step(step: Step, name: str, alternatives: tuple[object, ...]) -> dict[s
     return fields | ({"note": step.note} if step.note else {})
 
 
-def _price_fields(step: Step) -> dict[str, object]:
+def _price_fields(step: ValueStep) -> dict[str, object]:
     fields = {"fee": step.value}
     if step.from_on is not None:
         fields["new_from"] = step.from_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from membership_sim.entries import argument_value, iso, method_fields
+from membership_sim.entry_fields import argument_value, iso, method_fields
 from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Event, Expected, Method, Scenario, ScriptLine, Wallet

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from membership_sim.entries import KINDS, NOTICES, OWN_FIELDS
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import KINDS, OWN_FIELDS
 from membership_sim.entry_types import FieldType, field_type
 from membership_sim.lifecycle import ATOMS
 from membership_sim.money import CURRENCIES

@@ -11,7 +11,7 @@ from typing import Final
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.rulebook_terms import compile_terms, value_names
 from membership_sim.money import CURRENCIES
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.holidays import NAMES
 from membership_sim.rulebook.model import Plan
 from membership_sim.rulebook.parameters import Parameter
@@ -149,11 +149,11 @@ def _schedule(choose: Choose, shortest: int) -> tuple[list[int], int]:
     return pick(choose, _schedules(shortest))
 
 
-def _stated(value: object, from_on: date | None = None, renewals_from_on: date | None = None) -> Step:
-    return Step(value, from_on, renewals_from_on, "stated", (_SOURCE,))
+def _stated(value: object, from_on: date | None = None, renewals_from_on: date | None = None) -> ValueStep:
+    return ValueStep(value, from_on, renewals_from_on, "stated", (_SOURCE,))
 
 
-def _steps(choose: Choose, options: Sequence[object]) -> tuple[Step, ...]:
+def _steps(choose: Choose, options: Sequence[object]) -> tuple[ValueStep, ...]:
     """Return a value for every day, or one with a step on which another begins."""
     value = pick(choose, options)
     if not one_in(choose, 5):
@@ -162,7 +162,7 @@ def _steps(choose: Choose, options: Sequence[object]) -> tuple[Step, ...]:
     return (_stated(value), _stated(pick(choose, others), pick(choose, _STEP_DAYS)))
 
 
-def _price_steps(choose: Choose) -> tuple[Step, ...]:
+def _price_steps(choose: Choose) -> tuple[ValueStep, ...]:
     """Return one fee for every day, or a table of two or three steps whose dates rise (PRICE-1)."""
     fee = pick(choose, _FEES)
     if choose(2) == 0:
@@ -175,7 +175,7 @@ def _price_steps(choose: Choose) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _value(choose: Choose, name: str, parameter: Parameter, steps: tuple[Step, ...]) -> BookValue:
+def _value(choose: Choose, name: str, parameter: Parameter, steps: tuple[ValueStep, ...]) -> BookValue:
     """Return a value; a choice between readings is assumed at times, with the other readings as alternatives."""
     rule = "REFUND-3" if parameter.name == "refund.used.PLAN" and one_in(choose, 3) else parameter.rule
     if parameter.kind != "choice" or choose(2) == 0:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from membership_sim.calendar import anchored_day, month_end_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.member import Facts
 from membership_sim.rulebook.model import Terms, on
 from membership_sim.simulate import Run
