@@ -13,6 +13,7 @@ from membership_sim.money import NO_TAX, parse_rate
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
+    DEFAULT_BOOK,
     FIRST_YEAR,
     LAST_YEAR,
     Action,
@@ -77,7 +78,7 @@ class Member:
 
     def __init__(
         self,
-        rulebook: RuleBook | str = "amazon.co.jp",
+        rulebook: RuleBook | str = DEFAULT_BOOK,
         *,
         plan: str | None = None,
         wallet: Wallet | None = None,

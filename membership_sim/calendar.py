@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from membership_sim.rulebook.model import Holidays
+
+SHORTEST_MONTH: Final = 28  # days
 
 
 class OutsideHolidaysError(ValueError):

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from membership_sim.cli import choices, streams
+from membership_sim.scenario import DEFAULT_BOOK
 from membership_sim.show.paint import Screen
 
 
@@ -14,7 +15,7 @@ from membership_sim.show.paint import Screen
 @click.argument("what", metavar="RULE|FILE")
 @click.option("--date", "on", type=choices.DAY, metavar="DAY", help="The day of FILE to explain.")
 @click.option(
-    "--rulebook", metavar="NAME", default="amazon.co.jp", show_default=True, help="Whose values stand in the RULE."
+    "--rulebook", metavar="NAME", default=DEFAULT_BOOK, show_default=True, help="Whose values stand in the RULE."
 )
 @choices.output
 @choices.lang

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from membership_sim.calendar import SHORTEST_MONTH
 from membership_sim.files.nodes import Mapping, Scalar, Sequence
 from membership_sim.files.words import quoted, suggestion
 from membership_sim.rulebook.model import Plan
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from membership_sim.files.shapes import Report
     from membership_sim.rulebook.book import BookValue
     from membership_sim.scenario import Place
-
-SHORTEST_MONTH: Final = 28  # days
 
 
 def check_evidence(what: str, fields: Fields, sources: dict[str, str], report: Report) -> None:
