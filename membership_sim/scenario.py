@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
 
+DEFAULT_BOOK: Final = "amazon.co.jp"  # of a story that names no rule book
 FIRST_YEAR: Final = 1900  # of the days that a story may name, so that no calendar overflows
 LAST_YEAR: Final = 2200
 

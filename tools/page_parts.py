@@ -14,7 +14,7 @@ from typing import Final, get_args
 import click
 import page_examples
 from markdown_text import code, link, listed, table
-from rule_reference import MAIN_BOOK, books, flow, rule_link
+from rule_reference import books, flow, rule_link
 
 from membership_sim.cli import COMMANDS, PROGRAM, group
 from membership_sim.entry_fields import ENTRY_FIELDS
@@ -36,6 +36,7 @@ from membership_sim.scenario import (
     ARGUMENTS,
     BENEFITS,
     DECLINE_REASONS,
+    DEFAULT_BOOK,
     FIRST_YEAR,
     LAST_YEAR,
     SHARED_BENEFITS,
@@ -99,7 +100,7 @@ def assumed_rules(up: str) -> Lines:
     for rule in RULES.values():
         if rule.certainty == "assumed":
             yield f"- {rule_link(rule.id, page)}: {short[rule.id]}"
-    book = books()[MAIN_BOOK]
+    book = books()[DEFAULT_BOOK]
     for name, value in book.values.items():
         assumed = [step for step in value.steps if step.certainty == "assumed"]
         if assumed:
@@ -200,7 +201,7 @@ def values(up: str) -> Lines:
         [code(each.name), each.what, _allowed(each), _now(each, page), rule_link(each.rule, page)]
         for each in PARAMETERS
     ]
-    yield from table(["name", "is", "allowed", f"in `{MAIN_BOOK}`", "rule"], rows)
+    yield from table(["name", "is", "allowed", f"in `{DEFAULT_BOOK}`", "rule"], rows)
 
 
 def _allowed(parameter: Parameter) -> str:
@@ -219,7 +220,7 @@ def _allowed(parameter: Parameter) -> str:
 def _now(parameter: Parameter, page: str) -> str:
     if parameter.kind == "prices":
         return link("prices", f"{page}#prices")
-    book = books()[MAIN_BOOK]
+    book = books()[DEFAULT_BOOK]
     prefix = parameter.name.removesuffix("PLAN")
     names = [name for name in book.values if name == parameter.name or (name != prefix and name.startswith(prefix))]
     shown = []

@@ -15,14 +15,13 @@ from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.wallet import check_wallet_actions, read_wallet
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.money import NO_TAX, Rate, parse_rate
-from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
+from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, Wallet
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.scenario import Expected
 
-DEFAULT_BOOK: Final = "amazon.co.jp"
 LONGEST_RUN_YEARS: Final = 200
 
 

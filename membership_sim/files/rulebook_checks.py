@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from membership_sim.calendar import SHORTEST_MONTH
 from membership_sim.files.nodes import Mapping, Scalar, Sequence
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.model import Plan
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from membership_sim.files.report import Report
     from membership_sim.rulebook.book import BookValue
     from membership_sim.scenario import Place
-
-SHORTEST_MONTH: Final = 28  # days
 
 
 def check_evidence(what: str, fields: Fields, sources: dict[str, str], report: Report) -> None:

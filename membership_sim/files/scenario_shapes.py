@@ -14,7 +14,7 @@ from membership_sim.files.shapes import Choice, Pattern, Shape, Text, Whole, Yes
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
 from membership_sim.files.variants import ByField, Lazy, Raw, Variants
 from membership_sim.money import PERCENTAGE
-from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
+from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, DEFAULT_BOOK
 
 MOST_TRIES: Final = 1_000_000
 
@@ -90,9 +90,7 @@ def scenario_shape() -> Record:
     return Record(
         {
             "title": Field(Text(("Paused, then forgotten",)), "what the story is; the default is the file's name"),
-            "rulebook": Field(
-                Text(("amazon.co.jp",)), "a shipped rule book, or a path from here", default="amazon.co.jp"
-            ),
+            "rulebook": Field(Text((DEFAULT_BOOK,)), "a shipped rule book, or a path from here", default=DEFAULT_BOOK),
             "with": Field(Raw("with"), "single values of the rule book replaced, by their dotted names"),
             "plan": Field(argument_shape("plan"), "the plan of a join that names none", default="monthly"),
             "wallet": Field(
