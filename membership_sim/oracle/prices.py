@@ -1,0 +1,103 @@
+"""Laws of amounts: each charge costs the fee of its day and kind, for the plan that is due, with the tax on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from membership_sim.entries import ChargeEntry, DeclineEntry, iso
+from membership_sim.oracle.known import OWING, Known
+from membership_sim.oracle.law import Chapter
+from membership_sim.rulebook.model import on
+
+PRICES: Final = Chapter()
+_CHARGES: Final = "charge decline"
+Try = ChargeEntry | DeclineEntry
+
+
+def is_renewal(charge: Try, known: Known) -> bool:
+    """Tell whether a charge is by the fees for renewals: the same plan goes on, or is resumed after it paid."""
+    if charge.plan != known.plan or known.next_plan is not None or not known.ever_paid:
+        return False
+    return known.occasion == "resume" or (known.occasion == "due" and known.state == "paid")
+
+
+def fee_on(charge: Try, known: Known) -> int | None:
+    """Return the fee before tax of the charge's plan on its day; None if none is known (PRICE-1, PRICE-3)."""
+    if charge.plan not in known.terms.plans:
+        return None
+    fee, renewal, day = None, is_renewal(charge, known), charge.day
+    for step in known.terms.plans[charge.plan].prices:
+        first_day = step.renewals_from if renewal else step.new_from
+        if first_day <= day or (renewal and step.new_from <= known.charge_step):
+            fee = step.fee
+    return fee
+
+
+@PRICES.single_pass(_CHARGES, "PRICE-1 PRICE-2 BILL-3")
+def charges_cost_the_fee_of_their_day(charge: Try, known: Known) -> str | None:
+    """A charge costs the fee of its day: renewals and resumes of a plan that was paid by their own dates."""
+    if known.state in OWING:
+        return None
+    fee, asked = fee_on(charge, known), charge.amount - charge.tax
+    if fee == asked:
+        return None
+    kind = "renewals" if is_renewal(charge, known) else "new charges"
+    return f"{asked} for {charge.plan} before tax, the fee for {kind} on {iso(charge.day)} is {fee}"
+
+
+@PRICES.single_pass("charge", "PRICE-1")
+def no_price_step_goes_back(charge: ChargeEntry, known: Known) -> str | None:
+    """A renewal never uses an older price step than the charge before it."""
+    if charge.step >= known.charge_step or not is_renewal(charge, known):
+        return None
+    return f"charged by the price step of {iso(charge.step)}, the last charge was by that of {iso(known.charge_step)}"
+
+
+@PRICES.single_pass(_CHARGES, "PAY-6")
+def what_is_owed_stays(charge: Try, known: Known) -> str | None:
+    """What is owed stays as it was on the day it was first due: amount, plan and that day."""
+    if known.state not in OWING:
+        first = charge.day
+        return None if charge.first_due_day == first else f"first due on {iso(charge.first_due_day)}, not {iso(first)}"
+    told = (charge.amount, charge.plan, charge.first_due_day)
+    if told == (known.owed_amount, known.plan, known.first_due_day):
+        return None
+    owed = f"{known.owed_amount} for {known.plan} since {iso(known.first_due_day)}"
+    return f"{charge.amount} for {charge.plan} since {iso(charge.first_due_day)}, owed is {owed}"
+
+
+@PRICES.single_pass(_CHARGES, "BILL-3")
+def tax_is_rounded_half_up(charge: Try, known: Known) -> str | None:
+    """The tax is the story's rate of the fee, half a minor unit rounded up; whole amounts, never below 0."""
+    if known.state in OWING:
+        return None
+    fee, rate = charge.amount - charge.tax, known.sales_tax
+    whole, rest = divmod(fee * rate.numerator, rate.denominator)
+    tax = whole + (2 * rest >= rate.denominator)
+    if charge.tax == tax and fee >= 0:
+        return None
+    return f"tax {charge.tax} on {fee}, {rate.numerator}/{rate.denominator} of it is {tax}"
+
+
+@PRICES.single_pass(_CHARGES, "PLAN-1 PLAN-2 PLAN-5 REJOIN-1")
+def charges_are_for_the_plan_that_is_due(charge: Try, known: Known) -> str | None:
+    """A charge is for the plan asked for, that waits or is held; a student plan gives way to the regular one when it is
+    over.
+    """
+    if known.state in OWING:
+        return None
+    plan_id = known.next_plan or known.plan
+    if known.asked is not None and known.occasion in ("join", "move"):
+        action = known.asked.action
+        plan_id = str((action.plan if action.do == "join" else action.to) or known.plan)
+    elif known.state != "trial" and plan_id in known.terms.plans:
+        plan = known.terms.plans[plan_id]
+        if plan.student and student_plan_is_over(known, charge.day):
+            plan_id = plan.regular
+    return None if charge.plan == plan_id else f"a charge for {charge.plan}, due is {plan_id}"
+
+
+def student_plan_is_over(known: Known, day: int) -> bool:
+    """Tell whether the account may hold no student plan any more: graduated, or enough months paid (PLAN-2)."""
+    limit = on(known.terms.student_paid_months, day)
+    return 0 < known.graduation_day <= day or (limit is not None and known.student_months >= limit)
