@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, UseEntry
 from membership_sim.oracle.dates import months_after
 from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.timeline import Timeline
@@ -16,6 +16,7 @@ from membership_sim.timeline import Timeline
 # Why a charge is tried: the calendar, or the member's action just before it.
 Occasion = Literal["due", "join", "resume", "move", "by_hand", "none"]
 
+BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what is due on a day (TIME-2)
 BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
 RUNNING: Final = frozenset(("trial", "paid"))
 OWING: Final = frozenset(("past_due", "suspended"))

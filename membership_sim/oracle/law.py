@@ -6,7 +6,7 @@ A *single-pass* law judges one entry by what the entries before it tell (`Known`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 from membership_sim.entries import (
@@ -21,7 +21,7 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.oracle.known import Known
-from membership_sim.scenario import Scenario
+from membership_sim.scenario import STATES, Scenario
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
 
@@ -51,7 +51,8 @@ class Violation(NamedTuple):
 class Law(NamedTuple):
     """A sentence that must hold for every timeline; a law without rules speaks of the form of a timeline.
 
-    `kinds` are the entries that a single-pass law judges, before they are known or `after`; `END` is the end.
+    `kinds` are the entries that a single-pass law judges, before they are known or `after`, and `states` those of the
+    member before the entry, if not all; `END` is the end.
     """
 
     name: str
@@ -60,14 +61,15 @@ class Law(NamedTuple):
     family: Family
     judge: Callable[..., Any]
     kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = STATES
     after: bool = False
 
     def check(self, timeline: Timeline, run: Simulate = simulate) -> list[Violation]:
         """Return what is wrong with a timeline; `run` is the simulator that a rerun law puts to the test."""
         if self.family == "single pass":
-            from membership_sim.oracle.one_pass import one_pass
+            from membership_sim.oracle.one_pass import judges_of, one_pass
 
-            return one_pass(timeline, (self,))
+            return one_pass(timeline, judges_of([self]))
         told: Told = self.judge(timeline, run) if self.family == "rerun" else self.judge(timeline)
         return [self.violation(timeline, entry, message) for entry, message in told]
 
@@ -84,9 +86,11 @@ class Chapter:
     def __init__(self) -> None:
         self.laws: list[Law] = []
 
-    def single_pass(self, kinds: str, rules: str, after: bool = False) -> Callable[[Judge], Law]:
-        """Return the decorator of a law that judges each entry of the kinds by itself."""
-        return lambda judge: self._add(judge, rules, "single pass", tuple(kinds.split()), after)
+    def single_pass(self, kinds: str, rules: str, states: str = "", after: bool = False) -> Callable[[Judge], Law]:
+        """Return the decorator of a law that judges each entry of the kinds by itself, in some states or in all."""
+        return lambda judge: self._add(
+            judge, rules, "single pass", tuple(kinds.split()), tuple(states.split()) or STATES, after
+        )
 
     def words(self, rules: str) -> Callable[[Callable[[Timeline], Told]], Law]:
         """Return the decorator of a law that reads the sentences of a timeline."""
@@ -96,12 +100,8 @@ class Chapter:
         """Return the decorator of a law that runs changed stories."""
         return lambda judge: self._add(judge, rules, "rerun")
 
-    def _add(
-        self, judge: Callable[..., Any], rules: str, family: Family, kinds: Iterable[str] = (), after: bool = False
-    ) -> Law:
+    def _add(self, judge: Callable[..., Any], rules: str, family: Family, *where: Any) -> Law:
         sentence = (judge.__doc__ or "").strip().split("\n\n")[0]
-        made = Law(
-            judge.__name__, " ".join(sentence.split()), tuple(rules.split()), family, judge, tuple(kinds), after
-        )
+        made = Law(judge.__name__, " ".join(sentence.split()), tuple(rules.split()), family, judge, *where)
         self.laws.append(made)
         return made

@@ -26,7 +26,7 @@ from typing import Final
 
 from membership_sim.oracle.law import Family, Law, Simulate, Violation
 from membership_sim.oracle.notices import NOTICES
-from membership_sim.oracle.one_pass import one_pass
+from membership_sim.oracle.one_pass import judges_of, one_pass
 from membership_sim.oracle.order import ORDER
 from membership_sim.oracle.payment import PAYMENT
 from membership_sim.oracle.periods import PERIODS
@@ -58,6 +58,7 @@ SUBJECTS: Final = MappingProxyType(
 )
 LAWS: Final = MappingProxyType({law.name: law for law in chain.from_iterable(SUBJECTS.values())})
 SINGLE_PASS: Final = tuple(law for law in LAWS.values() if law.family == "single pass")
+JUDGES: Final = judges_of(SINGLE_PASS)
 FAMILIES: Final[tuple[Family, ...]] = ("single pass", "words", "rerun")
 
 
@@ -72,6 +73,6 @@ def violations(
     for family in wanted:
         if family not in FAMILIES:
             raise ValueError(f"unknown family {family!r}, allowed: {', '.join(FAMILIES)}")
-    found = one_pass(timeline, SINGLE_PASS) if "single pass" in wanted else []
+    found = one_pass(timeline, JUDGES) if "single pass" in wanted else []
     others = (law for law in LAWS.values() if law.family != "single pass" and law.family in wanted)
     return found + [violation for law in others for violation in law.check(timeline, run)]

@@ -6,6 +6,7 @@ that refuses whatever the arguments.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 WALLET_ACTIONS: Final = (
@@ -55,11 +56,20 @@ CELLS: Final = _cells()
 # The rules that may refuse it, and where it may be accepted.
 REFUSING: Final = {place: _refusing(cell) for place, cell in CELLS.items()}
 ACCEPTING: Final = frozenset(place for place, cell in CELLS.items() if cell[0] in "✓=")
-# Where it is possible whatever is on file or on the family list; `use` of the member's own is.
-ALWAYS: Final = frozenset(
+
+
+def _by_state(places: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {state: set() for _, state in CELLS}
+    for do, state in places:
+        found[state].add(do)
+    return {state: frozenset(actions) for state, actions in found.items()}
+
+
+# By state: what may be possible, `keep` apart; and of that what depends on nothing on file (one can use a benefit
+# oneself).
+POSSIBLE: Final = _by_state(place for place in ACCEPTING if CELLS[place] != IF_WAITING)
+CERTAIN: Final = _by_state(
     (do, state)
-    for (do, state), cell in CELLS.items()
-    if (do == "use" and cell[0] == "✓")
-    or (cell in ("✓", "=") and do not in WALLET_ACTIONS)
-    or do == "add_method"
+    for do, state in ACCEPTING
+    if do in ("use", "add_method") or (CELLS[do, state] in ("✓", "=") and do not in WALLET_ACTIONS)
 )

@@ -11,12 +11,10 @@ from membership_sim.entries import (
     Entry,
     NoticeEntry,
     RefundEntry,
-    RefusedEntry,
     StateEntry,
-    UseEntry,
     iso,
 )
-from membership_sim.oracle.known import OWING, RUNNING, Known
+from membership_sim.oracle.known import BY_HAND, OWING, RUNNING, Known
 from membership_sim.oracle.law import END, Chapter
 from membership_sim.rulebook.model import on
 from membership_sim.timeline import Timeline
@@ -120,7 +118,7 @@ def reminders_come_once_on_their_day(entry: Entry | Timeline, known: Known) -> s
     if isinstance(entry, Timeline):
         missed = entry.until_day >= remind_day
     else:
-        comes_after = isinstance(entry, ActionEntry | UseEntry | RefusedEntry)
+        comes_after = isinstance(entry, BY_HAND)
         missed = entry.day > remind_day or (entry.day == remind_day and comes_after)
     if not (due and missed):
         return None

@@ -9,20 +9,24 @@ from membership_sim.entries import (
     ChargeEntry,
     DeclineEntry,
     Entry,
+    NoticeEntry,
+    RefundEntry,
     RefusedEntry,
     StateEntry,
     UseEntry,
     iso,
 )
-from membership_sim.oracle.known import FACTS, Known
+from membership_sim.oracle.known import BY_HAND, FACTS, Known
 from membership_sim.oracle.law import END, EVERY, Chapter
 from membership_sim.rules import RULES
 from membership_sim.timeline import Timeline
 
 ORDER: Final = Chapter()
 
+_RULES: Final = frozenset(RULES)
 _MEMBER: Final = ("trial", "paid", "past_due", "suspended", "paused")
-_NO_MEMBER: Final = ("prospect", "cancelled")
+_NO_RULES: Final = frozenset(RULES)
+_MEMBER: Final = ("prospect", "cancelled")
 
 # Where each kind of entry may lead, the action's by its name; what is not named here keeps the state.
 MOVES: Final[frozenset[tuple[str, str, str]]] = frozenset(
@@ -36,6 +40,7 @@ MOVES: Final[frozenset[tuple[str, str, str]]] = frozenset(
         *(("state", state, "cancelled") for state in ("paused", "suspended")),
     ]
 )
+_STAY: Final = frozenset((NoticeEntry, RefundEntry, RefusedEntry, UseEntry, DeclineEntry))
 # What always moves on.
 _NEVER_STAYS: Final = frozenset(
     [("terminate", state) for state in _MEMBER]
@@ -64,16 +69,18 @@ def numbers_have_no_gap(entry: Entry, known: Known) -> str | None:
 @ORDER.single_pass(EVERY, "")
 def entries_cite_rules_that_exist(entry: Entry, known: Known) -> str | None:
     """Each entry cites rules, and only such as exist."""
-    for rule in entry.rules:
-        if rule not in RULES:
-            return f"unknown rule {rule!r}"
-    return None if entry.rules else "no rule is cited"
+    if entry.rules and _RULES.issuperset(entry.rules):
+        return None
+    unknown = [rule for rule in entry.rules if rule not in _RULES]
+    return f"unknown rules: {', '.join(unknown)}" if unknown else "no rule is cited"
 
 
 @ORDER.single_pass(EVERY, "CANCEL-1 CANCEL-2 CANCEL-5 PAUSE-1 PAUSE-3 PAY-3 PAY-4 PAY-7 TERM-1 TRIAL-2")
 def states_move_as_drawn(entry: Entry, known: Known) -> str | None:
     """A state changes only where an action, a charge, a decline or the calendar may change it."""
-    kind = entry.action.do if type(entry) is ActionEntry else entry.kind
+    if entry.state == known.state and type(entry) in _STAY:
+        return None
+    kind = entry.action.do if isinstance(entry, ActionEntry) else entry.kind
     if entry.state == known.state:
         return f"{kind} leaves the member {known.state}" if (kind, known.state) in _NEVER_STAYS else None
     if type(entry) is StateEntry and entry.from_state != known.state:
@@ -87,12 +94,12 @@ def states_move_as_drawn(entry: Entry, known: Known) -> str | None:
 def nothing_due_is_passed_over(entry: Entry | Timeline, known: Known) -> str | None:
     """Nothing that is due is passed over: it happens on its day, and before that day's actions."""
     due_day = known.due_day
-    if due_day is None:
+    if due_day is None or (not isinstance(entry, Timeline) and entry.day < due_day):
         return None
     if isinstance(entry, Timeline):
         day, comes_after = entry.until_day, True
     else:
-        day, comes_after = entry.day, isinstance(entry, ActionEntry | UseEntry | RefusedEntry)
+        day, comes_after = entry.day, isinstance(entry, BY_HAND)
     if day > due_day or (day == due_day and comes_after):
         return f"what was due on {iso(due_day)}, while {known.state}, has not happened by {iso(day)}"
     return None

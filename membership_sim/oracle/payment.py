@@ -22,10 +22,10 @@ REASONS: Final = frozenset(
 )  # fmt: skip
 
 
-@PAYMENT.single_pass(_CHARGES, "PAY-3")
+@PAYMENT.single_pass(_CHARGES, "PAY-3", states="past_due")
 def retries_fall_on_their_days(charge: Try, known: Known) -> str | None:
     """While past due the charge is tried again so many days after the first decline, and by hand at no other time."""
-    if known.state != "past_due" or known.occasion == "by_hand":
+    if known.occasion == "by_hand":
         return None
     schedule = on(known.terms.payment_retry_days, known.first_due_day)
     days = charge.day - known.first_due_day
@@ -34,10 +34,10 @@ def retries_fall_on_their_days(charge: Try, known: Known) -> str | None:
     return f"retry number {known.retries + 1} after {days} days, retries are after {', '.join(map(str, schedule))}"
 
 
-@PAYMENT.single_pass(_CHARGES, "PAY-5")
+@PAYMENT.single_pass(_CHARGES, "PAY-5", states="suspended")
 def a_suspended_charge_is_tried_by_hand(charge: Try, known: Known) -> str | None:
     """While suspended the charge is tried only when the member pays or mends the wallet."""
-    if known.state != "suspended" or known.occasion == "by_hand":
+    if known.occasion == "by_hand":
         return None
     return f"tried on {iso(charge.day)} while suspended since {iso(known.suspended_day)}, not by hand"
 
@@ -49,11 +49,9 @@ def tries_are_counted(charge: Try, known: Known) -> str | None:
     return None if charge.attempt == attempt else f"try {charge.attempt}, it is try {attempt}"
 
 
-@PAYMENT.single_pass("decline", "PAY-3 PAY-4 PAY-5")
+@PAYMENT.single_pass("decline", "PAY-3 PAY-4 PAY-5", states="past_due")
 def the_last_retry_suspends(decline: DeclineEntry, known: Known) -> str | None:
     """The last declined retry suspends, on its day; no retry before it and no try by hand does."""
-    if known.state != "past_due":
-        return None
     schedule = on(known.terms.payment_retry_days, known.first_due_day)
     is_last = known.occasion == "due" and known.retries + 1 >= len(schedule)
     if (decline.state == "suspended") == is_last:
@@ -69,10 +67,10 @@ def a_declined_beginning_changes_nothing(decline: DeclineEntry, known: Known) ->
     return f"a declined {known.occasion} leads from {known.state} to {decline.state}"
 
 
-@PAYMENT.single_pass("decline", "PAY-3 TRIAL-2")
+@PAYMENT.single_pass("decline", "PAY-3 TRIAL-2", states="trial paid")
 def a_declined_period_is_past_due(decline: DeclineEntry, known: Known) -> str | None:
     """A charge at the end of a trial or period that is declined makes the membership past due."""
-    if known.occasion != "due" or known.state not in ("trial", "paid") or decline.state == "past_due":
+    if known.occasion != "due" or decline.state == "past_due":
         return None
     return f"declined at the end of the {known.state} period, and {decline.state} after it"
 

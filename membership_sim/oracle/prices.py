@@ -11,6 +11,7 @@ from membership_sim.rulebook.model import on
 
 PRICES: Final = Chapter()
 _CHARGES: Final = "charge decline"
+_NOT_OWED: Final = "prospect trial paid paused cancelled"  # before it, what is charged is new
 Try = ChargeEntry | DeclineEntry
 
 
@@ -25,19 +26,17 @@ def fee_on(charge: Try, known: Known) -> int | None:
     """Return the fee before tax of the charge's plan on its day; None if none is known (PRICE-1, PRICE-3)."""
     if charge.plan not in known.terms.plans:
         return None
-    fee, renewal, day = None, is_renewal(charge, known), charge.day
-    for step in known.terms.plans[charge.plan].prices:
+    renewal, day = is_renewal(charge, known), charge.day
+    for step in reversed(known.terms.plans[charge.plan].prices):
         first_day = step.renewals_from if renewal else step.new_from
         if first_day <= day or (renewal and step.new_from <= known.charge_step):
-            fee = step.fee
-    return fee
+            return step.fee
+    return None
 
 
-@PRICES.single_pass(_CHARGES, "PRICE-1 PRICE-2 BILL-3")
+@PRICES.single_pass(_CHARGES, "PRICE-1 PRICE-2 BILL-3", states=_NOT_OWED)
 def charges_cost_the_fee_of_their_day(charge: Try, known: Known) -> str | None:
     """A charge costs the fee of its day: renewals and resumes of a plan that was paid by their own dates."""
-    if known.state in OWING:
-        return None
     fee, asked = fee_on(charge, known), charge.amount - charge.tax
     if fee == asked:
         return None
@@ -66,11 +65,9 @@ def what_is_owed_stays(charge: Try, known: Known) -> str | None:
     return f"{charge.amount} for {charge.plan} since {iso(charge.first_due_day)}, owed is {owed}"
 
 
-@PRICES.single_pass(_CHARGES, "BILL-3")
+@PRICES.single_pass(_CHARGES, "BILL-3", states=_NOT_OWED)
 def tax_is_rounded_half_up(charge: Try, known: Known) -> str | None:
     """The tax is the story's rate of the fee, half a minor unit rounded up; whole amounts, never below 0."""
-    if known.state in OWING:
-        return None
     fee, rate = charge.amount - charge.tax, known.sales_tax
     whole, rest = divmod(fee * rate.numerator, rate.denominator)
     tax = whole + (2 * rest >= rate.denominator)
@@ -79,13 +76,11 @@ def tax_is_rounded_half_up(charge: Try, known: Known) -> str | None:
     return f"tax {charge.tax} on {fee}, {rate.numerator}/{rate.denominator} of it is {tax}"
 
 
-@PRICES.single_pass(_CHARGES, "PLAN-1 PLAN-2 PLAN-5 REJOIN-1")
+@PRICES.single_pass(_CHARGES, "PLAN-1 PLAN-2 PLAN-5 REJOIN-1", states=_NOT_OWED)
 def charges_are_for_the_plan_that_is_due(charge: Try, known: Known) -> str | None:
     """A charge is for the plan asked for, that waits or is held; a student plan gives way to the regular one when it is
     over.
     """
-    if known.state in OWING:
-        return None
     plan_id = known.next_plan or known.plan
     if known.asked is not None and known.occasion in ("join", "move"):
         action = known.asked.action

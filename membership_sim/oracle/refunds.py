@@ -93,7 +93,7 @@ def a_charge_is_refunded_once(refund: RefundEntry, known: Known) -> str | None:
     return f"charge {refund.charge} is refunded again" if refund.charge in known.refunds else None
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid")
 def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     """A member who ends a paid membership now, and has used nothing since its period began, is refunded in full."""
     if not ends_now(entry, known) or known.used or used_reading(known, entry.day) == "none":
@@ -101,7 +101,7 @@ def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     return differs(known, known.paid_amount, "a period without use")
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4", states="paid")
 def free_days_refund_all_but_the_use(entry: ActionEntry, known: Known) -> str | None:
     """Inside the free business days a used membership is refunded less the value of the uses."""
     if not ends_now(entry, known) or not known.used or used_reading(known, entry.day) == "none":
@@ -111,7 +111,7 @@ def free_days_refund_all_but_the_use(entry: ActionEntry, known: Known) -> str | 
     return differs(known, max(0, known.paid_amount - known.used_value), f"{known.used_value} used in the free days")
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4", states="paid")
 def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | None:
     """A used membership is refunded as the rule book reads it: nothing under `strict` and `none`, else its share."""
     if not ends_now(entry, known):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from membership_sim.entries import ActionEntry, Entry, RefusedEntry, StateEntry, UseEntry
+from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.oracle.dates import months_after
-from membership_sim.oracle.known import Known
+from membership_sim.oracle.known import BY_HAND, RUNNING, Known
 from membership_sim.oracle.law import Chapter
-from membership_sim.oracle.matrix import ACCEPTING, ALWAYS, CELLS, IF_WAITING, REFUSING
+from membership_sim.oracle.matrix import ACCEPTING, CELLS, CERTAIN, IF_WAITING, POSSIBLE, REFUSING
 from membership_sim.oracle.notices import is_repeated
 from membership_sim.rulebook.model import on
 from membership_sim.scenario import ARGUMENTS
 
 REFUSALS: Final = Chapter()
-
-_ORDER: Final[dict[str, int]] = {do: number for number, do in enumerate(ARGUMENTS)}
+_OF_ITS_OWN: Final = (*BY_HAND, StateEntry)
 
 
 @REFUSALS.single_pass(
@@ -57,17 +56,14 @@ def what_is_allowed_is_told(refused: RefusedEntry, known: Known) -> str | None:
     """A refusal names what is allowed now, in the order of the matrix: nothing that it forbids, and all that depends on
     nothing on file.
     """
-    allowed = list(refused.allowed)
-    if allowed != sorted(allowed, key=lambda do: _ORDER.get(do, -1)):
-        return f"allowed is {', '.join(allowed)}, not in the order of the matrix"
-    for do in _ORDER:
-        cell = CELLS[do, known.state]
-        is_possible = known.waiting != "none" if cell == IF_WAITING else cell[0] in "✓="
-        if do in allowed and not is_possible:
-            return f"{do} is told to be allowed while {known.state}, the matrix says: {cell}"
-        must = known.waiting != "none" if cell == IF_WAITING else (do, known.state) in ALWAYS
-        if must and do not in allowed:
-            return f"{do} is not told to be allowed while {known.state}"
+    allowed, state = frozenset(refused.allowed), known.state
+    if refused.allowed != tuple(do for do in ARGUMENTS if do in allowed):
+        return f"allowed is {', '.join(refused.allowed)}, not in the order of the matrix"
+    waits = known.waiting != "none" and state in RUNNING
+    if wrong := allowed - POSSIBLE[state] - ({"keep"} if waits else set()):
+        return f"allowed while {state} is told to be {', '.join(sorted(wrong))}, which the matrix forbids"
+    if missing := (CERTAIN[state] | {"keep"} if waits else CERTAIN[state]) - allowed:
+        return f"allowed while {state} is not told to be {', '.join(sorted(missing))}"
     return None
 
 
@@ -77,9 +73,8 @@ def follows_from(known: Known) -> Entry | None:
     if index == len(known.entries):
         return None
     following = known.entries[index]
-    own = isinstance(following, ActionEntry | RefusedEntry | UseEntry | StateEntry)
-    is_reminder = following.kind == "notice" and following.notice == "reminder"
-    if own or is_reminder or following.day > known.entries[known.index].day:
+    is_reminder = isinstance(following, NoticeEntry) and following.notice == "reminder"
+    if isinstance(following, _OF_ITS_OWN) or is_reminder or following.day > known.entries[known.index].day:
         return None
     return following
 
