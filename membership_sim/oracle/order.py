@@ -25,8 +25,7 @@ ORDER: Final = Chapter()
 
 _RULES: Final = frozenset(RULES)
 _MEMBER: Final = ("trial", "paid", "past_due", "suspended", "paused")
-_NO_RULES: Final = frozenset(RULES)
-_MEMBER: Final = ("prospect", "cancelled")
+_NO_MEMBER: Final = ("prospect", "cancelled")
 
 # Where each kind of entry may lead, the action's by its name; what is not named here keeps the state.
 MOVES: Final[frozenset[tuple[str, str, str]]] = frozenset(
