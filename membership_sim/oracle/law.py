@@ -70,6 +70,8 @@ class Law(NamedTuple):
             from membership_sim.oracle.one_pass import judges_of, one_pass
 
             return one_pass(timeline, judges_of([self]))
+        if self.family == "rerun" and any(entry.rules[:1] == ("TIME-2",) for entry in timeline.entries):
+            timeline = run(timeline.scenario)  # an action of an earlier day stands in the timeline and in no story
         told: Told = self.judge(timeline, run) if self.family == "rerun" else self.judge(timeline)
         return [self.violation(timeline, entry, message) for entry, message in told]
 

@@ -200,12 +200,9 @@ def is_repeated(entry: Entry) -> bool:
 
 
 def without(timeline: Timeline, run: Simulate, left_out: Callable[[Entry], bool], where: str) -> Told:
-    """Yield what differs when the events of some entries are left out; each event has one entry, in their order.
-
-    An action of an earlier day than the member's is an entry and no event (TIME-2).
-    """
+    """Yield what differs when the events of some entries are left out; each event has one entry, in their order."""
     events = timeline.scenario.events
-    asked = [entry for entry in timeline.entries if isinstance(entry, ASKED) and entry.rules[:1] != ("TIME-2",)]
+    asked = [entry for entry in timeline.entries if isinstance(entry, ASKED)]
     kept = tuple(event for event, entry in zip(events, asked, strict=False) if not left_out(entry))
     if len(kept) == len(events):
         return
