@@ -31,8 +31,8 @@ def tell(
     tax: Rate = NO_TAX,
     trial_used: bool = False,
 ) -> Timeline:
-    """Return the timeline of a story as text."""
-    happenings = events(story)
+    """Return the timeline of a story as text, its events parted by semicolons."""
+    happenings = events(story.replace(";", "\n"))
     start = Snapshot("prospect", happenings[0].day, plan, wallet=wallet(methods), trial_used=trial_used)
     return simulate(
         Scenario(
