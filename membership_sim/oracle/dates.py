@@ -9,17 +9,22 @@ from functools import lru_cache
 from membership_sim.rulebook.model import Holidays
 
 
+def iso(day: int | None) -> str:
+    """Return a day as ISO text; "none" if there is none, or if it is none that a calendar has."""
+    return date.fromordinal(day).isoformat() if day and day > 0 else "none"
+
+
 @lru_cache(maxsize=8192)
 def months_after(day: int, months: int, sticky: bool = False) -> int:
     """Return the day that is calendar months after an anchor, clamped to the month's end (BILL-2).
 
-    `sticky`: an anchor on the last day of its month leads to the last day of every month. 0, no anchor, stays 0.
+    `sticky`: an anchor on the last day of its month leads to the last day of every month. What is no day stays.
 
     >>> [str(date.fromordinal(months_after(date(2024, 2, 29).toordinal(), n, True))) for n in (1, 12)]
     ['2024-03-31', '2025-02-28']
     """
-    if not day:
-        return 0
+    if day <= 0:
+        return day
     anchor = date.fromordinal(day)
     was_last = anchor.day == monthrange(anchor.year, anchor.month)[1]
     year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)

@@ -9,23 +9,16 @@ from membership_sim.entries import (
     ActionEntry,
     ChargeEntry,
     DeclineEntry,
+    Entry,
     NoticeEntry,
     RefundEntry,
     RefusedEntry,
     StateEntry,
     UseEntry,
 )
-from membership_sim.oracle.dates import months_after
-from membership_sim.oracle.known import NO_MEMBER, OWING, RUNNING, Known
-from membership_sim.rulebook.model import on
-
-
-def trial_end_day(known: Known, plan_id: str, day: int) -> int:
-    """Return the end of a trial that begins on a day: so many days on, of a student so many months (TRIAL-1)."""
-    terms = known.terms
-    if plan_id in terms.plans and terms.plans[plan_id].student:
-        return months_after(day, on(terms.trial_student_months, day))
-    return day + on(terms.trial_days, day)
+from membership_sim.oracle.known import BENEFIT_STATES, NO_MEMBER, OWING, RUNNING, Known, trial_end_day
+from membership_sim.oracle.matrix import WALLET_ACTIONS
+from membership_sim.oracle.wallet import follow_payment, follow_wallet
 
 
 def follow_action(entry: ActionEntry, known: Known) -> None:
@@ -61,9 +54,20 @@ def follow_action(entry: ActionEntry, known: Known) -> None:
         known.reminder = bool(action.to)
     elif do == "set_graduation":
         known.graduation_day = action.month or 0
+    elif do in WALLET_ACTIONS:
+        follow_wallet(action, known)
     if entry.state != known.state:
-        known.state = entry.state
-        known.due_day = known.find_due_day()
+        move(entry, known)
+
+
+def move(entry: Entry, known: Known) -> None:
+    """Take over the state, since when benefits run, and what is due in it."""
+    if entry.state not in BENEFIT_STATES:
+        known.benefits_since_day = 0
+    elif known.state not in BENEFIT_STATES:
+        known.benefits_since_day = entry.day
+    known.state = entry.state
+    known.due_day = known.find_due_day()
 
 
 def end(day: int, known: Known) -> None:
@@ -99,6 +103,7 @@ def follow_charge(entry: ChargeEntry, known: Known) -> None:
     known.charge_seq, known.paid_amount, known.charge_step = entry.seq, entry.amount, entry.step
     known.charge_end_day = entry.end_day
     known.charges[entry.seq] = entry.amount
+    follow_payment(entry, known)
     known.charged += entry.amount
     known.ever_paid = True
     plan = known.held_plan()
@@ -106,8 +111,7 @@ def follow_charge(entry: ChargeEntry, known: Known) -> None:
         known.student_months += plan.months
     known.tries = known.retries = known.suspended_day = 0
     known.asked = None
-    known.state = entry.state
-    known.due_day = known.find_due_day()
+    move(entry, known)
 
 
 def follow_decline(entry: DeclineEntry, known: Known) -> None:
@@ -119,10 +123,10 @@ def follow_decline(entry: DeclineEntry, known: Known) -> None:
             known.suspended_day = entry.day
     elif known.state in RUNNING and known.occasion == "due":
         begin_period(entry, known)
-        known.owed_amount, known.first_due_day, known.tries, known.retries = entry.amount, entry.day, 1, 0
+        known.owed_amount, known.owed_tax, known.owed_step = entry.amount, entry.tax, entry.step
+        known.first_due_day, known.tries, known.retries = entry.day, 1, 0
     known.asked = None
-    known.state = entry.state
-    known.due_day = known.find_due_day()
+    move(entry, known)
 
 
 def follow_state(entry: StateEntry, known: Known) -> None:
@@ -135,8 +139,7 @@ def follow_state(entry: StateEntry, known: Known) -> None:
     elif entry.state == "cancelled":
         end(entry.day, known)
     known.asked = None
-    known.state = entry.state
-    known.due_day = known.find_due_day()
+    move(entry, known)
 
 
 def follow_use(entry: UseEntry, known: Known) -> None:

@@ -21,13 +21,13 @@ BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
 RUNNING: Final = frozenset(("trial", "paid"))
 OWING: Final = frozenset(("past_due", "suspended"))
 NO_MEMBER: Final = frozenset(("prospect", "cancelled"))
-_TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
+TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
 
 # The facts of a snapshot that the entries tell; the law of the end compares them.
 FACTS: Final = (
     "state", "plan", "anchor_day", "elapsed", "start_day", "end_day", "used", "opened_day", "used_value", "waiting",
     "next_plan", "tries", "retries", "suspended_day", "paused_day", "ended_day", "trial_used", "ever_paid",
-    "student_months", "graduation_day", "family", "reminder", "reminded",
+    "student_months", "graduation_day", "family", "reminder", "reminded", "benefits_since_day",
 )  # fmt: skip
 
 
@@ -35,10 +35,11 @@ class Known:
     """A member as the entries tell it, while they are read; `index` is the entry that is being judged."""
 
     __slots__ = (
-        *FACTS, "asked", "benefit_days", "charge_end_day", "charge_seq", "charge_step", "charged", "charges", "day",
-        "due_day", "entries", "first_due_day", "index", "next_anchor_day", "next_elapsed", "next_end_day",
-        "next_start_day", "occasion", "owed_amount", "paid_amount", "refunded", "refunds", "sales_tax", "seq", "terms",
-        "until_day",
+        *FACTS,
+        "asked", "benefit_days", "charge_end_day", "charge_seq", "charge_step", "charged", "charges", "day",
+        "default", "due_day", "entries", "first_due_day", "index", "methods", "next_anchor_day", "next_elapsed",
+        "next_end_day", "next_start_day", "occasion", "owed_amount", "owed_step", "owed_tax", "paid_amount",
+        "refunded", "refunds", "sales_tax", "scripted", "seq", "terms", "until_day",
     )  # fmt: skip
 
     state: str
@@ -64,6 +65,7 @@ class Known:
     family: tuple[str, ...]
     reminder: bool
     reminded: bool
+    benefits_since_day: int
 
     def __init__(self, timeline: Timeline) -> None:
         start = timeline.start
@@ -73,6 +75,9 @@ class Known:
         self.sales_tax = timeline.scenario.sales_tax
         self.entries = timeline.entries
         self.until_day = timeline.until_day
+        self.scripted = timeline.scenario.payments is not None
+        self.methods = {method.name: method for method in start.wallet.methods}
+        self.default = start.wallet.default
         self.index = 0
         self.day, self.seq = start.day, start.seq
         self.asked: ActionEntry | None = None  # what was accepted just before, if the next entry may be its charge
@@ -82,7 +87,8 @@ class Known:
         self.paid_amount = paid.amount if paid else 0
         self.charge_step = paid.step if paid else 0
         self.charge_end_day = start.end_day if paid and start.state == "paid" else 0
-        self.owed_amount = owed.amount if owed else 0
+        self.owed_amount, self.owed_tax = (owed.amount, owed.tax) if owed else (0, 0)
+        self.owed_step = owed.step if owed else 0
         self.first_due_day = owed.first_due_day if owed else 0
         self.charges: dict[int | None, int] = {self.charge_seq: self.paid_amount} if paid else {}
         self.refunds: set[int | None] = set()
@@ -146,9 +152,17 @@ class Known:
             return "due" if state in RUNNING or state == "past_due" else "none"
         do = asked.action.do
         if state in OWING:
-            return "by_hand" if do in _TRYING else "none"
+            return "by_hand" if do in TRYING else "none"
         if do == "join" and state in NO_MEMBER:
             return "join"
         if do == "resume" and state == "paused":
             return "resume"
         return "move" if do == "change_plan" and state in RUNNING else "none"
+
+
+def trial_end_day(known: Known, plan_id: str, day: int) -> int:
+    """Return the end of a trial that begins on a day: so many days on, of a student so many months (TRIAL-1)."""
+    terms = known.terms
+    if plan_id in terms.plans and terms.plans[plan_id].student:
+        return months_after(day, on(terms.trial_student_months, day))
+    return day + on(terms.trial_days, day)

@@ -35,6 +35,7 @@ from membership_sim.oracle.refunds import REFUNDS
 from membership_sim.oracle.refusals import REFUSALS
 from membership_sim.oracle.rerun import RERUN
 from membership_sim.oracle.use import USE
+from membership_sim.oracle.wallet import WALLET
 from membership_sim.oracle.words import WORDS
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
@@ -47,7 +48,7 @@ SUBJECTS: Final = MappingProxyType(
         "The list of entries": tuple(ORDER.laws),
         "Periods": tuple(PERIODS.laws),
         "Amounts": tuple(PRICES.laws),
-        "Declined charges": tuple(PAYMENT.laws),
+        "Payment": (*WALLET.laws, *PAYMENT.laws),
         "Refunds": tuple(REFUNDS.laws),
         "Benefits and family": tuple(USE.laws),
         "Refusals and repeated wishes": tuple(REFUSALS.laws),

@@ -12,8 +12,8 @@ from membership_sim.entries import (
     NoticeEntry,
     RefundEntry,
     StateEntry,
-    iso,
 )
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import BY_HAND, OWING, RUNNING, Known
 from membership_sim.oracle.law import END, Chapter
 from membership_sim.rulebook.model import on
@@ -59,8 +59,8 @@ def notices_tell_what_happened(entry: Entry, known: Known) -> str | None:
     due = due_notices(entry, known)
     for notice in due:
         following = entries[index] if index < len(entries) else None
-        if type(following) is not NoticeEntry or following.notice != notice:
-            return f"the notice {notice} does not follow"
+        if type(following) is not NoticeEntry or (following.notice, following.day) != (notice, entry.day):
+            return f"the notice {notice} does not follow on its day"
         index += 1
     if index < len(entries):
         following = entries[index]
@@ -72,9 +72,9 @@ def notices_tell_what_happened(entry: Entry, known: Known) -> str | None:
 @NOTICES.single_pass("notice", "CANCEL-7 PAY-3 PAY-4 PAUSE-3 REFUND-7", after=True)
 def notices_name_the_right_day(notice: NoticeEntry, known: Known) -> str | None:
     """A confirmation names the end, a failed payment the next try, a suspension and a pause their limit, a reminder the
-    end of the period.
+    end of the period, a refund's the day it is back, the others their own.
     """
-    day: int | None
+    day: int | None = None
     match notice.notice:
         case "confirmation":
             day = notice.day if notice.state == "cancelled" else known.end_day
@@ -82,23 +82,31 @@ def notices_name_the_right_day(notice: NoticeEntry, known: Known) -> str | None:
             day = known.due_day if notice.state == "past_due" else None
         case "suspended" | "pause_begun" | "reminder":
             day = known.due_day
-        case _:
-            return None
+        case "recovered" | "cancelled_by_limit":
+            day = notice.day
+        case "refund":
+            before = refund_before(known)
+            day = before.to_day if before else None
     if notice.effective_day == day:
         return None
     return f"{notice.notice} names {iso(notice.effective_day)}, it is {iso(day)}"
 
 
+def refund_before(known: Known) -> RefundEntry | None:
+    """Return the refund that the notice being judged tells of."""
+    before = known.entries[known.index - 1] if known.index else None
+    return before if isinstance(before, RefundEntry) else None
+
+
 @NOTICES.single_pass("notice", "PAY-6 REFUND-7")
 def notices_name_the_right_amount(notice: NoticeEntry, known: Known) -> str | None:
-    """A failed payment and a suspension name what is owed, a refund's notice what is refunded."""
+    """A failed payment and a suspension name what is owed, a refund's notice what is refunded, the others no amount."""
+    amount: int | None = None
     if notice.notice in ("payment_failed", "suspended"):
-        amount: int | None = known.owed_amount
+        amount = known.owed_amount
     elif notice.notice == "refund":
-        before = known.entries[known.index - 1] if known.index else None
-        amount = before.amount if isinstance(before, RefundEntry) else None
-    else:
-        return None
+        before = refund_before(known)
+        amount = before.amount if before else None
     return None if notice.amount == amount else f"{notice.notice} names {notice.amount}, it is {amount}"
 
 

@@ -14,11 +14,12 @@ from membership_sim.entries import (
     RefusedEntry,
     StateEntry,
     UseEntry,
-    iso,
 )
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import BY_HAND, FACTS, Known
 from membership_sim.oracle.law import END, EVERY, Chapter
 from membership_sim.rules import RULES
+from membership_sim.scenario import Action, Wallet
 from membership_sim.timeline import Timeline
 
 ORDER: Final = Chapter()
@@ -127,4 +128,30 @@ def the_end_is_what_the_entries_tell(timeline: Timeline, known: Known) -> str | 
     for name in FACTS:
         if getattr(end, name) != getattr(known, name):
             return f"{name} is {getattr(end, name)!r} at the end, the entries tell {getattr(known, name)!r}"
-    return None
+    wallet = Wallet(tuple(known.methods.values()), known.default)
+    return None if end.wallet == wallet else f"wallet is {end.wallet} at the end, the entries tell {wallet}"
+
+
+@ORDER.single_pass(END, "TIME-2")
+def each_event_has_its_entry(timeline: Timeline, known: Known) -> str | None:
+    """Each event of the story has its entry, accepted or refused, on its day and in the story's order; no other
+    action has one.
+    """
+    events = timeline.scenario.events
+    asked = [entry for entry in timeline.entries if isinstance(entry, BY_HAND) and entry.rules[:1] != ("TIME-2",)]
+    for number, (event, entry) in enumerate(zip(events, asked, strict=False), start=1):
+        if (event.day, event.action) != (entry.day, action_of(entry)):
+            asked_for, told = (
+                f"{do} on {iso(day)}" for do, day in ((event.action.do, event.day), (action_of(entry).do, entry.day))
+            )
+            return f"event {number} is {asked_for}, entry {entry.seq} tells of {told}, or of other arguments"
+    if len(events) == len(asked):
+        return None
+    return f"the story has {len(events)} events, {len(asked)} entries tell of actions"
+
+
+def action_of(entry: ActionEntry | UseEntry | RefusedEntry) -> Action:
+    """Return the action that an entry tells of."""
+    if isinstance(entry, UseEntry):
+        return Action("use", benefit=entry.benefit, by=entry.by, value=entry.value)  # type: ignore[arg-type]
+    return entry.action

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from membership_sim.entries import ChargeEntry, DeclineEntry, iso
-from membership_sim.oracle.known import OWING, Known
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
+from membership_sim.oracle.dates import iso
+from membership_sim.oracle.known import OWING, RUNNING, TRYING, Known
 from membership_sim.oracle.law import Chapter
 from membership_sim.rulebook.model import on
 
 PAYMENT: Final = Chapter()
 _CHARGES: Final = "charge decline"
 Try = ChargeEntry | DeclineEntry
+TRIES: Final = (ChargeEntry, DeclineEntry)
 
 NO_METHOD: Final = "no_method"
 REASONS: Final = frozenset(
@@ -73,6 +75,25 @@ def a_declined_period_is_past_due(decline: DeclineEntry, known: Known) -> str | 
     if known.occasion != "due" or decline.state == "past_due":
         return None
     return f"declined at the end of the {known.state} period, and {decline.state} after it"
+
+
+@PAYMENT.single_pass("action", "JOIN-2 PAUSE-4 PAY-5 PLAN-3")
+def what_is_asked_is_tried(entry: ActionEntry, known: Known) -> str | None:
+    """A join without a trial, a resume, a change of plan at once, and while owing a payment or a mended wallet: each
+    has its charge tried right after it, and no other action has.
+    """
+    action, state = entry.action, known.state
+    tried = (
+        (action.do == "join" and entry.state != "trial")
+        or (action.do == "resume" and state == "paused")
+        or (action.do == "change_plan" and state in RUNNING and known.takes_effect_at_once(str(action.to), entry.day))
+        or (action.do in TRYING and state in OWING)
+    )
+    following = known.entries[known.index + 1 : known.index + 2]
+    is_tried = bool(following) and isinstance(following[0], TRIES) and following[0].day == entry.day
+    if tried == is_tried:
+        return None
+    return f"{action.do} while {state} has {'no charge' if tried else 'a charge'} tried after it"
 
 
 @PAYMENT.single_pass("decline", "PAY-1 PAY-2")

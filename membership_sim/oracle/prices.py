@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from membership_sim.entries import ChargeEntry, DeclineEntry, iso
+from membership_sim.entries import ChargeEntry, DeclineEntry
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import OWING, Known
 from membership_sim.oracle.law import Chapter
-from membership_sim.rulebook.model import on
+from membership_sim.rulebook.model import PriceStep, on
 
 PRICES: Final = Chapter()
 _CHARGES: Final = "charge decline"
@@ -22,26 +23,28 @@ def is_renewal(charge: Try, known: Known) -> bool:
     return known.occasion == "resume" or (known.occasion == "due" and known.state == "paid")
 
 
-def fee_on(charge: Try, known: Known) -> int | None:
-    """Return the fee before tax of the charge's plan on its day; None if none is known (PRICE-1, PRICE-3)."""
+def price_on(charge: Try, known: Known) -> PriceStep | None:
+    """Return the price step of the charge's plan on its day; None if none is known (PRICE-1, PRICE-3)."""
     if charge.plan not in known.terms.plans:
         return None
     renewal, day = is_renewal(charge, known), charge.day
     for step in reversed(known.terms.plans[charge.plan].prices):
         first_day = step.renewals_from if renewal else step.new_from
         if first_day <= day or (renewal and step.new_from <= known.charge_step):
-            return step.fee
+            return step
     return None
 
 
 @PRICES.single_pass(_CHARGES, "PRICE-1 PRICE-2 BILL-3", states=_NOT_OWED)
 def charges_cost_the_fee_of_their_day(charge: Try, known: Known) -> str | None:
     """A charge costs the fee of its day: renewals and resumes of a plan that was paid by their own dates."""
-    fee, asked = fee_on(charge, known), charge.amount - charge.tax
-    if fee == asked:
+    price, asked = price_on(charge, known), charge.amount - charge.tax
+    if price is not None and (price.fee, price.new_from) == (asked, charge.step):
         return None
     kind = "renewals" if is_renewal(charge, known) else "new charges"
-    return f"{asked} for {charge.plan} before tax, the fee for {kind} on {iso(charge.day)} is {fee}"
+    known_fee = f"{price.fee} since {iso(price.new_from)}" if price else "not known"
+    told = f"{asked} since {iso(charge.step)} for {charge.plan} before tax"
+    return f"{told}, the fee for {kind} on {iso(charge.day)} is {known_fee}"
 
 
 @PRICES.single_pass("charge", "PRICE-1")
@@ -58,11 +61,12 @@ def what_is_owed_stays(charge: Try, known: Known) -> str | None:
     if known.state not in OWING:
         first = charge.day
         return None if charge.first_due_day == first else f"first due on {iso(charge.first_due_day)}, not {iso(first)}"
-    told = (charge.amount, charge.plan, charge.first_due_day)
-    if told == (known.owed_amount, known.plan, known.first_due_day):
+    told = (charge.amount, charge.tax, charge.step, charge.plan, charge.first_due_day)
+    if told == (known.owed_amount, known.owed_tax, known.owed_step, known.plan, known.first_due_day):
         return None
-    owed = f"{known.owed_amount} for {known.plan} since {iso(known.first_due_day)}"
-    return f"{charge.amount} for {charge.plan} since {iso(charge.first_due_day)}, owed is {owed}"
+    owed = f"{known.owed_amount}, tax {known.owed_tax}, for {known.plan} since {iso(known.first_due_day)}"
+    asked = f"{charge.amount}, tax {charge.tax}, for {charge.plan} since {iso(charge.first_due_day)}"
+    return f"{asked}, owed is {owed}, by the price step of {iso(known.owed_step)}"
 
 
 @PRICES.single_pass(_CHARGES, "BILL-3", states=_NOT_OWED)

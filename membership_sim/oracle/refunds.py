@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from membership_sim.entries import ActionEntry, ChargeEntry, NoticeEntry, RefundEntry, iso
-from membership_sim.oracle.dates import business_day_after, full_months_left
+from membership_sim.entries import ActionEntry, ChargeEntry, NoticeEntry, RefundEntry
+from membership_sim.oracle.dates import business_day_after, full_months_left, iso
 from membership_sim.oracle.known import Known
 from membership_sim.oracle.law import Chapter
 from membership_sim.rulebook.model import Reading, on
@@ -37,6 +37,11 @@ def differs(known: Known, amount: int, why: str) -> str | None:
     return f"{refund.amount if refund else 'nothing'} is refunded of {known.paid_amount}, {why} gives {amount}"
 
 
+def share(amount: int, part: int, whole: int) -> int:
+    """Return a part of an amount, rounded down; nothing of a period without a length."""
+    return amount * part // whole if whole > 0 else 0
+
+
 def used_reading(known: Known, day: int) -> Reading:
     """Return the rule book's reading for used memberships of the plan that is held."""
     return on(known.terms.refund_used[known.held_plan().regular], day)
@@ -65,14 +70,16 @@ def a_refund_has_its_occasion(refund: RefundEntry, known: Known) -> str | None:
     """A refund follows the end of a paid membership at once, by the member or by Amazon, or a move to another plan."""
     for index in range(known.index - 1, -1, -1):
         entry = known.entries[index]
-        if isinstance(entry, NoticeEntry) and entry.notice in ("confirmation", "refund"):
+        if isinstance(entry, NoticeEntry) and entry.notice == "confirmation":
             continue
         ended = isinstance(entry, ActionEntry) and entry.action.do in ("cancel", "terminate")
         if ended and entry.state == "cancelled" and entry.day == refund.day:
             return None
         before = known.entries[index - 1]
-        moved = isinstance(entry, ChargeEntry) and isinstance(before, ActionEntry) and before.action.do == "change_plan"
-        return None if moved else f"{refund.amount} is refunded after {entry.kind} on {iso(entry.day)}"
+        asked = isinstance(before, ActionEntry) and before.action.do == "change_plan" and before.day == refund.day
+        if asked and isinstance(entry, ChargeEntry):
+            return None
+        return f"{refund.amount} is refunded after {entry.kind} on {iso(entry.day)}"
     return f"{refund.amount} is refunded before anything happened"
 
 
@@ -91,6 +98,17 @@ def no_refund_above_its_charge(refund: RefundEntry, known: Known) -> str | None:
 def a_charge_is_refunded_once(refund: RefundEntry, known: Known) -> str | None:
     """A charge is refunded at most once."""
     return f"charge {refund.charge} is refunded again" if refund.charge in known.refunds else None
+
+
+@REFUNDS.single_pass("refund", "REFUND-1 REFUND-2 REFUND-4 REFUND-5 BILL-3")
+def a_refund_adds_up(refund: RefundEntry, known: Known) -> str | None:
+    """The amount of a refund is what its own numbers give: all, all less a value, or a share, rounded down."""
+    charged, part, whole = refund.charged, refund.part, refund.whole
+    shares = {share(charged, part, whole), charged * share(100, part, whole) // 100}
+    given = shares if whole else {charged - part}
+    if refund.amount in given and 0 <= part <= (whole or charged):
+        return None
+    return f"{refund.amount} is refunded, {part} of {whole} and {charged} give {' or '.join(map(str, sorted(given)))}"
 
 
 @REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid")
@@ -121,12 +139,12 @@ def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | N
         return None
     left, whole = known.end_day - day, known.end_day - known.start_day
     if reading == "by_percent":
-        return differs(known, paid * (100 * left // whole) // 100, f"by_percent, {left} of {whole} days left,")
+        return differs(known, paid * share(100, left, whole) // 100, f"by_percent, {left} of {whole} days left,")
     if reading == "by_days":
-        return differs(known, paid * left // whole, f"by_days, {left} of {whole} days left,")
+        return differs(known, share(paid, left, whole), f"by_days, {left} of {whole} days left,")
     if reading == "by_full_months":
         left, whole = share_of_months(known, day)
-        return differs(known, paid * left // whole, f"by_full_months, {left} of {whole} left,")
+        return differs(known, share(paid, left, whole), f"by_full_months, {left} of {whole} left,")
     return differs(known, 0, reading)
 
 
@@ -138,7 +156,7 @@ def amazon_refunds_the_full_months_left(entry: ActionEntry, known: Known) -> str
     if known.state != "paid" or entry.action.misuse:
         return differs(known, 0, "misuse" if entry.action.misuse else known.state)
     left, whole = share_of_months(known, entry.day)
-    return differs(known, known.paid_amount * left // whole, f"{left} of {whole} left")
+    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
 
 
 @REFUNDS.single_pass("charge", "PLAN-3 PLAN-1")
@@ -149,7 +167,7 @@ def a_move_refunds_the_full_months_left(charge: ChargeEntry, known: Known) -> st
     if known.occasion != "move" or known.state != "paid":
         return differs(known, 0, "a charge")
     left, whole = share_of_months(known, charge.day)
-    return differs(known, known.paid_amount * left // whole, f"{left} of {whole} left")
+    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
 
 
 @REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3")

@@ -11,9 +11,10 @@ from itertools import pairwise
 from json import dumps
 from typing import Final, TypeVar
 
-from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefundEntry, RefusedEntry, UseEntry, iso
+from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefundEntry, RefusedEntry, UseEntry
 from membership_sim.member import Snapshot
 from membership_sim.oracle.change import ERA_DAYS, changed, moved, scaled, shift_days, with_events
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.law import Chapter, Simulate, Told
 from membership_sim.scenario import Action, Event
 from membership_sim.timeline import Timeline

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from membership_sim.entries import ActionEntry, UseEntry, iso
+from membership_sim.entries import ActionEntry, UseEntry
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import BENEFIT_STATES, Known
 from membership_sim.oracle.law import Chapter
 from membership_sim.rulebook.model import on

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from membership_sim.entries import ChargeEntry, DeclineEntry, RefundEntry, iso
+from membership_sim.entries import ChargeEntry, DeclineEntry, RefundEntry
 from membership_sim.money import Currency, format_amount
+from membership_sim.oracle.dates import iso
 from membership_sim.oracle.law import Chapter, Told
 from membership_sim.timeline import Timeline
 
@@ -21,7 +22,7 @@ def numbers(entry: ChargeEntry | DeclineEntry | RefundEntry, currency: Currency)
         if entry.tax:
             yield format_amount(entry.tax, currency)
         if entry.step > 1:
-            yield str(iso(entry.step))
+            yield iso(entry.step)
         return
     yield format_amount(entry.charged, currency)
     if entry.whole:
