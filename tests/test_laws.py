@@ -95,7 +95,7 @@ def test_a_violation_says_where_and_what():
         "charges_cost_the_fee_of_their_day",
         day("2025-04-02"),
         5,
-        "500 for monthly before tax, the fee for renewals on 2025-04-02 is 600",
+        "500 since 2023-08-24 for monthly before tax, the fee for renewals on 2025-04-02 is 600 since 2023-08-24",
     )
 
 
