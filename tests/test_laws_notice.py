@@ -579,21 +579,21 @@ def suspicious(story):
 
 # The law; a story it is tried on; a faulty simulator; what the law says of it.
 FAULTY = [
-    ("the_same_story_gives_the_same_bytes", "a year", moody(), "run again: charge became charge, other amount"),
+    ("the_same_story_gives_the_same_bytes", "a year", moody(), "run again: the charge's amount 600 became 601"),
     ("the_same_story_gives_the_same_bytes", "a year", boastful(), "the entries are the same, the bytes are not"),
-    ("the_past_knows_no_future", "cancelled twice", clairvoyant, "the first 1 events alone: charge became charge"),
+    ("the_past_knows_no_future", "cancelled twice", clairvoyant, "the first 1 events alone: the charge's amount 0 became 600"),
     ("the_past_knows_no_future", "a year", hasty, "the first 1 events alone: the charge is missing"),
-    ("a_run_can_be_split_at_any_day", "used", forgetful, "split on 2025-01-20: action became action, other rules"),
-    ("a_run_can_be_split_at_any_day", "cancelled later", wishless, "split on 2025-01-12: action became refused"),
-    ("a_later_end_only_adds", "a year", thrifty, "400 days longer: charge became charge, other amount"),
+    ("a_run_can_be_split_at_any_day", "used", forgetful, "split on 2025-01-20: the action's rules .* became"),
+    ("a_run_can_be_split_at_any_day", "cancelled later", wishless, "split on 2025-01-12: the action became a refused of 2025-01-13"),
+    ("a_later_end_only_adds", "a year", thrifty, "400 days longer: the charge's amount 600 became 599"),
     ("a_later_end_only_adds", "a trial", early_bird, "400 days longer: a charge of 2025-05-02 is added inside the run"),
-    ("the_calendar_comes_round", "a year", of_its_century, "400 years later: charge became charge"),
+    ("the_calendar_comes_round", "a year", of_its_century, "400 years later: the charge's amount 600 became 601"),
     ("amounts_scale_with_the_prices", "a year", capped, "prices × 10000: 600 became 5000"),
     ("amounts_scale_with_the_prices", "ended now", stingy, "refund of charge number 1, 600, became 5000"),
     ("amounts_scale_with_the_prices", "owing", shaken, "decline became decline of 2025-02-10, suspended"),
-    ("refusals_leave_no_trace", "a year", resentful, "without the refused actions: charge became charge"),
-    ("repeated_wishes_leave_no_trace", "cancelled three times", annoyed, "charge became charge"),
-    ("keep_undoes_cancel_and_pause", "change waits", careless, "withdrawn on 2025-01-31: action became charge"),
+    ("refusals_leave_no_trace", "a year", resentful, "without the refused actions: the charge's amount 601 became 600"),
+    ("repeated_wishes_leave_no_trace", "cancelled three times", annoyed, "the charge's amount 601 became 600"),
+    ("keep_undoes_cancel_and_pause", "change waits", careless, "withdrawn on 2025-01-31: the action became a charge of 2025-02-28"),
     ("keep_undoes_cancel_and_pause", "paid", suspicious, "other facts, reminder"),
 ]
 

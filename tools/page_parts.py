@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, get_args
 
 import click
+import law_reference
 import page_examples
 from markdown_text import code, link, listed, table
 from rule_reference import MAIN_BOOK, books, flow, rule_link
@@ -230,4 +231,5 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "given": given_facts,
     "entry-fields": entry_fields,
     "values": values,
+    "laws": law_reference.laws,
 }

@@ -25,6 +25,7 @@ T = TypeVar("T")
 PLACES: Final = 4  # how many cuts, splits or detours a law tries in a story
 LONGER_DAYS: Final = 400
 FACTOR: Final = 10_000
+SHOWN: Final = 3  # fields of an entry that differs
 ASKED: Final = (ActionEntry, UseEntry, RefusedEntry)  # the entries that events make, one each
 
 
@@ -43,14 +44,22 @@ def first_difference(wanted: Sequence[Entry], seen: Sequence[Entry], where: str)
     """Yield the first entry that differs, or is missing or too many."""
     for own, other in zip(wanted, seen, strict=False):
         if own != other:
-            fields = [name for name in own._fields if getattr(own, name) != getattr(other, name, None)]
-            yield own, f"{where}: {own.kind} became {other.kind}, other {', '.join(fields)}: {other}"
+            yield own, f"{where}: {difference(own, other)}"
             return
     if len(wanted) > len(seen):
         yield wanted[len(seen)], f"{where}: the {wanted[len(seen)].kind} is missing"
     elif len(seen) > len(wanted):
         extra = seen[len(wanted)]
         yield None, f"{where}: a {extra.kind} of {iso(extra.day)} is too many"
+
+
+def difference(own: Entry, other: Entry) -> str:
+    """Return how an entry became another, in its first differing fields."""
+    if own.kind != other.kind:
+        return f"the {own.kind} became a {other.kind} of {iso(other.day)}"
+    pairs = zip(own._fields, own, other, strict=True)
+    changes = [f"{name} {before!r} became {after!r}" for name, before, after in pairs if before != after]
+    return f"the {own.kind}'s {', its '.join(changes[:SHOWN])}"
 
 
 def without_numbers(entries: Iterable[Entry]) -> list[Entry]:
