@@ -17,8 +17,6 @@ def laws(up: str) -> Iterator[str]:
     yield f"There are {len(LAWS)} laws: {listed(counts)}."
     for subject, found in SUBJECTS.items():
         yield from ["", f"### {subject}", ""]
-        rows = [
-            [code(law.name), law.sentence, law.family, ", ".join(rule_link(rule, f"{up}rules.md") for rule in law.rules)]
-            for law in found
-        ]
+        rules = [", ".join(rule_link(rule, f"{up}rules.md") for rule in law.rules) for law in found]
+        rows = [[code(law.name), law.sentence, law.family, links] for law, links in zip(found, rules, strict=True)]
         yield from table(["law", "says", "family", "rests on"], rows)

@@ -78,11 +78,12 @@ def entries_cite_rules_that_exist(entry: Entry, known: Known) -> str | None:
 @ORDER.single_pass(EVERY, "CANCEL-1 CANCEL-2 CANCEL-5 PAUSE-1 PAUSE-3 PAY-3 PAY-4 PAY-7 TERM-1 TRIAL-2")
 def states_move_as_drawn(entry: Entry, known: Known) -> str | None:
     """A state changes only where an action, a charge, a decline or the calendar may change it."""
-    if entry.state == known.state and type(entry) in _STAY:
+    state = known.state
+    if entry.state == state and (type(entry) in _STAY or (state == "paid" and type(entry) is ChargeEntry)):
         return None
     kind = entry.action.do if isinstance(entry, ActionEntry) else entry.kind
-    if entry.state == known.state:
-        return f"{kind} leaves the member {known.state}" if (kind, known.state) in _NEVER_STAYS else None
+    if entry.state == state:
+        return f"{kind} leaves the member {state}" if (kind, state) in _NEVER_STAYS else None
     if type(entry) is StateEntry and entry.from_state != known.state:
         return f"it leads from {entry.from_state}, the member is {known.state}"
     if (kind, known.state, entry.state) in MOVES:

@@ -73,6 +73,8 @@ def what_is_owed_stays(charge: Try, known: Known) -> str | None:
 def tax_is_rounded_half_up(charge: Try, known: Known) -> str | None:
     """The tax is the story's rate of the fee, half a minor unit rounded up; whole amounts, never below 0."""
     fee, rate = charge.amount - charge.tax, known.sales_tax
+    if not (rate.numerator or charge.tax) and fee >= 0:
+        return None
     whole, rest = divmod(fee * rate.numerator, rate.denominator)
     tax = whole + (2 * rest >= rate.denominator)
     if charge.tax == tax and fee >= 0:

@@ -159,21 +159,19 @@ def amazon_refunds_the_full_months_left(entry: ActionEntry, known: Known) -> str
     return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
 
 
-@REFUNDS.single_pass("charge", "PLAN-3 PLAN-1")
+@REFUNDS.single_pass("charge", "PLAN-3 PLAN-1", states="paid")
 def a_move_refunds_the_full_months_left(charge: ChargeEntry, known: Known) -> str | None:
-    """A move out of a paid period refunds the old charge by its full months left, used or not; nothing else that is
-    charged refunds.
-    """
-    if known.occasion != "move" or known.state != "paid":
-        return differs(known, 0, "a charge")
+    """A move out of a paid period refunds the old charge by its full months left, used or not."""
+    if known.occasion != "move":
+        return None
     left, whole = share_of_months(known, charge.day)
     return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
 
 
 @REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3")
 def later_never_refunds(entry: ActionEntry, known: Known) -> str | None:
-    """A cancel for later, or one outside a paid period, refunds nothing; nor does any other action by itself."""
-    if entry.action.do == "terminate" or ends_now(entry, known):
+    """A cancel for later, or one outside a paid period, refunds nothing."""
+    if entry.action.do != "cancel" or ends_now(entry, known):
         return None
     return differs(known, 0, f"{entry.action.do} while {known.state}")
 

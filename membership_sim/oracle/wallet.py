@@ -64,9 +64,11 @@ def methods_are_tried_in_order(charge: ChargeEntry | DeclineEntry, known: Known)
     """A charge tries the default method and then the others as they were filed; the first that can takes all of it, and
     a decline gives the reason of each.
     """
-    if known.scripted:
-        return None
     methods, default = known.methods, known.default
+    first = methods.get(default or "")
+    took = charge.method if isinstance(charge, ChargeEntry) else None
+    if known.scripted or (first and took == default and why_not(first, charge.amount, charge.day) is None):
+        return None
     names = [default, *(name for name in methods if name != default)] if default is not None else []
     reasons: list[tuple[str | None, str]] = []
     takes = None
@@ -77,7 +79,7 @@ def methods_are_tried_in_order(charge: ChargeEntry | DeclineEntry, known: Known)
             break
         reasons.append((name, reason))
     if isinstance(charge, ChargeEntry):
-        return None if charge.method == takes is not None else f"{charge.method} took it, {takes or 'none'} can"
+        return None if took == takes is not None else f"{took} took it, {takes or 'none'} can"
     due = tuple(reasons) or ((None, "no_method"),)
     if takes is not None:
         return f"declined, although {takes} can take {charge.amount}"
