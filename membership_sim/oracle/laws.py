@@ -24,6 +24,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
+from membership_sim.oracle.ends import ENDS
 from membership_sim.oracle.law import Family, Law, Simulate, Violation
 from membership_sim.oracle.notices import NOTICES
 from membership_sim.oracle.one_pass import judges_of, one_pass
@@ -34,6 +35,7 @@ from membership_sim.oracle.prices import PRICES
 from membership_sim.oracle.refunds import REFUNDS
 from membership_sim.oracle.refusals import REFUSALS
 from membership_sim.oracle.rerun import RERUN
+from membership_sim.oracle.undone import UNDONE
 from membership_sim.oracle.use import USE
 from membership_sim.oracle.wallet import WALLET
 from membership_sim.oracle.words import WORDS
@@ -47,6 +49,7 @@ SUBJECTS: Final = MappingProxyType(
     {
         "The list of entries": tuple(ORDER.laws),
         "Periods": tuple(PERIODS.laws),
+        "Ends": tuple(ENDS.laws),
         "Amounts": tuple(PRICES.laws),
         "Payment": (*WALLET.laws, *PAYMENT.laws),
         "Refunds": tuple(REFUNDS.laws),
@@ -54,7 +57,7 @@ SUBJECTS: Final = MappingProxyType(
         "Refusals and repeated wishes": tuple(REFUSALS.laws),
         "Notices": tuple(NOTICES.laws),
         "Sentences": tuple(WORDS.laws),
-        "The same story told otherwise": tuple(RERUN.laws),
+        "The same story told otherwise": (*RERUN.laws, *UNDONE.laws),
     }
 )
 LAWS: Final = MappingProxyType({law.name: law for law in chain.from_iterable(SUBJECTS.values())})

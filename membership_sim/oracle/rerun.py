@@ -1,77 +1,24 @@
-"""Laws that change a story and run it again: what must not matter does not, and what is undone leaves no trace.
-
-Each takes the simulator to put to the test. A story has many places to cut; `some` takes a few, spread evenly, always
-the same ones.
-"""
+"""Laws that run a story again: cut, split, longer, in another century, at other prices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from json import dumps
-from typing import Final, TypeVar
+from typing import Final
 
-from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefundEntry, RefusedEntry, UseEntry
-from membership_sim.member import Snapshot
+from membership_sim.entries import Entry, NoticeEntry, RefundEntry
 from membership_sim.oracle.change import ERA_DAYS, changed, moved, scaled, shift_days, with_events
+from membership_sim.oracle.compare import first_difference, some, unequal
 from membership_sim.oracle.dates import iso
+from membership_sim.oracle.known import BY_HAND
 from membership_sim.oracle.law import Chapter, Simulate, Told
-from membership_sim.scenario import Action, Event
 from membership_sim.timeline import Timeline
 
 RERUN: Final = Chapter()
 
-T = TypeVar("T")
-PLACES: Final = 4  # how many cuts, splits or detours a law tries in a story
 LONGER_DAYS: Final = 400
 FACTOR: Final = 10_000
-SHOWN: Final = 3  # fields of an entry that differs
-ASKED: Final = (ActionEntry, UseEntry, RefusedEntry)  # the entries that events make, one each
-
-
-def some(places: Sequence[T], most: int = PLACES) -> list[T]:
-    """Return at most so many of the places, the first and the last among them.
-
-    >>> some(range(100))
-    [0, 33, 66, 99]
-    """
-    if len(places) <= most:
-        return list(places)
-    return [places[number * (len(places) - 1) // (most - 1)] for number in range(most)]
-
-
-def first_difference(wanted: Sequence[Entry], seen: Sequence[Entry], where: str) -> Told:
-    """Yield the first entry that differs, or is missing or too many."""
-    for own, other in zip(wanted, seen, strict=False):
-        if own != other:
-            yield own, f"{where}: {difference(own, other)}"
-            return
-    if len(wanted) > len(seen):
-        yield wanted[len(seen)], f"{where}: the {wanted[len(seen)].kind} is missing"
-    elif len(seen) > len(wanted):
-        extra = seen[len(wanted)]
-        yield None, f"{where}: a {extra.kind} of {iso(extra.day)} is too many"
-
-
-def difference(own: Entry, other: Entry) -> str:
-    """Return how an entry became another, in its first differing fields."""
-    if own.kind != other.kind:
-        return f"the {own.kind} became a {other.kind} of {iso(other.day)}"
-    pairs = zip(own._fields, own, other, strict=True)
-    changes = [f"{name} {before!r} became {after!r}" for name, before, after in pairs if before != after]
-    return f"the {own.kind}'s {', its '.join(changes[:SHOWN])}"
-
-
-def without_numbers(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries with numbers counted anew from 1, those of refunded charges too."""
-    listed = list(entries)
-    numbers = {entry.seq: number for number, entry in enumerate(listed, start=1)}
-    again: list[Entry] = []
-    for entry in listed:
-        if isinstance(entry, RefundEntry) and entry.charge in numbers:
-            entry = entry._replace(charge=numbers[entry.charge])
-        again.append(entry._replace(seq=numbers[entry.seq]))
-    return again
 
 
 @RERUN.rerun("")
@@ -93,7 +40,7 @@ def the_past_knows_no_future(timeline: Timeline, run: Simulate) -> Told:
         head = timeline.entries[: len(short.entries)]
         yield from first_difference(head, short.entries, f"the first {count} events alone")
         following = timeline.entries[len(short.entries) :]
-        if following and not isinstance(following[0], ASKED):
+        if following and not isinstance(following[0], BY_HAND):
             yield following[0], f"the first {count} events alone: the {following[0].kind} is missing"
 
 
@@ -110,11 +57,6 @@ def a_run_can_be_split_at_any_day(timeline: Timeline, run: Simulate) -> Told:
         yield from first_difference(timeline.entries, head.entries + tail.entries, f"split on {iso(day)}")
         if tail.end != timeline.end:
             yield None, f"split on {iso(day)}: other facts at the end, {unequal(timeline.end, tail.end)}"
-
-
-def unequal(wanted: Snapshot, seen: Snapshot) -> str:
-    """Return the names of the facts that differ."""
-    return ", ".join(name for name in wanted._fields if getattr(wanted, name) != getattr(seen, name))
 
 
 @RERUN.rerun("")
@@ -190,54 +132,3 @@ def refunds_by_charge(timeline: Timeline) -> dict[int, int]:
     """Return the amount refunded of each charge, counted from 1; 0 is one from before the run."""
     numbers = {charge.seq: number for number, charge in enumerate(timeline.charges, start=1)}
     return {numbers.get(refund.charge or 0, 0): refund.amount for refund in timeline.refunds}
-
-
-@RERUN.rerun("TIME-2")
-def refusals_leave_no_trace(timeline: Timeline, run: Simulate) -> Told:
-    """Without the refused actions the timeline is the same, their own entries apart."""
-    return without(timeline, run, lambda entry: isinstance(entry, RefusedEntry), "without the refused actions")
-
-
-@RERUN.rerun("CANCEL-3")
-def repeated_wishes_leave_no_trace(timeline: Timeline, run: Simulate) -> Told:
-    """Without the repeated wishes the timeline is the same, their own entries apart."""
-    return without(timeline, run, is_repeated, "without the repeated wishes")
-
-
-def is_repeated(entry: Entry) -> bool:
-    """Tell whether an entry is an accepted wish that changed nothing (CANCEL-3)."""
-    return isinstance(entry, ActionEntry) and entry.rules[:1] == ("CANCEL-3",)
-
-
-def without(timeline: Timeline, run: Simulate, left_out: Callable[[Entry], bool], where: str) -> Told:
-    """Yield what differs when the events of some entries are left out; each event has one entry, in their order."""
-    events = timeline.scenario.events
-    asked = [entry for entry in timeline.entries if isinstance(entry, ASKED)]
-    kept = tuple(event for event, entry in zip(events, asked, strict=False) if not left_out(entry))
-    if len(kept) == len(events):
-        return
-    story = with_events(timeline.scenario, kept, timeline.until_day)._replace(given=timeline.start)
-    wanted = without_numbers(entry for entry in timeline.entries if not left_out(entry))
-    yield from first_difference(wanted, without_numbers(run(story).entries), where)
-
-
-UNDONE: Final = (Action("pause"), Action("keep"), Action("cancel"), Action("keep"))
-
-
-@RERUN.rerun("CANCEL-4 PLAN-5")
-def keep_undoes_cancel_and_pause(timeline: Timeline, run: Simulate) -> Told:
-    """A pause and a cancel that are withdrawn on their day leave every fact and every later entry as they were."""
-    scenario, events = timeline.scenario, timeline.scenario.events
-    for day in some(sorted({entry.day for entry in timeline.entries if entry.state in ("trial", "paid")})):
-        head = tuple(event for event in events if event.day <= day)
-        before = run(with_events(scenario, head, day))
-        if before.end.state not in ("trial", "paid") or before.end.waiting != "none":
-            continue
-        detour = tuple(Event(day, action) for action in UNDONE)
-        after = run(with_events(scenario, head + detour, day))
-        where = f"withdrawn on {iso(day)}"
-        if after.end._replace(seq=before.end.seq) != before.end:
-            yield None, f"{where}: other facts, {unequal(before.end, after.end)}"
-        whole = run(with_events(scenario, head + detour + events[len(head) :], timeline.until_day))
-        kept = whole.entries[: len(before.entries)] + whole.entries[len(after.entries) :]
-        yield from first_difference(without_numbers(timeline.entries), without_numbers(kept), where)
