@@ -170,6 +170,19 @@ def test_the_core_reaches_the_outer_rooms_only_inside_functions():
     assert reached <= {"core", "files", "show", "__init__"}
 
 
+def test_only_the_outer_rooms_know_the_oracle():
+    """The core is judged by it and never asks it, not even inside a function."""
+    users = {room(module) for module, path in MODULES.items() if any(room(o) == "oracle" for o in arrows(path, True))}
+    assert users - {"oracle"} <= {"testing", "cli"}
+
+
+def test_the_oracle_never_asks_the_core_what_is_right():
+    """Its laws count by themselves: no charge, due day, effect, guard or row of the core is within their reach."""
+    reached = {other for module in MODULES if room(module) == "oracle" for other in arrows(MODULES[module], True)}
+    judged = {"charges", "effects", "guards", "lifecycle", "machine", "record", "payments", "calendar", "options"}
+    assert reached & judged == set()
+
+
 def cycle(graph):
     """Return a cycle of a graph, or nothing."""
     done, path = set(), []

@@ -247,7 +247,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "with: {prices.monthly: 7.5}\n" + JOIN: ("1:24: 'prices.monthly' is 7.5, a decimal point is not allowed: amounts are whole minor units (600 yen, 599 cents)",),
     "with: {prices.weekly: 75}\n" + JOIN: ("1:8: unknown value 'prices.weekly': did you mean 'prices.monthly'?",),
     "until: 2024-02-30\n" + JOIN: ("1:8: 'until' is '2024-02-30', which the calendar does not have",),
-    "until: 2300-01-01\n" + JOIN: ("1:8: 'until' is '2300-01-01', the years 1900 to 2200 are allowed",),
+    "until: 2700-01-01\n" + JOIN: ("1:8: 'until' is '2700-01-01', the years 1900 to 2600 are allowed",),
     "until: 20250101\n" + JOIN: ("1:8: 'until' is 20250101, a day as YYYY-MM-DD is allowed",),
     "until: 2025-01-30\n" + JOIN: ("2:17: the event of 2025-01-31 is after 'until', 2025-01-30",),
     "until: 2200-01-01\nevents: [{date: 1999-12-31, do: join}]": ("1:8: 'until' is 2200-01-01, at most 200 years after the first day, 1999-12-31, are allowed",),

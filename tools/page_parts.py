@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, get_args
 
 import click
+import law_reference
 import page_examples
 from markdown_text import code, link, listed, table
 from rule_reference import books, flow, rule_link
@@ -263,4 +264,5 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "entry-fields": entry_fields,
     "values": values,
     "limits": limits,
+    "laws": law_reference.laws,
 }
