@@ -5,7 +5,7 @@ from fractions import Fraction
 from tests.naive.calendar import ScenarioProblemError, add_months, anchored_day, days_after, parse_day
 
 
-class OutsideHolidayTable(ScenarioProblemError):
+class OutsideHolidayTableError(ScenarioProblemError):
     """A day was asked for that the table of public holidays does not reach."""
 
 
@@ -134,7 +134,7 @@ class Book:
 
     def is_business_day(self, day):
         if day < self.holidays_first or day >= self.holidays_end:
-            raise OutsideHolidayTable(f"{day} is outside the table of public holidays")
+            raise OutsideHolidayTableError(f"{day} is outside the table of public holidays")
         return day.weekday() < 5 and day not in self.holidays
 
     def business_day_after(self, day, number):

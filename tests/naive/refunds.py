@@ -1,5 +1,5 @@
 """Refunds (REFUND-1 to REFUND-7, PLAN-3)."""
-from tests.naive.book import OutsideHolidayTable
+from tests.naive.book import OutsideHolidayTableError
 
 
 def full_months_left(life, charge):
@@ -73,7 +73,7 @@ def pay_back(life, charge, amount, rule):
     try:
         expected = {"from": life.book.business_day_after(life.today, first).isoformat(),
                     "to": life.book.business_day_after(life.today, last).isoformat()}
-    except OutsideHolidayTable:
+    except OutsideHolidayTableError:
         expected = None
     life.write("refund", rule, amount=amount, charge=charge.seq, expected=expected)
     life.notify("refund")
