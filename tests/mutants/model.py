@@ -11,9 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from membership_sim import RuleBook, money
+from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.machine import LIFECYCLE, Lifecycle
+from membership_sim.rulebook.model import Terms
 from tests.mutants.catalogue import Mutant
+
+
+def books_terms() -> dict[str, Terms]:
+    """Return the compiled terms of the shipped books."""
+    return {name: RuleBook.load(name).base_terms for name in shipped_names()}
 
 
 @contextmanager

@@ -118,3 +118,8 @@ def _calls_notice(calls: Sequence[Callable[[], object]], mutant: Mutant | None) 
     finally:
         helpers._book.cache_clear()
     return False
+
+
+def all_suites() -> list[Suite]:
+    """Return every suite, the quickest first."""
+    return [structure(), scenarios(), tables()]
