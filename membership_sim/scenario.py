@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.typed import brief, fits, shown, wrong_values
@@ -255,6 +255,12 @@ class Scenario(NamedTuple):
         if not isinstance(document, Mapping):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
+        from membership_sim.show.scenario_text import scenario_note
+
+        printer.text("\n" + scenario_note(self))
 
 
 class MembershipError(ValueError):

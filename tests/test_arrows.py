@@ -217,3 +217,15 @@ def test_a_run_without_zones_and_files_loads_no_pendulum():
     loaded = loaded_by("import membership_sim as ms; ms.Member(ms.RuleBook.load('generic')).join('2025-01-31')")
     assert "pendulum" not in loaded
     assert loaded & {"click", "rich", "pydantic", "matplotlib", "polars", "pandas", "hypothesis"} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "unloaded"),
+    [
+        ("testing.stories", {"hypothesis", "pytest"}),  # a seed is all that they need
+        ("testing.hook", {"hypothesis", "yaml", "pendulum"}),  # what every user of Hypothesis would wait for
+    ],
+)
+def test_a_room_for_tests_loads_only_what_it_uses(module, unloaded):
+    assert loaded_by(f"import {NAME}.{module}") & unloaded == set()

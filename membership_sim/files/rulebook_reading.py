@@ -66,6 +66,10 @@ class Reading:
             sources=self._cited(values),
             told=data + (base.told if base else b""),
             base_terms=terms,
+            time_zone_sources=tuple(zone.get("source", ())) if zone or not base else base.time_zone_sources,
+            time_zone_alternatives=(
+                tuple(zone.get("alternatives", ())) if zone or not base else base.time_zone_alternatives
+            ),
         )
 
     def _sources(self) -> dict[str, str]:
