@@ -180,7 +180,12 @@ class Life:
         return fields
 
     def record_taken(self, charge, method, rule):
-        """The charge was taken: the membership is paid."""
+        """The charge was taken: the membership is paid.
+
+        Settled later: benefits that come back today have not ended any day yet.
+        """
+        if not self.has_benefits():
+            self.last_benefit_day = None
         self.state = "paid"
         self.last_charge = charge
         self.owed = None

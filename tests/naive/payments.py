@@ -132,6 +132,14 @@ class Script:
             if line.get("try") is not None and line["try"] != self.tries:
                 continue
             if line.get("decline") is not None:
-                return None, [{"method": self.wallet.default_name, "reason": line["decline"]}]
-            return line.get("take", self.wallet.default_name), None
+                return None, self.declined(line["decline"])
+            if line.get("take") is not None:
+                return line["take"], None
+        if self.wallet.default_name is None:               # settled later: nothing on file takes nothing
+            return None, self.declined("no_method")
         return self.wallet.default_name, None
+
+    def declined(self, reason):
+        """The reasons of a decline: the default method's, if there is one."""
+        name = self.wallet.default_name
+        return [{"reason": reason} if name is None else {"method": name, "reason": reason}]
