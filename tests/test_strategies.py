@@ -23,7 +23,7 @@ from membership_sim.scenario import ARGUMENTS, STATES, Scenario, Wallet, wrong_a
 from membership_sim.show.rulebook_text import rulebook_text
 from membership_sim.show.scenario_text import scenario_files
 from membership_sim.simulate import run_events, simulate
-from membership_sim.story import script_problems, wallet_problems
+from membership_sim.story import story_problems
 from membership_sim.testing import books, hook
 from membership_sim.testing.choosing import seeded
 from membership_sim.testing.stories import story
@@ -32,6 +32,7 @@ from membership_sim.testing.telling import Telling, tail
 from tests.helpers import book, day, events, script
 
 ROOT = Path(__file__).parent.parent
+JOIN = events("2025-01-31 join")
 QUIETLY = settings(database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -119,7 +120,7 @@ def test_a_story_is_told_beside_the_life_that_the_machine_gives(seed):
     telling = Telling(choose, book())
     while telling.step(choose) and len(telling.events) < 15:
         pass
-    whole = Scenario("", telling.book, tuple(telling.events), telling.plan, telling.wallet, telling.payments)
+    whole = Scenario("A story", telling.book, tuple(telling.events), telling.plan, telling.wallet, telling.payments)
     by_machine = run_events(whole._replace(given=telling.given), until_day=telling.run.facts.day).snapshot()
     beside = telling.run.snapshot()
     assert {name for name, value in beside._asdict().items() if value != getattr(by_machine, name)} <= {"seq", "charge"}
@@ -135,7 +136,7 @@ TAILS = [
 
 @pytest.mark.parametrize(("outcomes", "first", "cut"), TAILS)
 def test_a_tail_never_scripts_a_method_that_is_gone(outcomes, first, cut):
-    whole = Scenario("", book(), events(f"{first}\n2025-02-01 pay"), payments=script(outcomes))
+    whole = Scenario("A story", book(), events(f"{first}\n2025-02-01 pay"), payments=script(outcomes))
     assert len(tail(whole, 1).events) == (1 if cut else 2)
 
 
@@ -227,7 +228,7 @@ def test_a_drawn_book_is_what_its_file_says(drawn):
 
 @given(wallets(on=date(2024, 2, 29), fee=100))
 def test_a_drawn_wallet_could_stand_in_a_file(wallet):
-    assert list(wallet_problems(wallet)) == []
+    assert list(story_problems(Scenario("A story", book(), JOIN, wallet=wallet))) == []
     assert wallet.default == (wallet.methods[0].name if wallet.methods else None)
 
 
@@ -235,8 +236,7 @@ def test_a_drawn_wallet_could_stand_in_a_file(wallet):
 def test_a_drawn_script_names_what_is_on_file(drawn):
     wallet, lines = drawn
     assert lines
-    assert list(script_problems(lines)) == []
-    assert {line.take for line in lines} <= {None, *(method.name for method in wallet.methods)}
+    assert list(story_problems(Scenario("A story", book(), JOIN, wallet=wallet, payments=lines))) == []
 
 
 @given(actions(book()))

@@ -88,7 +88,7 @@ def _needed_facts(given: Snapshot, scenario: Scenario) -> dict[str, object]:
     for name in reversed([name for name in facts if name not in ("date", "state", "plan")]):
         fewer = {other: value for other, value in facts.items() if other != name}
         try:
-            same = snapshot_from_given(fewer, scenario.book, given.plan, scenario.sales_tax) == given
+            same = snapshot_from_given(fewer, scenario.book, scenario.sales_tax) == given
         except InputError:
             continue
         if same:

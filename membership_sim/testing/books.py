@@ -13,9 +13,10 @@ from membership_sim.files.rulebook_terms import compile_terms, value_names
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import BookValue, RuleBook, Step
 from membership_sim.rulebook.holidays import NAMES
-from membership_sim.rulebook.model import READINGS, Plan
+from membership_sim.rulebook.model import Plan
 from membership_sim.rulebook.parameters import Parameter
 from membership_sim.show.rulebook_text import rulebook_text
+from membership_sim.show.values import parameter_of
 from membership_sim.testing.choosing import Choose, one_in, pick
 
 _NAME: Final = "generated"
@@ -28,16 +29,13 @@ _LENGTHS: Final = {
 }  # fmt: skip
 _SHORTEST_MONTH: Final = 28  # days
 
-# What each value may be, the simplest first; schedules and fees are made to fit (PAY-7, PRICE-1).
+# What each number may be, the simplest first; schedules and fees are made to fit (PAY-7, PRICE-1).
 _VALUES: Final[dict[str, Sequence[object]]] = {
     "trial.days": (30, 7, 1, 31, 0, 60),
     "trial.student_months": (6, 1, 0),
     "trial.again": ("never", {"after_months": 12}, {"after_months": 1}, {"after_months": 0}),
-    "billing.month_end": ("clamp", "sticky_month_end"),
-    "plan.change": ("at_period_end", "at_once"),
     "student.paid_months": (48, 12, 3, 1, None),
     "pause.limit_days": (365, 366, 28, 90, 1, None),
-    "refund.used": READINGS,
     "refund.free_business_days": (None, 3, 1, 0, 14),
     "refund.paid_within_business_days": ([3, 5], [0, 0], [1, 10]),
     "family.limit": (2, 1, 0, 3, None),
@@ -70,15 +68,16 @@ def overridden(choose: Choose, book: RuleBook) -> RuleBook:
     overrides: dict[str, object] = {}
     for _ in range(1 + choose(4)):
         name = pick(choose, names)
-        overrides[name] = pick(choose, _VALUES[_common_name(name)])
+        overrides[name] = pick(choose, _options(parameter_of(name)))
     if one_in(choose, 3):
         retries, suspension = _schedule(choose, shortest_period(book.plans))
         overrides |= {"payment.retry_days": retries, "payment.suspension_days": suspension}
     return book.with_values(overrides)
 
 
-def _common_name(name: str) -> str:
-    return "refund.used" if name.startswith("refund.used.") else name
+def _options(parameter: Parameter) -> Sequence[object]:
+    """Return what a value may be, the simplest first: every word of a choice, some numbers of the others."""
+    return parameter.choices or _VALUES[parameter.name]
 
 
 def generated(choose: Choose) -> RuleBook:
@@ -98,7 +97,7 @@ def generated(choose: Choose) -> RuleBook:
             case _ if name == "payment.suspension_days":
                 steps = (_stated(suspension),)
             case _:
-                steps = _steps(choose, _VALUES[_common_name(name)])
+                steps = _steps(choose, _options(parameter))
         values[name] = _value(choose, name, parameter, steps)
     holidays = pick(choose, ("none", *NAMES))
     terms = compile_terms(plans, values, holidays)
