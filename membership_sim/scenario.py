@@ -212,13 +212,21 @@ class Expectation(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """The `expect` of a document: entries, kinds that are listed completely, totals, the state at the end."""
+    """The `expect` of a document: entries, kinds that are listed completely, totals, the state at the end.
+
+    `places` has where its parts stand: `complete.charge`, `totals.net`, `final_state`.
+    """
 
     entries: tuple[Expectation, ...] = ()
     complete: tuple[str, ...] = ()
     totals: tuple[tuple[str, int], ...] = ()
     final_state: State | None = None
     place: Place | None = None
+    places: tuple[tuple[str, Place], ...] = ()
+
+    def place_of(self, part: str) -> Place | None:
+        """Return where a part stands, or else the whole."""
+        return dict(self.places).get(part, self.place)
 
 
 class Scenario(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from membership_sim.edge import refuse
 from membership_sim.member import Snapshot
 from membership_sim.money import Rate
+from membership_sim.payments import file_action, misfit
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import (
@@ -192,6 +193,23 @@ def _event_problems(scenario: Scenario) -> Iterator[str]:
         yield f"until, {date.fromordinal(until_day)}, lies before the start of the run"
 
 
+def _wallet_action_problems(scenario: Scenario) -> Iterator[str]:
+    """Yield each wallet action that does not fit what is on file by then, as long as that is known (PAY-8)."""
+    wallet = scenario.given.wallet if scenario.given else scenario.wallet
+    on_file = {method.name: method.kind for method in wallet.methods}
+    for event in scenario.events:
+        action = event.action
+        if action.name is None and action.method is None:
+            continue
+        if wrong_arguments(action):
+            return
+        problem = misfit(on_file, action)
+        if problem:
+            yield f"{event.place}: {problem}" if event.place else problem
+        else:
+            file_action(on_file, action)
+
+
 # Each check of what the parts say about each other, and the parts that must be right for it.
 CHECKS: Final[tuple[tuple[Callable[[Scenario], Iterator[str]], tuple[str, ...]], ...]] = (
     (_plan_problems, ("book", "plan")),
@@ -200,4 +218,5 @@ CHECKS: Final[tuple[tuple[Callable[[Scenario], Iterator[str]], tuple[str, ...]],
     (_tax_problems, ("book", "sales_tax")),
     (_script_problems, ("payments", "wallet", "given", "events")),
     (_event_problems, ("events", "until_day", "given")),
+    (_wallet_action_problems, ("events", "wallet", "given")),
 )

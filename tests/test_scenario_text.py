@@ -22,7 +22,7 @@ def without_places(scenario):
     expected = scenario.expected
     if expected is not None:
         entries = tuple(entry._replace(place=None) for entry in expected.entries)
-        expected = expected._replace(place=None, entries=entries)
+        expected = expected._replace(place=None, places=(), entries=entries)
     events = tuple(event._replace(place=None) for event in scenario.events)
     return scenario._replace(events=events, expected=expected)
 

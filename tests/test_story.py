@@ -52,6 +52,26 @@ UNFIT = [
         ["reason is no argument of join", "amount is no argument of join, allowed: plan, trial"],
     ),
     ({"events": (JOIN, Event(DAY - 1, Action("pause")))}, ["dates go back to"]),
+    (
+        {
+            "events": (
+                Event(DAY, Action("remove_method", name="a")),
+                Event(DAY, Action("add_method", method=Method("b", "account"))),
+                Event(DAY, Action("top_up", name="b", amount=5)),
+                Event(DAY, Action("remove_method", name="b")),
+                Event(DAY, Action("set_default", name="b")),
+            )
+        },
+        [
+            "unknown payment method 'a', on file: card",
+            "'b' is no gift balance, only a gift balance can be topped up",
+            "unknown payment method 'b', on file: card",
+        ],
+    ),
+    (
+        {"events": (Event(DAY, Action("add_method", name="b")), Event(DAY, Action("set_default", name="b")))},
+        ["name is no argument of add_method", "add_method needs method"],
+    ),
     ({"until_day": DAY - 1}, ["the event of", "until, "]),
 ]
 

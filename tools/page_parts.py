@@ -18,14 +18,29 @@ from rule_reference import MAIN_BOOK, books, flow, rule_link
 
 from membership_sim.cli import COMMANDS, PROGRAM, group
 from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.files.composer import DEEPEST, MOST_DOCUMENTS, MOST_NODES
+from membership_sim.files.document import LONGEST_RUN_YEARS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
+from membership_sim.files.reader import LARGEST_FILE
 from membership_sim.files.records import Field
+from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
-from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
+from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE, LONGEST_TEXT
 from membership_sim.files.value_shapes import method_variants
+from membership_sim.files.wallet import MOST_METHODS
+from membership_sim.findings import MOST_TOLD
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 from membership_sim.rules import RULES, Certainty
-from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, SHARED_BENEFITS, Argument
+from membership_sim.scenario import (
+    ARGUMENTS,
+    BENEFITS,
+    DECLINE_REASONS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    SHARED_BENEFITS,
+    Argument,
+)
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
 from membership_sim.show.values import with_unit
@@ -216,6 +231,22 @@ def _now(parameter: Parameter, page: str) -> str:
     return ", ".join(shown)
 
 
+def limits(up: str) -> Lines:
+    """Yield what a file, and what is told of it, is limited to."""
+    rows = [
+        ["a file", f"{LARGEST_FILE // 2**20} MiB, {MOST_DOCUMENTS:,} documents, {MOST_NODES:,} names and values"],
+        ["nesting", f"{DEEPEST} levels"],
+        ["a day, a month", f"in the years {FIRST_YEAR} to {LAST_YEAR}"],
+        ["a run", f"{LONGEST_RUN_YEARS} years"],
+        ["a text", f"1 to {LONGEST_TEXT} characters on one line; `because` up to {LONGEST_NOTE:,}"],
+        ["an amount", f"0 to {LARGEST_AMOUNT:,} minor units"],
+        ["the number of a scripted try", f"1 to {MOST_TRIES:,}"],
+        ["a wallet", f"{MOST_METHODS:,} payment methods at a time"],
+        ["what is told", f"the first {MOST_PROBLEMS} problems of a file, {MOST_TOLD} findings of a document"],
+    ]
+    yield from table(["what", "limit"], rows)
+
+
 PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "first-story": first_story,
     "state-diagram": state_diagram,
@@ -230,4 +261,5 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "given": given_facts,
     "entry-fields": entry_fields,
     "values": values,
+    "limits": limits,
 }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.records import Fields
-from membership_sim.files.words import quoted, suggestion
+from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.book import BookValue, RuleBook, Step
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
@@ -113,4 +113,4 @@ def core_value(value: Any) -> Any:
 def unknown_plan(plan: str, book: RuleBook) -> str:
     """Return the message for a plan that the rule book does not have."""
     hint = suggestion(plan, book.plans) or ","
-    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {', '.join(book.plans)}"
+    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {listed(book.plans)}"

@@ -13,7 +13,7 @@ from membership_sim.files.given import read_given
 from membership_sim.files.given_known import EVERY_DAY
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
-from membership_sim.files.shapes import Report
+from membership_sim.files.report import Report
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.typed import shown
 
@@ -104,6 +104,6 @@ def snapshot_from_given(given: Mapping[str, object], book: RuleBook, sales_tax: 
     report = Report()
     fields = given_shape().read(node_of(given), report, "'given'")
     snapshot = None if fields is BAD else read_given(fields, book, book.default_plan, None, sales_tax, report)
-    if snapshot is None or report.problems:
-        raise InputError(report.problems)
+    report.end()
+    assert snapshot is not None, "a snapshot that is wrong, and nobody told why"
     return snapshot
