@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from membership_sim.entries import Entry, entry_fields
+from membership_sim.entries import Entry
+from membership_sim.entry_fields import entry_fields
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import ARGUMENTS, Action, Method, Scenario, ScenarioError, ScriptLine

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from membership_sim.calendar import month_end_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.entries import Entry
 from membership_sim.machine import unused_name
 from membership_sim.scenario import Action, Event, Method

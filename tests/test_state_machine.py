@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from membership_sim import Member, simulate
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.lifecycle import ACTIONS, TABLE
 from membership_sim.machine import Lifecycle, unused_name
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Method, ScriptLine

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple, get_args
 from membership_sim import money
 from membership_sim.check import domain, expected_triggers
 from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, MEMBER_STATES, TABLE, ChargeKind, Row
-from membership_sim.rulebook.model import READINGS, Plan, PriceStep, Terms
+from membership_sim.refunds import READINGS
+from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.scenario import STATES, State
 
 Family = Literal[
