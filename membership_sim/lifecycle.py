@@ -317,7 +317,11 @@ CANCELLING: Final = (
         do="want_cancel tell_confirmation", rules="CANCEL-1", effective="period_end",
     ),
     row(
-        "cancel.instead_of_pause", "cancel", _TRIAL_PAID, when(when="later", waiting="pause"),
+        "cancel.instead_of_pause_in_trial", "cancel", "trial", when(when="later", waiting="pause"),
+        do="want_cancel tell_confirmation", rules="TRIAL-3 CANCEL-1 CANCEL-4", effective="period_end",
+    ),
+    row(
+        "cancel.instead_of_pause", "cancel", "paid", when(when="later", waiting="pause"),
         do="want_cancel tell_confirmation", rules="CANCEL-1 CANCEL-4", effective="period_end",
     ),
     row(

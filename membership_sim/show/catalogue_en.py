@@ -47,6 +47,7 @@ _ACTIONS: Final = {
     "change.at_once_in_trial": "a change of plan takes effect at once in this rule book, and ends the trial",
     "cancel.later_in_trial": "cancelled for the end of the trial: benefits to then, and no charge",
     "cancel.later": "cancelled for the end of the period: benefits to then, and no refund",
+    "cancel.instead_of_pause_in_trial": "the latest wish wins: the trial ends unpaid, the pause that waited is off",
     "cancel.instead_of_pause": "the latest wish wins: the cancel takes the place of the pause that waited",
     "cancel.repeated": "a cancel waits already: nothing changes",
     "cancel.now_in_trial": "the trial and its benefits end at once, at no cost",
