@@ -102,3 +102,11 @@ def scaled(scenario: Scenario, factor: int) -> Scenario:
 def with_events(scenario: Scenario, events: tuple[Event, ...], until_day: int | None) -> Scenario:
     """Return the scenario with other events, to the end of a day."""
     return scenario._replace(events=events, until_day=until_day, expected=None)
+
+
+def stands_alone(scenario: Scenario) -> bool:
+    """Tell whether a part of a story still knows every method that its script takes by."""
+    wallet = scenario.wallet if scenario.given is None else scenario.given.wallet
+    names = {method.name for method in wallet.methods}
+    names |= {event.action.method.name for event in scenario.events if event.action.method is not None}
+    return all(line.take is None or line.take in names for line in scenario.payments or ())

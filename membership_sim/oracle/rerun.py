@@ -9,7 +9,7 @@ from json import dumps
 from typing import Final
 
 from membership_sim.entries import Entry, NoticeEntry, RefundEntry
-from membership_sim.oracle.change import ERA_DAYS, changed, moved, scaled, shift_days, with_events
+from membership_sim.oracle.change import ERA_DAYS, changed, moved, scaled, shift_days, stands_alone, with_events
 from membership_sim.oracle.compare import first_difference, some, unequal
 from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import BY_HAND
@@ -38,7 +38,10 @@ def the_past_knows_no_future(timeline: Timeline, run: Simulate) -> Told:
     """The first events of a story give the first entries of its timeline: no entry depends on what comes later."""
     events = timeline.scenario.events
     for count in some(range(1 if timeline.scenario.given is None else 0, len(events))):
-        short = run(with_events(timeline.scenario, events[:count], events[count].day))
+        story = with_events(timeline.scenario, events[:count], events[count].day)
+        if not stands_alone(story):
+            continue
+        short = run(story)
         head = timeline.entries[: len(short.entries)]
         yield from first_difference(head, short.entries, f"the first {count} events alone")
         following = timeline.entries[len(short.entries) :]
@@ -53,9 +56,15 @@ def a_run_can_be_split_at_any_day(timeline: Timeline, run: Simulate) -> Told:
     days = sorted({entry.day for entry in timeline.entries} | {timeline.start.day, timeline.until_day})
     middle = [(day + later) // 2 for day, later in pairwise(days)]
     for day in some(sorted({*days, *middle})):
-        head = run(with_events(scenario, tuple(event for event in events if event.day <= day), day))
+        first = with_events(scenario, tuple(event for event in events if event.day <= day), day)
         rest = with_events(scenario, tuple(event for event in events if event.day > day), timeline.until_day)
-        tail = run(rest._replace(given=head.end))
+        if not stands_alone(first):
+            continue
+        head = run(first)
+        rest = rest._replace(given=head.end)
+        if not stands_alone(rest):
+            continue
+        tail = run(rest)
         yield from first_difference(timeline.entries, head.entries + tail.entries, f"split on {iso(day)}")
         if tail.end != timeline.end:
             yield None, f"split on {iso(day)}: other facts at the end, {unequal(timeline.end, tail.end)}"
@@ -99,7 +108,7 @@ def amounts_scale_with_the_prices(timeline: Timeline, run: Simulate) -> Told:
     dear = run(scaled(scenario, FACTOR))
     pairs = zip(of_the_story(timeline.entries), of_the_story(dear.entries), strict=False)
     for own, other in pairs:
-        if (own.kind, own.day, own.state, own.rules) != (other.kind, other.day, other.state, other.rules):
+        if beside_amounts(own) != beside_amounts(other):
             yield own, f"prices × {FACTOR}: {own.kind} became {other.kind} of {iso(other.day)}, {other.state}"
             return
     count, dear_count = len(list(of_the_story(timeline.entries))), len(list(of_the_story(dear.entries)))
@@ -107,6 +116,11 @@ def amounts_scale_with_the_prices(timeline: Timeline, run: Simulate) -> Told:
         yield None, f"prices × {FACTOR}: {dear_count} entries beside refunds, not {count}"
         return
     yield from amounts_beside(timeline, dear)
+
+
+def beside_amounts(entry: Entry) -> tuple[str, int, str, tuple[str, ...]]:
+    """Return what prices do not change: a tax that is rounded to nothing only is not told of (BILL-3)."""
+    return entry.kind, entry.day, entry.state, tuple(rule for rule in entry.rules if rule != "BILL-3")
 
 
 def has_gift_balance(timeline: Timeline) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry
-from membership_sim.oracle.change import with_events
+from membership_sim.oracle.change import stands_alone, with_events
 from membership_sim.oracle.compare import first_difference, some, unequal, without_numbers
 from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import BY_HAND
@@ -44,6 +44,8 @@ def without(timeline: Timeline, run: Simulate, left_out: Callable[[Entry], bool]
     if len(kept) == len(events):
         return
     story = with_events(timeline.scenario, kept, timeline.until_day)._replace(given=timeline.start)
+    if not stands_alone(story):
+        return
     wanted = without_numbers(entry for entry in timeline.entries if not left_out(entry))
     yield from first_difference(wanted, without_numbers(run(story).entries), where)
 
@@ -54,7 +56,10 @@ def keep_undoes_cancel_and_pause(timeline: Timeline, run: Simulate) -> Told:
     scenario, events = timeline.scenario, timeline.scenario.events
     for day in some(sorted({entry.day for entry in timeline.entries if entry.state in ("trial", "paid")})):
         head = tuple(event for event in events if event.day <= day)
-        before = run(with_events(scenario, head, day))
+        story = with_events(scenario, head, day)
+        if not stands_alone(story):
+            continue
+        before = run(story)
         if before.end.state not in ("trial", "paid") or before.end.waiting != "none":
             continue
         detour = tuple(Event(day, action) for action in WITHDRAWN)
