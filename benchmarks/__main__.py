@@ -13,6 +13,7 @@ from typing import NamedTuple
 from benchmarks.decades import peer, story
 from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns
 from membership_sim import simulate
+from membership_sim.oracle.laws import violations
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "first-year.yaml"
 COMMAND = "import sys; from membership_sim_command import main; sys.exit(main())"  # what the installed script does
@@ -48,10 +49,19 @@ def a_hundred_years(turns: int) -> Ratio:
     return in_turns(ours, cpu_of_call(lambda: [simulate(short) for _ in range(10)]), turns)
 
 
+def laws(turns: int) -> Ratio:
+    """Compare judging two years by all single-pass laws with simulating them."""
+    scenario = story(2)
+    timeline = simulate(scenario)
+    assert violations(timeline) == []
+    return in_turns(cpu_of_call(lambda: violations(timeline)), cpu_of_call(lambda: simulate(scenario)), turns)
+
+
 BENCHMARKS = (
     Benchmark("whole process", whole_process, 20, 2.2, 1.8),
     Benchmark("ten years", ten_years, 100, 1.8, 1.4),
     Benchmark("a hundred years", a_hundred_years, 15, 1.15, 1.05),
+    Benchmark("laws", laws, 200, 0.8, 0.5),
 )
 
 

@@ -20,7 +20,8 @@ from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ATOMS, MEMBER_STATES, TABLE, Row
 from membership_sim.machine import LIFECYCLE, Lifecycle
 from membership_sim.member import Step
-from membership_sim.rulebook.model import READINGS, Plan, PriceStep, Terms
+from membership_sim.refunds import READINGS
+from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.scenario import STATES, Scenario, State
 
 BOUND_PERCENT = 75
@@ -66,7 +67,7 @@ def table_mutants() -> Iterator[Mutant]:
             accepting = row._replace(refuses=False)
             yield Mutant("refusal accepted", row.id, changed_row(index, accepting))
         elif row.trigger not in ("taken", "declined") and not row.trigger.endswith(("_due", "_limit", "_end")):
-            refusing = row._replace(refuses=True, to=None, do=(), owes=None, asks=False)
+            refusing = row._replace(refuses=True, to=None, do=(), owes=None, asks=None)
             yield Mutant("acceptance refused", row.id, changed_row(index, refusing))
 
 

@@ -16,6 +16,7 @@ from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
     ARGUMENTS,
+    DEFAULT_BOOK,
     Action,
     ActionName,
     Benefit,
@@ -76,7 +77,7 @@ class Member:
 
     def __init__(
         self,
-        rulebook: RuleBook | str | os.PathLike[str] = "amazon.co.jp",
+        rulebook: RuleBook | str | os.PathLike[str] = DEFAULT_BOOK,
         *,
         plan: str | None = None,
         wallet: Wallet | None = None,

@@ -1,19 +1,17 @@
-"""What is owed and when: fees by their dates, periods by their anchors, and the next thing that is due."""
+"""What is owed: fees by their dates, periods by their anchors."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
-from membership_sim.calendar import boundary
+from membership_sim.calendar import anchored_day
 from membership_sim.guards import asked_plan, plan_ahead
 from membership_sim.lifecycle import CHARGE_KINDS, ChargeKind
-from membership_sim.member import Facts, Owed, Step
+from membership_sim.member import Owed, Step
 from membership_sim.money import tax_half_up
+from membership_sim.reads import counted_in_months, reads
 from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
-
-NEVER: Final = 1 << 40  # a day after every day
 
 
 def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> PriceStep:
@@ -44,7 +42,19 @@ def charged_plan(step: Step, kind: ChargeKind) -> Plan:
     return plan_ahead(step)[1]
 
 
-def owe(step: Step, kind_name: str) -> None:
+def is_sticky(anchor_day: int, terms: Terms) -> bool:
+    """Tell whether an anchor on the last day of its month leads to the last day of every month (BILL-2)."""
+    return on(terms.billing_month_end, anchor_day) == "sticky_month_end"
+
+
+def period_boundary(plan: Plan, anchor_day: int, elapsed: int, terms: Terms) -> int:
+    """Return the day that is so many of the plan's months, or else days, from the anchor (BILL-2)."""
+    return anchored_day(anchor_day, elapsed, is_sticky(anchor_day, terms)) if plan.months else anchor_day + elapsed
+
+
+@reads("prices.PLAN")
+@reads("billing.month_end", condition=counted_in_months)
+def owe(kind_name: str, step: Step) -> None:
     """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1).
 
     A period keeps its anchor only while it is counted in the anchor's unit: between a plan in months and one in days
@@ -53,41 +63,33 @@ def owe(step: Step, kind_name: str) -> None:
     facts, terms, day = step.facts, step.terms, step.day
     kind = CHARGE_KINDS[kind_name]
     plan = charged_plan(step, kind)
-    price = fee_step(plan, day, kind.price == "renewals_from", facts.charge.step if facts.charge else 0)
-    tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
     anchor_day, elapsed = day, 0
-    in_months = plan.months > 0
     if kind.anchor == "kept":
         held = terms.plans[facts.plan]
-        if in_months == (held.months > 0):
+        if held is plan or held.in_months == plan.in_months:
             anchor_day = facts.anchor_day
-            elapsed = facts.elapsed + (held.months or held.days)
-    sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
-    end_day = boundary(anchor_day, elapsed + (plan.months or plan.days), in_months, sticky)
-    facts.owed = Owed(kind_name, plan.id, price.fee + tax, tax, price.new_from, day, anchor_day, elapsed, day, end_day)
+            elapsed = facts.elapsed + held.length
+    not_before = facts.charge.price_from_day if facts.charge else 0
+    facts.owed = owed_charge(kind_name, plan, day, anchor_day, elapsed, not_before, terms)
 
 
-def next_due(facts: Facts, terms: Terms) -> tuple[int, str]:
-    """Return the next day on which something is due, and its trigger; `NEVER` when nothing is (TIME-2, TIME-3).
+def owed_charge(
+    kind_name: str, plan: Plan, day: int, anchor_day: int, elapsed: int, not_before: int, terms: Terms
+) -> Owed:
+    """Return the charge of a kind for the period that starts on `day`, `elapsed` months (or days) after its anchor.
 
-    It is derived from state and facts alone; every due trigger, once fired, moves it forward.
+    Raises ScenarioError for a fee that is not known (PRICE-3).
     """
-    match facts.state:
-        case "trial" | "paid":
-            if facts.reminder and not facts.reminded and facts.waiting == "none":
-                remind_day = facts.end_day - on(terms.reminder_days_before, facts.start_day)
-                if remind_day >= facts.day and remind_day >= facts.start_day:
-                    return remind_day, "reminder_due"
-            return facts.end_day, "period_end"
-        case "past_due":
-            assert facts.owed is not None, "past due with nothing owed"
-            first_due_day = facts.owed.first_due_day
-            return first_due_day + on(terms.payment_retry_days, first_due_day)[facts.retries], "retry_due"
-        case "suspended":
-            suspended_day = facts.suspended_day
-            return suspended_day + on(terms.payment_suspension_days, suspended_day), "suspension_limit"
-        case "paused":
-            limit = on(terms.pause_limit_days, facts.paused_day)
-            return (NEVER, "pause_limit") if limit is None else (facts.paused_day + limit, "pause_limit")
-        case _:
-            return NEVER, "period_end"
+    money = fee_due(kind_name, plan, day, not_before, terms)
+    end_day = period_boundary(plan, anchor_day, elapsed + plan.length, terms)
+    return Owed(kind_name, plan.id, *money, day, anchor_day, elapsed, day, end_day)
+
+
+def fee_due(kind_name: str, plan: Plan, day: int, not_before: int, terms: Terms) -> tuple[int, int, int]:
+    """Return amount, tax in it and price step (`new_from`) of a kind of charge that is first due on `day`.
+
+    `not_before` begins the step of the charge before, 0 if there was none. Raises ScenarioError (PRICE-1, PRICE-3).
+    """
+    price = fee_step(plan, day, CHARGE_KINDS[kind_name].price == "renewals_from", not_before)
+    tax = tax_half_up(price.fee, terms.sales_tax) if terms.sales_tax.numerator else 0
+    return price.fee + tax, tax, price.new_from

@@ -6,25 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
+from membership_sim.due import DUE_IN
 from membership_sim.effects import EFFECTS
 from membership_sim.guards import GUARDS
-from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, DUE_TRIGGERS, OUTCOMES, TABLE, TRIGGERS, Row
+from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, OUTCOMES, TABLE, TRIGGERS, Row
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, State
 
 VALUE_RULES = ("refund.used",)  # rules that a book gives for a value
-
-
-def due_in(state: State) -> tuple[str, ...]:
-    """Return the due triggers that `next_due` can give in a state."""
-    due: dict[State, tuple[str, ...]] = {
-        "trial": ("period_end", "reminder_due"),
-        "paid": ("period_end", "reminder_due"),
-        "past_due": ("retry_due",),
-        "suspended": ("suspension_limit",),
-        "paused": ("pause_limit",),
-    }
-    return due.get(state, ())
 
 
 def owed_kinds(table: Sequence[Row], state: State) -> tuple[str, ...]:
@@ -43,7 +32,7 @@ def domain(table: Sequence[Row], state: State, atom: str) -> tuple[str, ...]:
 def expected_triggers(table: Sequence[Row], state: State) -> tuple[str, ...]:
     """Return the triggers for which a state must have rows."""
     outcomes = OUTCOMES if owed_kinds(table, state) else ()
-    return (*ACTIONS, *due_in(state), *outcomes)
+    return (*ACTIONS, *(due for due, _ in DUE_IN[state]), *outcomes)
 
 
 def combinations(table: Sequence[Row], state: State, trigger: str) -> Iterator[tuple[dict[str, str], list[Row]]]:
@@ -108,6 +97,3 @@ def check_reachable(table: Sequence[Row] = TABLE) -> Iterator[str]:
 def check_table(table: Sequence[Row] = TABLE) -> list[str]:
     """Return every problem of the table."""
     return [*check_names(table), *check_total(table), *check_reachable(table)]
-
-
-assert {trigger for state in STATES for trigger in due_in(state)} == set(DUE_TRIGGERS)

@@ -1,4 +1,7 @@
-"""The effects: each changes facts, or writes an entry that follows the row's own. The rows say which run, in order."""
+"""The effects: each changes facts, or writes an entry that follows the row's own. The rows say which run, in order.
+
+Those that send a notice stand in `notices.py`, those that refund in `refund_effects.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from membership_sim.calendar import OutsideHolidaysError, add_business_days, full_units_left
-from membership_sim.charges import next_due
-from membership_sim.entries import Notice, NoticeEntry, RefundEntry
 from membership_sim.guards import asked_plan, trial_end_day
 from membership_sim.member import Paid, Step
-from membership_sim.money import share_down, whole_percent
-from membership_sim.rulebook.model import on
+from membership_sim.notices import NOTICE_EFFECTS
+from membership_sim.reads import on_student_plan, reads
+from membership_sim.refund_effects import REFUND_EFFECTS
 
 
+@reads("trial.days", condition=lambda moment: not moment.plan.student)
+@reads("trial.student_months", condition=on_student_plan)
 def begin_trial(step: Step) -> None:
     """Start the trial of the plan asked for: `[today, its end)` (TRIAL-1); it uses up the account's trial (TRIAL-4)."""
     facts, plan = step.facts, asked_plan(step)
@@ -50,13 +53,13 @@ def open_membership(step: Step) -> None:
     facts.trial_used = True
 
 
-def record_charge(step: Step) -> None:
+def keep_charge(step: Step) -> None:
     """Keep the taken charge, the one that a refund judges; student months count when the fee is taken (PLAN-2)."""
     facts = step.facts
     owed = facts.owed
     assert owed is not None, "a taken charge that was not owed"
     plan = step.terms.plans[owed.plan]
-    facts.charge = Paid(step.charge_seq, step.day, owed.amount, owed.tax, owed.step)
+    facts.charge = Paid(step.charge_seq, step.day, owed.amount, owed.tax, owed.price_from_day)
     facts.ever_paid = True
     if plan.student:
         facts.student_months += plan.months
@@ -140,11 +143,6 @@ def _count(name: str, step: Step) -> None:
     setattr(step.facts, name, getattr(step.facts, name) + 1)
 
 
-def by_hand(step: Step) -> None:
-    """Mark the coming try as the member's own, none of the retries (PAY-5)."""
-    step.by_hand = True
-
-
 def set_reminder(step: Step) -> None:
     """Switch the reminder on or off (NOTICE-1)."""
     step.facts.reminder = bool(step.action.to)
@@ -155,140 +153,13 @@ def set_graduation(step: Step) -> None:
     step.facts.graduation_day = step.action.month or 0
 
 
-def tell(
-    step: Step, notice: Notice, why: tuple[str, ...], effective_day: int | None = None, amount: int | None = None
-) -> None:
-    """Write a notice to the member, for the rules `why` and the one that lists it (NOTICE-2)."""
-    rules = (*why, "NOTICE-2")
-    step.seq += 1
-    step.entries.append(
-        NoticeEntry(step.seq, step.day, step.facts.state, rules, f"notice.{notice}", notice, effective_day, amount)
-    )
-
-
-def tell_reminder(step: Step) -> None:
-    """Remind of the end of the trial or period, once (NOTICE-1)."""
-    assert step.fired is not None
-    step.facts.reminded = True
-    tell(step, "reminder", step.fired.rules, step.facts.end_day)
-
-
-def tell_confirmation(step: Step) -> None:
-    """Confirm a cancel and name the end date (CANCEL-7)."""
-    done = step.facts.state == "cancelled"
-    tell(step, "confirmation", ("CANCEL-7",), step.day if done else step.facts.end_day)
-
-
-def tell_payment_failed(step: Step) -> None:
-    """Tell what could not be taken and when it is tried again, if it is (PAY-3)."""
-    facts = step.facts
-    assert facts.owed is not None
-    next_try = next_due(facts, step.terms)[0] if facts.state == "past_due" else None
-    tell(step, "payment_failed", ("PAY-3",), next_try, facts.owed.amount)
-
-
-def tell_suspended(step: Step) -> None:
-    """Tell that benefits stopped, what is owed and when the membership would end (PAY-4)."""
-    facts = step.facts
-    assert facts.owed is not None
-    tell(step, "suspended", ("PAY-4",), next_due(facts, step.terms)[0], facts.owed.amount)
-
-
-def tell_pause_begun(step: Step) -> None:
-    """Tell that the pause began and when its limit would end the membership (PAUSE-3)."""
-    limit = on(step.terms.pause_limit_days, step.day)
-    tell(step, "pause_begun", ("PAUSE-1",), None if limit is None else step.day + limit)
-
-
-def _tell_today(notice: Notice, step: Step) -> None:
-    tell(step, notice, (), step.day)
-
-
-def refund(step: Step, message: str, rule: str, amount: int, part: int, whole: int) -> None:
-    """Write the refund of the latest charge and its notice; 0 makes no entry (REFUND-6, REFUND-7)."""
-    charge = step.facts.charge
-    assert charge is not None, "a refund without a charge"
-    if amount <= 0:
-        return
-    days = on(step.terms.refund_paid_within_business_days, step.day)
-    from_day: int | None
-    to_day: int | None
-    try:
-        from_day, to_day = (add_business_days(step.day, count, step.terms.holidays) for count in days)
-    except OutsideHolidaysError:
-        from_day = to_day = None
-    rules = (rule, "REFUND-6", "REFUND-7", "REFUND-8")
-    step.seq += 1
-    step.entries.append(
-        RefundEntry(
-            step.seq, step.day, step.facts.state, rules, f"refund.{message}", amount, charge.seq,
-            charge.amount, part, whole, from_day, to_day,
-        )
-    )  # fmt: skip
-    tell(step, "refund", ("REFUND-7",), to_day, amount)
-
-
-def used_rule(step: Step) -> str:
-    """Return the rule that the book gives for refunds after use."""
-    return step.terms.refund_used_rule[step.terms.plans[step.facts.plan].regular]
-
-
-def refund_in_full(step: Step) -> None:
-    """Refund everything: no benefit was used (REFUND-1)."""
-    charge = step.facts.charge
-    assert charge is not None
-    refund(step, "in_full", "REFUND-1", charge.amount, 0, 0)
-
-
-def refund_less_value(step: Step) -> None:
-    """Refund everything less the value of what was used in the free days, never below 0 (REFUND-4)."""
-    facts = step.facts
-    assert facts.charge is not None
-    refund(step, "less_value", "REFUND-4", facts.charge.amount - facts.used_value, facts.used_value, 0)
-
-
-def refund_by_percent(step: Step) -> None:
-    """Refund the full percents of the days left (REFUND-2)."""
-    facts = step.facts
-    assert facts.charge is not None
-    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
-    amount = share_down(facts.charge.amount, whole_percent(left, whole), 100)
-    refund(step, "by_percent", used_rule(step), amount, left, whole)
-
-
-def refund_by_days(step: Step) -> None:
-    """Refund the days left of the days in the period (a reading of the rule for used memberships)."""
-    facts = step.facts
-    assert facts.charge is not None
-    left, whole = facts.end_day - step.day, facts.end_day - facts.start_day
-    refund(step, "by_days", used_rule(step), share_down(facts.charge.amount, left, whole), left, whole)
-
-
-def refund_full_months(step: Step, rule: str) -> None:
-    """Refund the full months left of the months in the period; of a period in days, its days (REFUND-5)."""
-    facts = step.facts
-    assert facts.charge is not None
-    plan = step.terms.plans[facts.plan]
-    length = plan.months or plan.days
-    sticky = on(step.terms.billing_month_end, facts.anchor_day) == "sticky_month_end"
-    left = full_units_left(facts.anchor_day, facts.elapsed, length, plan.months > 0, step.day, sticky)
-    message = "by_full_months" if plan.months else "by_full_days"
-    refund(step, message, rule, share_down(facts.charge.amount, left, length), left, length)
-
-
-def refund_moved(step: Step) -> None:
-    """Refund the full months left of the plan that was left, by the row's own rule (PLAN-3; PLAN-1 `at_once`)."""
-    assert step.fired is not None
-    refund_full_months(step, step.fired.rules[0])
-
-
 Effect = Callable[[Step], None]
 
 EFFECTS: Final[dict[str, Effect]] = {
     "begin_trial": begin_trial,
     "begin_period": begin_period,
     "open_membership": open_membership,
-    "record_charge": record_charge,
+    "keep_charge": keep_charge,
     "drop_owed": drop_owed,
     "end": end,
     "begin_pause": begin_pause,
@@ -307,19 +178,6 @@ EFFECTS: Final[dict[str, Effect]] = {
     "set_graduation": set_graduation,
     "count_try": partial(_count, "tries"),
     "count_retry": partial(_count, "retries"),
-    "by_hand": by_hand,
-    "tell_reminder": tell_reminder,
-    "tell_confirmation": tell_confirmation,
-    "tell_payment_failed": tell_payment_failed,
-    "tell_suspended": tell_suspended,
-    "tell_recovered": partial(_tell_today, "recovered"),
-    "tell_pause_begun": tell_pause_begun,
-    "tell_cancelled_by_limit": partial(_tell_today, "cancelled_by_limit"),
-    "refund_in_full": refund_in_full,
-    "refund_less_value": refund_less_value,
-    "refund_by_percent": refund_by_percent,
-    "refund_by_days": refund_by_days,
-    "refund_by_full_months": lambda step: refund_full_months(step, used_rule(step)),
-    "refund_ended_by_amazon": partial(refund_full_months, rule="REFUND-5"),
-    "refund_moved": refund_moved,
+    **NOTICE_EFFECTS,
+    **REFUND_EFFECTS,
 }

@@ -7,6 +7,8 @@ from typing import Final
 
 from membership_sim.calendar import OutsideHolidaysError, add_business_days, anchored_day
 from membership_sim.member import Facts, Step
+from membership_sim.reads import Moment, counted_in_months, on_student_plan, reads
+from membership_sim.refunds import FORMULAS
 from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import SHARED_BENEFITS, ScenarioError
 
@@ -32,6 +34,7 @@ def may_hold(facts: Facts, plan: Plan, terms: Terms, day: int) -> bool:
     return not graduated and (limit is None or facts.student_months < limit)
 
 
+@reads("student.paid_months", condition=on_student_plan)
 def plan_ahead(step: Step) -> tuple[str, Plan]:
     """Return how the plan of the next charge compares with the current one, and that plan (PLAN-1, PLAN-2)."""
     facts, plans = step.facts, step.terms.plans
@@ -56,10 +59,37 @@ def trial_is_unused(facts: Facts, terms: Terms, day: int) -> bool:
     return months is not None and facts.ended_day > 0 and day >= anchored_day(facts.ended_day, months)
 
 
+_IN_FULL_MONTHS: Final = tuple(
+    reading for reading, formula in FORMULAS.items() if formula and formula.counts == "full_months"
+)
+
+
+@reads("refund.used.PLAN")
+@reads("billing.month_end", *_IN_FULL_MONTHS, condition=counted_in_months)  # by the effect that carries out the reading
+def refund_reading(step: Step) -> str:
+    """Return the reading of the refund rule for used memberships that the book gives for the plan held."""
+    regular = step.terms.plans[step.facts.plan].regular
+    return on(step.terms.refund_used[regular], step.day)
+
+
+def used_rule(step: Step) -> str:
+    """Return the rule that the book gives for that reading."""
+    return step.terms.refund_used_rule[step.terms.plans[step.facts.plan].regular]
+
+
+@reads("student.paid_months", condition=on_student_plan)
 def _plan_open(step: Step) -> str:
     return yes_no(may_hold(step.facts, asked_plan(step), step.terms, step.day))
 
 
+def _trial_is_wanted(moment: Moment) -> bool:
+    return moment.action is None or moment.action.trial is not False
+
+
+@reads("trial.again", "used_up")
+@reads("trial.again", "yes", "no", condition=lambda moment: moment.state == "cancelled")
+@reads("trial.days", "yes", "no", condition=lambda moment: not moment.plan.student and _trial_is_wanted(moment))
+@reads("trial.student_months", "yes", "no", condition=lambda moment: moment.plan.student and _trial_is_wanted(moment))
 def _trial_offered(step: Step) -> str:
     if not trial_is_unused(step.facts, step.terms, step.day):
         return "used_up"
@@ -73,6 +103,7 @@ def _user(step: Step) -> str:
     return "family" if by in step.facts.family else "stranger"
 
 
+@reads("refund.free_business_days")
 def _free_days(step: Step) -> str:
     facts, terms = step.facts, step.terms
     days = on(terms.refund_free_business_days, facts.opened_day)
@@ -83,11 +114,6 @@ def _free_days(step: Step) -> str:
     except OutsideHolidaysError as error:
         raise ScenarioError(f"the refund depends on business days that are not known: {error}") from None
     return "inside" if step.day <= last_day else "outside"
-
-
-def _reading(step: Step) -> str:
-    regular = step.terms.plans[step.facts.plan].regular
-    return on(step.terms.refund_used[regular], step.day)
 
 
 def _target(step: Step) -> str:
@@ -101,6 +127,7 @@ def _student_move(step: Step) -> str:
     return yes_no(asked_plan(step).student and not step.terms.plans[step.facts.plan].student)
 
 
+@reads("family.limit", "open", "full")
 def _family_place(step: Step) -> str:
     facts, terms = step.facts, step.terms
     if terms.plans[facts.plan].student:
@@ -111,6 +138,19 @@ def _family_place(step: Step) -> str:
     return "full" if limit is not None and len(facts.family) >= limit else "open"
 
 
+@reads("plan.change", "yes")  # when the wish was made
+def _change_waits(step: Step) -> str:
+    return yes_no(step.facts.next_plan is not None)
+
+
+@reads("plan.change")
+def _change_takes_effect(step: Step) -> str:
+    return on(step.terms.plan_change, step.day)
+
+
+@reads("student.paid_months", "same", condition=on_student_plan)
+@reads("plan.change", "changed")  # when the wish was made
+@reads("student.paid_months", "graduated")
 def _plan_ahead(step: Step) -> str:
     return plan_ahead(step)[0]
 
@@ -121,8 +161,9 @@ def _owed_for(step: Step) -> str:
     return owed.kind
 
 
+@reads("payment.retry_days", "retry", "last_retry")
 def _attempt(step: Step) -> str:
-    if step.by_hand:
+    if step.asking == "by_hand":
         return "by_hand"
     facts = step.facts
     assert facts.owed is not None, "a retry without a charge"
@@ -140,11 +181,11 @@ GUARDS: Final[dict[str, Callable[[Step], str]]] = {
     "waiting": lambda step: step.facts.waiting,
     "used": lambda step: yes_no(step.facts.used),
     "free_days": _free_days,
-    "reading": _reading,
+    "reading": refund_reading,
     "target": _target,
-    "change_waits": lambda step: yes_no(step.facts.next_plan is not None),
+    "change_waits": _change_waits,
     "student_move": _student_move,
-    "change_takes_effect": lambda step: on(step.terms.plan_change, step.day),
+    "change_takes_effect": _change_takes_effect,
     "plan_ahead": _plan_ahead,
     "ever_paid": lambda step: yes_no(step.facts.ever_paid),
     "misuse": lambda step: yes_no(bool(step.action.misuse)),

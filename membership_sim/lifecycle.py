@@ -7,7 +7,8 @@ together cover every combination of answers: `check.py` enumerates them, so the 
 
 Firing an enabled row moves the member to `to` (None: stays), writes the row's own entry, then runs the effects of `do`
 in their order. A row with `owes` records a charge of that kind (`CHARGE_KINDS`) and keeps the state: the loop asks the
-payment source once and fires `taken` or `declined`. A row with `asks` has what is already owed tried again.
+payment source once and fires `taken` or `declined`. A row with `asks` has what is already owed tried again, as one of
+the retries or by hand (PAY-5). `effective` says from when an accepted action counts.
 
 Triggers are of three families: *actions* of the member (a row for every state: allowed or refused), *due* triggers
 that the calendar fires, and the two *outcomes* of a charge.
@@ -17,16 +18,16 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from membership_sim.rulebook.model import READINGS
+from membership_sim.due import DUE_TRIGGERS
+from membership_sim.refunds import FORMULAS, NEVER_REFUNDS, READINGS
 from membership_sim.scenario import ARGUMENTS, STATES, State
 
-DUE_TRIGGERS: Final = ("suspension_limit", "pause_limit", "retry_due", "period_end", "reminder_due")  # TIME-3's order
 OUTCOMES: Final = ("taken", "declined")
 ACTIONS: Final = tuple(ARGUMENTS)
 TRIGGERS: Final = (*ACTIONS, *DUE_TRIGGERS, *OUTCOMES)
 
-BENEFIT_STATES: Final = frozenset[State](("trial", "paid", "past_due"))  # BENEFIT-1
-MEMBER_STATES: Final = ("trial", "paid", "past_due", "suspended", "paused")
+BENEFIT_STATES: Final[tuple[State, ...]] = ("trial", "paid", "past_due")  # BENEFIT-1
+MEMBER_STATES: Final[tuple[State, ...]] = (*BENEFIT_STATES, "suspended", "paused")
 
 
 class ChargeKind(NamedTuple):
@@ -87,6 +88,13 @@ ATOMS: Final[dict[str, tuple[str, ...]]] = {
 When = tuple[tuple[str, tuple[str, ...]], ...]
 
 
+Asks = Literal["retry", "by_hand"]
+
+# From when an accepted action counts: a cancel that ends all today or ended it before, a cancel or pause at the end of
+# the period, a change of plan today or at the renewal (if one comes), a trial's first charge.
+Effective = Literal["ends_today", "ended", "period_end", "today", "renewal", "trial_end"]
+
+
 class Row(NamedTuple):
     """One line of the table; `rules` has the deciding rule first.
 
@@ -101,7 +109,8 @@ class Row(NamedTuple):
     do: tuple[str, ...]
     rules: tuple[str, ...]
     owes: str | None = None
-    asks: bool = False
+    asks: Asks | None = None
+    effective: Effective | None = None
     refuses: bool = False
 
 
@@ -120,11 +129,12 @@ def row(
     do: str = "",
     rules: str,
     owes: str | None = None,
-    asks: bool = False,
+    asks: Asks | None = None,
+    effective: Effective | None = None,
 ) -> Row:
     """Return a row that accepts; `do` and `rules` are lists written as words."""
     sources = (sources,) if isinstance(sources, str) else sources
-    return Row(id, trigger, sources, guards, to, tuple(do.split()), tuple(rules.split()), owes, asks)
+    return Row(id, trigger, sources, guards, to, tuple(do.split()), tuple(rules.split()), owes, asks, effective)
 
 
 def refuse(id: str, trigger: str, sources: tuple[State, ...], rules: str, guards: When = ()) -> Row:
@@ -138,18 +148,17 @@ def others(*states: State) -> tuple[State, ...]:
 
 
 _TRIAL_PAID: Final = ("trial", "paid")
-_WITH_BENEFITS: Final = ("trial", "paid", "past_due")
 _NO_MEMBER: Final = ("prospect", "cancelled")
 _OWING: Final = ("past_due", "suspended")
-_REFUNDING: Final = tuple(reading for reading in READINGS if reading != "none")
-_FIRST = "begin_period open_membership record_charge"
-_NEXT = "begin_period record_charge"
-_MOVED = "refund_moved begin_period record_charge"
+_REFUNDING: Final = tuple(reading for reading in READINGS if reading != NEVER_REFUNDS)
+_FIRST = "begin_period open_membership keep_charge"
+_NEXT = "begin_period keep_charge"
+_MOVED = "refund_moved begin_period keep_charge"
 
 JOINING: Final = (
     row(
         "join.trial", "join", "prospect", when(plan_open="yes", trial_offered="yes", method_on_file="yes"),
-        to="trial", do="begin_trial start_benefits", rules="JOIN-1 TRIAL-1",
+        to="trial", do="begin_trial start_benefits", rules="JOIN-1 TRIAL-1", effective="trial_end",
     ),
     row(
         "join.paid", "join", "prospect", when(plan_open="yes", trial_offered="no"),
@@ -169,7 +178,7 @@ JOINING: Final = (
     ),
     row(
         "rejoin.trial", "join", "cancelled", when(plan_open="yes", trial_offered="yes", method_on_file="yes"),
-        to="trial", do="begin_trial start_benefits", rules="TRIAL-4 TRIAL-1",
+        to="trial", do="begin_trial start_benefits", rules="TRIAL-4 TRIAL-1", effective="trial_end",
     ),
     refuse("join.plan_closed", "join", _NO_MEMBER, "PLAN-4", when(plan_open="no")),
     refuse(
@@ -186,14 +195,14 @@ JOINING: Final = (
 )  # fmt: skip
 
 BENEFITS_USED: Final = (
-    row("use.member", "use", _WITH_BENEFITS, when(user="member"), do="mark_use", rules="BENEFIT-1"),
+    row("use.member", "use", BENEFIT_STATES, when(user="member"), do="mark_use", rules="BENEFIT-1"),
     row(
-        "use.family", "use", _WITH_BENEFITS, when(user="family", shared="yes"),
+        "use.family", "use", BENEFIT_STATES, when(user="family", shared="yes"),
         do="mark_use", rules="FAMILY-1 BENEFIT-1",
     ),
-    refuse("use.not_shared", "use", _WITH_BENEFITS, "FAMILY-1", when(user="family", shared="no")),
-    refuse("use.stranger", "use", _WITH_BENEFITS, "FAMILY-1", when(user="stranger")),
-    refuse("use.no_benefits", "use", others(*_WITH_BENEFITS), "BENEFIT-1"),
+    refuse("use.not_shared", "use", BENEFIT_STATES, "FAMILY-1", when(user="family", shared="no")),
+    refuse("use.stranger", "use", BENEFIT_STATES, "FAMILY-1", when(user="stranger")),
+    refuse("use.no_benefits", "use", others(*BENEFIT_STATES), "BENEFIT-1"),
 )  # fmt: skip
 
 PERIOD_ENDS: Final = (
@@ -249,34 +258,34 @@ PERIOD_ENDS: Final = (
 PLAN_CHANGES: Final = (
     row(
         "change.withdrawn", "change_plan", _TRIAL_PAID, when(target="current", change_waits="yes"),
-        do="clear_change", rules="PLAN-1",
+        do="clear_change", rules="PLAN-1", effective="today",
     ),
     refuse("change.none", "change_plan", _TRIAL_PAID, "PLAN-1", when(target="current", change_waits="no")),
-    row("change.repeated", "change_plan", _TRIAL_PAID, when(target="waiting"), rules="CANCEL-3"),
+    row("change.repeated", "change_plan", _TRIAL_PAID, when(target="waiting"), rules="CANCEL-3", effective="renewal"),
     refuse("change.plan_closed", "change_plan", _TRIAL_PAID, "PLAN-4", when(target="other", plan_open="no")),
     row(
         "change.student", "change_plan", "paid", when(target="other", plan_open="yes", student_move="yes"),
-        owes="student_move", rules="PLAN-3",
+        owes="student_move", rules="PLAN-3", effective="today",
     ),
     row(
         "change.waits", "change_plan", "paid",
         when(target="other", plan_open="yes", student_move="no", change_takes_effect="at_period_end"),
-        do="set_change", rules="PLAN-1",
+        do="set_change", rules="PLAN-1", effective="renewal",
     ),
     row(
         "change.at_once", "change_plan", "paid",
         when(target="other", plan_open="yes", student_move="no", change_takes_effect="at_once"),
-        owes="change_at_once", rules="PLAN-1",
+        owes="change_at_once", rules="PLAN-1", effective="today",
     ),
     row(
         "change.waits_in_trial", "change_plan", "trial",
         when(target="other", plan_open="yes", change_takes_effect="at_period_end"),
-        do="set_change", rules="PLAN-1",
+        do="set_change", rules="PLAN-1", effective="renewal",
     ),
     row(
         "change.at_once_in_trial", "change_plan", "trial",
         when(target="other", plan_open="yes", change_takes_effect="at_once"),
-        owes="change_at_once", rules="PLAN-1",
+        owes="change_at_once", rules="PLAN-1", effective="today",
     ),
     refuse("change.no_period", "change_plan", others(*_TRIAL_PAID), "PLAN-4"),
     row("taken.student", "taken", "paid", when(owed_for="student_move"), to="paid", do=_MOVED, rules="PLAN-3 PRICE-1"),
@@ -301,59 +310,55 @@ PLAN_CHANGES: Final = (
 CANCELLING: Final = (
     row(
         "cancel.later_in_trial", "cancel", "trial", when(when="later", waiting="none"),
-        do="want_cancel tell_confirmation", rules="TRIAL-3 CANCEL-1",
+        do="want_cancel tell_confirmation", rules="TRIAL-3 CANCEL-1", effective="period_end",
     ),
     row(
         "cancel.later", "cancel", "paid", when(when="later", waiting="none"),
-        do="want_cancel tell_confirmation", rules="CANCEL-1",
+        do="want_cancel tell_confirmation", rules="CANCEL-1", effective="period_end",
     ),
     row(
-        "cancel.instead_of_pause", "cancel", _TRIAL_PAID, when(when="later", waiting="pause"),
-        do="want_cancel tell_confirmation", rules="CANCEL-1 CANCEL-4",
+        "cancel.instead_of_pause_in_trial", "cancel", "trial", when(when="later", waiting="pause"),
+        do="want_cancel tell_confirmation", rules="TRIAL-3 CANCEL-1 CANCEL-4", effective="period_end",
     ),
-    row("cancel.repeated", "cancel", _TRIAL_PAID, when(when="later", waiting="cancel"), rules="CANCEL-3"),
+    row(
+        "cancel.instead_of_pause", "cancel", "paid", when(when="later", waiting="pause"),
+        do="want_cancel tell_confirmation", rules="CANCEL-1 CANCEL-4", effective="period_end",
+    ),
+    row(
+        "cancel.repeated", "cancel", _TRIAL_PAID, when(when="later", waiting="cancel"),
+        rules="CANCEL-3", effective="period_end",
+    ),
     row(
         "cancel.now_in_trial", "cancel", "trial", when(when="now"),
-        to="cancelled", do="tell_confirmation end", rules="TRIAL-3 CANCEL-2",
+        to="cancelled", do="tell_confirmation end", rules="TRIAL-3 CANCEL-2", effective="ends_today",
     ),
     row(
-        "cancel.now_never_refunded", "cancel", "paid", when(when="now", reading="none"),
-        to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
+        "cancel.now_never_refunded", "cancel", "paid", when(when="now", reading=NEVER_REFUNDS),
+        to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used", effective="ends_today",
     ),
     row(
         "cancel.now_unused", "cancel", "paid", when(when="now", reading=_REFUNDING, used="no"),
-        to="cancelled", do="tell_confirmation refund_in_full end", rules="CANCEL-2 REFUND-1",
+        to="cancelled", do="tell_confirmation refund_in_full end", rules="CANCEL-2 REFUND-1", effective="ends_today",
     ),
     row(
         "cancel.now_in_free_days", "cancel", "paid",
         when(when="now", reading=_REFUNDING, used="yes", free_days="inside"),
-        to="cancelled", do="tell_confirmation refund_less_value end", rules="CANCEL-2 REFUND-4",
+        to="cancelled", do="tell_confirmation refund_less_value end", rules="CANCEL-2 REFUND-4", effective="ends_today",
     ),
-    row(
-        "cancel.now_used_strict", "cancel", "paid",
-        when(when="now", reading="strict", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_percent", "cancel", "paid",
-        when(when="now", reading="by_percent", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_percent end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_days", "cancel", "paid",
-        when(when="now", reading="by_days", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_days end", rules="CANCEL-2 refund.used",
-    ),
-    row(
-        "cancel.now_used_by_full_months", "cancel", "paid",
-        when(when="now", reading="by_full_months", used="yes", free_days="outside"),
-        to="cancelled", do="tell_confirmation refund_by_full_months end", rules="CANCEL-2 refund.used",
+    *(
+        row(
+            f"cancel.now_used_{reading}", "cancel", "paid",
+            when(when="now", reading=reading, used="yes", free_days="outside"),
+            to="cancelled", do=f"tell_confirmation {'refund_by_reading ' if FORMULAS[reading] else ''}end",
+            rules="CANCEL-2 refund.used", effective="ends_today",
+        )
+        for reading in _REFUNDING
     ),
     row(
         "cancel.without_period", "cancel", ("past_due", "suspended", "paused"),
-        to="cancelled", do="tell_confirmation end", rules="CANCEL-5",
+        to="cancelled", do="tell_confirmation end", rules="CANCEL-5", effective="ends_today",
     ),
-    row("cancel.already", "cancel", "cancelled", rules="CANCEL-3"),
+    row("cancel.already", "cancel", "cancelled", rules="CANCEL-3", effective="ended"),
     refuse("cancel.nothing", "cancel", ("prospect",), "CANCEL-8"),
     row("keep", "keep", _TRIAL_PAID, when(waiting=("cancel", "pause")), do="want_nothing", rules="CANCEL-4"),
     refuse("keep.nothing_waits", "keep", _TRIAL_PAID, "CANCEL-4", when(waiting="none")),
@@ -371,12 +376,15 @@ CANCELLING: Final = (
 )  # fmt: skip
 
 PAUSING: Final = (
-    row("pause", "pause", _TRIAL_PAID, when(waiting="none"), do="want_pause", rules="PAUSE-1"),
+    row(
+        "pause", "pause", _TRIAL_PAID, when(waiting="none"),
+        do="want_pause", rules="PAUSE-1", effective="period_end",
+    ),
     row(
         "pause.instead_of_cancel", "pause", _TRIAL_PAID, when(waiting="cancel"),
-        do="want_pause", rules="PAUSE-1 CANCEL-4",
+        do="want_pause", rules="PAUSE-1 CANCEL-4", effective="period_end",
     ),
-    row("pause.repeated", "pause", _TRIAL_PAID, when(waiting="pause"), rules="CANCEL-3"),
+    row("pause.repeated", "pause", _TRIAL_PAID, when(waiting="pause"), rules="CANCEL-3", effective="period_end"),
     refuse("pause.no_period", "pause", others(*_TRIAL_PAID), "PAUSE-6"),
     row("pause.limit", "pause_limit", "paused", to="cancelled", do="end tell_cancelled_by_limit", rules="PAUSE-3"),
     row("resume", "resume", "paused", when(plan_ahead="same", ever_paid="yes"), owes="resume", rules="PAUSE-4"),
@@ -409,16 +417,22 @@ PAUSING: Final = (
 )  # fmt: skip
 
 DUNNING: Final = (
-    row(
-        "declined.conversion", "declined", "trial", when(owed_for=("conversion", "conversion_changed")),
-        to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+    *(
+        row(
+            f"declined.{kind}", "declined", "trial", when(owed_for=kind),
+            to="past_due", do="begin_period open_membership count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+        )
+        for kind in ("conversion", "conversion_changed")
     ),
-    row(
-        "declined.renewal", "declined", "paid", when(owed_for=("renewal", "plan_change", "graduation")),
-        to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+    *(
+        row(
+            f"declined.{kind}", "declined", "paid", when(owed_for=kind),
+            to="past_due", do="begin_period count_try tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
+        )
+        for kind in ("renewal", "plan_change", "graduation")
     ),
-    row("retry.due", "retry_due", "past_due", asks=True, rules="PAY-3"),
-    row("pay", "pay", _OWING, asks=True, do="by_hand", rules="PAY-5"),
+    row("retry.due", "retry_due", "past_due", asks="retry", rules="PAY-3"),
+    row("pay", "pay", _OWING, asks="by_hand", rules="PAY-5"),
     refuse("pay.nothing_owed", "pay", others(*_OWING), "PAY-5"),
     row(
         "declined.retry", "declined", "past_due", when(attempt="retry"),
@@ -432,15 +446,15 @@ DUNNING: Final = (
     row("declined.suspended", "declined", "suspended", do="count_try", rules="PAY-5 PAY-1 PAY-2"),
     row(
         "taken.retry", "taken", "past_due", when(attempt=("retry", "last_retry")),
-        to="paid", do="record_charge tell_recovered", rules="PAY-3 PAY-6",
+        to="paid", do="keep_charge tell_recovered", rules="PAY-3 PAY-6",
     ),
     row(
         "taken.by_hand", "taken", "past_due", when(attempt="by_hand"),
-        to="paid", do="record_charge tell_recovered", rules="PAY-5 PAY-6",
+        to="paid", do="keep_charge tell_recovered", rules="PAY-5 PAY-6",
     ),
     row(
         "taken.suspended", "taken", "suspended",
-        to="paid", do="record_charge start_benefits tell_recovered", rules="PAY-5 PAY-6",
+        to="paid", do="keep_charge start_benefits tell_recovered", rules="PAY-5 PAY-6",
     ),
     row(
         "suspension.limit", "suspension_limit", "suspended",
@@ -449,12 +463,12 @@ DUNNING: Final = (
 )  # fmt: skip
 
 ACCOUNT: Final = (
-    row("family.added", "add_family", _WITH_BENEFITS, when(family_place="open"), do="add_family", rules="FAMILY-1"),
+    row("family.added", "add_family", BENEFIT_STATES, when(family_place="open"), do="add_family", rules="FAMILY-1"),
     *(
-        refuse(f"family.{why}", "add_family", _WITH_BENEFITS, "FAMILY-1", when(family_place=why))
+        refuse(f"family.{why}", "add_family", BENEFIT_STATES, "FAMILY-1", when(family_place=why))
         for why in ("student_plan", "listed", "full")
     ),
-    refuse("family.no_benefits", "add_family", others(*_WITH_BENEFITS), "FAMILY-1"),
+    refuse("family.no_benefits", "add_family", others(*BENEFIT_STATES), "FAMILY-1"),
     row(
         "family.removed", "remove_family", MEMBER_STATES, when(family_listed="yes"),
         do="remove_family", rules="FAMILY-1",
@@ -463,7 +477,7 @@ ACCOUNT: Final = (
     refuse("family.no_member", "remove_family", _NO_MEMBER, "FAMILY-1"),
     # A mended method is tried at once while a charge is owed; the wallet itself is the payment source's (PAY-8).
     *(
-        row(f"{action}.tried", action, _OWING, asks=True, do="change_wallet by_hand", rules="PAY-5 PAY-8")
+        row(f"{action}.tried", action, _OWING, asks="by_hand", do="change_wallet", rules="PAY-5 PAY-8")
         for action in ("add_method", "update_method", "unblock_method", "top_up")
     ),
     *(

@@ -23,7 +23,7 @@ from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
-from membership_sim.record import RECORDERS
+from membership_sim.record import RECORDERS, entry_kind
 from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 
@@ -81,10 +81,10 @@ class Firing:
         self.holds = guard(row.when)
         work: list[Callable[[Step], None]] = [EFFECTS[name] for name in row.do]
         if row.owes:
-            work.insert(0, partial(owe, kind_name=row.owes))
+            work.insert(0, partial(owe, row.owes))
         if row.owes or row.asks:
-            work.append(_ask)
-        recorder = RECORDERS.get(_entry_kind(row))
+            work.append(_ask_by_hand if row.asks == "by_hand" else _ask)
+        recorder = RECORDERS.get(entry_kind(row))
         if recorder is not None:
             work.insert(0, partial(recorder, row))
         self.work = tuple(work)
@@ -122,22 +122,12 @@ class RowMachine(Machine):
 
 def _ask(step: Step) -> None:
     """Have the loop ask the payment source for what is owed."""
-    step.asking = True
+    step.asking = "due"
 
 
-def _entry_kind(row: Row) -> str:
-    """Return the kind of the row's own entry; "" for a due trigger that leaves the words to what follows."""
-    if row.refuses:
-        return "refused"
-    if row.trigger == "taken":
-        return "charge"
-    if row.trigger == "declined":
-        return "decline"
-    if row.trigger == "use":
-        return "use"
-    if row.trigger in ACTIONS:
-        return "action"
-    return "state" if row.to else ""
+def _ask_by_hand(step: Step) -> None:
+    """Have it asked because the member wants it, as none of the retries (PAY-5)."""
+    step.asking = "by_hand"
 
 
 class Lifecycle:
@@ -175,10 +165,11 @@ class Lifecycle:
         facts = step.facts
         step.fired = None
         step.from_state = facts.state
-        if trigger not in self._triggers:
+        pull = self._triggers.get(trigger)
+        if pull is None:
             raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}")
         try:
-            self._triggers[trigger](facts, step)
+            pull(facts, step)
         except MachineError as error:
             raise ImpossibleTriggerError(f"no row for {trigger} while {facts.state}") from error
         if step.fired is None:

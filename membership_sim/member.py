@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from membership_sim.scenario import Action, ScenarioError, State, Wallet
 from membership_sim.typed import brief
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from membership_sim.entries import Entry
     from membership_sim.lifecycle import Row
     from membership_sim.machine import Lifecycle
     from membership_sim.payments import Source
+    from membership_sim.rulebook.book import RuleBook
     from membership_sim.rulebook.model import Plan, Terms
 
 Waiting = Literal["none", "cancel", "pause"]
@@ -20,14 +26,15 @@ Waiting = Literal["none", "cancel", "pause"]
 class Paid(NamedTuple):
     """The latest charge that was taken; amounts in minor units, `tax` is a part of `amount`.
 
-    `seq` is its entry (None when unknown), `step` the first day (`new_from`) of the price step it was charged by.
+    `seq` is its entry (None when unknown), `price_from_day` the first day
+    (`new_from`) of the price step it was charged by.
     """
 
     seq: int | None
     day: int
     amount: int
     tax: int
-    step: int
+    price_from_day: int
 
 
 class Owed(NamedTuple):
@@ -37,7 +44,7 @@ class Owed(NamedTuple):
     plan: str
     amount: int
     tax: int
-    step: int
+    price_from_day: int
     first_due_day: int
     anchor_day: int
     elapsed: int
@@ -87,19 +94,45 @@ class Snapshot(NamedTuple):
         return brief(self)
 
     def to_dict(self) -> dict[str, object]:
-        """Return every fact as `given:` writes it: names, ISO days, minor units; it reads back as the same snapshot."""
+        """Return every fact as `given:` writes it: names, ISO days, minor units; `from_dict` reads it back.
+
+        >>> Snapshot("prospect", 739000, "monthly").to_dict()["date"]
+        '2024-04-24'
+        """
         from membership_sim.files.snapshot_file import snapshot_to_given
 
         return snapshot_to_given(self)
 
+    @classmethod
+    def from_dict(
+        cls,
+        facts: Mapping[str, object],
+        rulebook: RuleBook | str | os.PathLike[str] = "amazon.co.jp",
+        *,
+        sales_tax: str | None = None,
+    ) -> Snapshot:
+        """Return the snapshot that a `given` of plain values describes; dates may be `date`s.
 
-FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
+        What it leaves out is supposed from the rule book, a `RuleBook`, a shipped name or a path, as in a file;
+        `sales_tax` is a rate such as "8.875%". Raises `InputError` with everything that no life comes to.
+
+        >>> facts = {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}
+        >>> Snapshot.from_dict(facts).charge.amount
+        600
+        """
+        from membership_sim.files.snapshot_file import load_snapshot
+
+        return load_snapshot(facts, rulebook, sales_tax)
+
+
+CORE_FACTS = Snapshot._fields[:-3]  # what the core holds; the wallet and the counters are the run's
+_VALUES: Callable[[object], tuple[object, ...]] = attrgetter(*CORE_FACTS)
 
 
 class Facts:
     """A member's facts while they change: the fields of `Snapshot`, the wallet and the counters apart."""
 
-    __slots__ = FACTS
+    __slots__ = CORE_FACTS
 
     state: State
     day: int
@@ -132,27 +165,30 @@ class Facts:
     def __init__(self, snapshot: Snapshot) -> None:
         self.restore(snapshot)
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Take over every fact of the snapshot."""
-        for name in FACTS:
-            setattr(self, name, getattr(snapshot, name))
+    def values(self) -> tuple[object, ...]:
+        """Return every fact, in the order of `Snapshot`."""
+        return _VALUES(self)
+
+    def restore(self, values: tuple[object, ...]) -> None:
+        """Take over every fact of a snapshot, or of `values`."""
+        for name, value in zip(CORE_FACTS, values, strict=False):
+            setattr(self, name, value)
 
     def snapshot(self, wallet: Wallet, run_tries: int, seq: int) -> Snapshot:
         """Return the facts with the wallet and the counters of the run."""
-        values = {name: getattr(self, name) for name in FACTS}
-        return Snapshot(**values, wallet=wallet, run_tries=run_tries, seq=seq)
+        return Snapshot._make((*self.values(), wallet, run_tries, seq))
 
 
 class Step:
     """The context of a row: the member, the terms, the payment source, the day, the action, the entries so far.
 
-    `asking` is set when a charge is to be tried, `by_hand` when the member asked for it (PAY-5); `method` and
-    `reasons` are the source's answer, `charge_seq` the entry of the charge that was taken last. `fired` is the row
-    that ran last and `from_state` where it found the member.
+    `asking` is set while a charge is to be tried, as it is due or by the member's hand (PAY-5); `method` and `reasons`
+    are the source's answer, `charge_seq` the entry of the charge that was taken last. `fired` is the row that ran last
+    and `from_state` where it found the member.
     """
 
     __slots__ = (
-        "action", "asking", "by_hand", "charge_seq", "day", "entries", "facts", "fired", "from_state", "lifecycle",
+        "action", "asking", "charge_seq", "day", "entries", "facts", "fired", "from_state", "lifecycle",
         "method", "reasons", "seq", "source", "terms",
     )  # fmt: skip
 
@@ -166,8 +202,7 @@ class Step:
         self.entries: list[Entry] = []
         self.seq = seq
         self.charge_seq = 0
-        self.asking = False
-        self.by_hand = False
+        self.asking: Literal["due", "by_hand"] | None = None
         self.method: str | None = None
         self.reasons: tuple[tuple[str | None, str], ...] = ()
         self.fired: Row | None = None

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.calendar import anchored_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.calendar import SHORTEST_MONTH, anchored_day
+from membership_sim.due import NEVER, next_due
 from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry, StateEntry
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.machine import candidates
@@ -149,7 +149,7 @@ def _money(entries: list[Entry]) -> tuple[int, int]:
 def _horizon_day(run: Run) -> int:
     """Return the day up to which an option is followed."""
     plans = run.terms.plans.values()
-    months = max(plan.months + plan.days // 28 + 1 for plan in plans)
+    months = max(plan.months + plan.days // SHORTEST_MONTH + 1 for plan in plans)
     return anchored_day(run.facts.day, LOOK_AHEAD_PERIODS * max(months, 12))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
 from membership_sim.scenario import (
@@ -10,11 +11,16 @@ from membership_sim.scenario import (
     Action,
     DeclineReason,
     Method,
+    MethodKind,
     ScenarioError,
     ScriptLine,
     Wallet,
 )
 
+_NEED_A_METHOD: Final = frozenset(
+    ("update_method", "remove_method", "set_default", "block_method", "unblock_method", "top_up")
+)
+_MOST_SHOWN: Final = 24  # names in a message
 LIFTED_BY_UPDATE: Final = frozenset[DeclineReason](("expired", "invalid", "wrong_details"))  # PAY-8
 
 
@@ -114,36 +120,65 @@ def _replaced(wallet: Wallet, changed_method: Method) -> Wallet:
     return wallet._replace(methods=methods)
 
 
-def _find(wallet: Wallet, name: str | None) -> Method:
-    for method in wallet.methods:
-        if method.name == name:
-            return method
-    import difflib
+def misfit(on_file: Mapping[str, MethodKind], action: Action) -> str | None:
+    """Return why a wallet action cannot be carried out with the methods on file; None when it can (PAY-8).
 
-    names = [method.name for method in wallet.methods]
-    close = difflib.get_close_matches(name or "", names, 1)
-    hint = f", did you mean {close[0]!r}?" if close else f", on file: {', '.join(names) or 'nothing'}"
-    raise ScenarioError(f"unknown payment method {name!r}{hint}")
+    An unknown name, a name that exists, a top-up of what is no gift balance, a new expiry of what is no card, an
+    unknown reason. Any other action always can.
 
-
-def _check_reason(reason: str | None) -> None:
-    if reason is not None and reason not in DECLINE_REASONS:
-        raise ScenarioError(f"unknown reason {reason!r}, allowed: {', '.join(DECLINE_REASONS)}")
-
-
-def changed(wallet: Wallet, action: Action) -> Wallet:
-    """Return the wallet after a wallet action (PAY-8).
-
-    Raises ScenarioError for an unknown name, for adding a name that exists, for topping up what is no gift balance,
-    for a new expiry of what is no card and for an unknown reason.
+    >>> misfit({"visa": "card"}, Action("top_up", name="visa", amount=500))
+    "'visa' is no gift balance, only a gift balance can be topped up"
     """
     if action.do == "add_method":
         assert action.method is not None
-        if any(method.name == action.method.name for method in wallet.methods):
-            raise ScenarioError(f"payment method {action.method.name!r} is already on file, names are unique")
-        _check_reason(action.method.blocked)
+        if action.method.name in on_file:
+            return f"payment method {action.method.name!r} is already on file, names are unique"
+        return _wrong_reason(action.method.blocked)
+    if action.do not in _NEED_A_METHOD:
+        return None
+    kind = on_file.get(action.name or "")
+    if kind is None:
+        return f"unknown payment method {action.name!r}{_nearest(action.name or '', tuple(on_file))}"
+    if action.do == "top_up" and kind != "gift_balance":
+        return f"{action.name!r} is no gift balance, only a gift balance can be topped up"
+    if action.do == "update_method" and action.expires is not None and kind != "card":
+        return f"{action.name!r} is no card, only a card expires"
+    return _wrong_reason(action.reason) if action.do == "block_method" else None
+
+
+def file_action(on_file: dict[str, MethodKind], action: Action) -> None:
+    """Carry out on the names on file what a wallet action that fits does to them."""
+    if action.do == "add_method":
+        assert action.method is not None
+        on_file[action.method.name] = action.method.kind
+    elif action.do == "remove_method":
+        assert action.name is not None
+        del on_file[action.name]
+
+
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, names, 1) if len(names) <= _MOST_SHOWN else []
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    known = ", ".join(names[:_MOST_SHOWN]) + more
+    return f", did you mean {close[0]!r}?" if close else f", on file: {known or 'nothing'}"
+
+
+def _wrong_reason(reason: str | None) -> str | None:
+    known = reason is None or reason in DECLINE_REASONS
+    return None if known else f"unknown reason {reason!r}, allowed: {', '.join(DECLINE_REASONS)}"
+
+
+def changed(wallet: Wallet, action: Action) -> Wallet:
+    """Return the wallet after a wallet action (PAY-8); raises ScenarioError for a `misfit`."""
+    problem = misfit({method.name: method.kind for method in wallet.methods}, action)
+    if problem:
+        raise ScenarioError(problem)
+    if action.do == "add_method":
+        assert action.method is not None
         return Wallet((*wallet.methods, action.method), wallet.default or action.method.name)
-    method = _find(wallet, action.name)
+    method = next(method for method in wallet.methods if method.name == action.name)
     match action.do:
         case "remove_method":
             rest = tuple(other for other in wallet.methods if other is not method)
@@ -152,17 +187,12 @@ def changed(wallet: Wallet, action: Action) -> Wallet:
         case "set_default":
             return wallet._replace(default=method.name)
         case "block_method":
-            _check_reason(action.reason)
             return _replaced(wallet, method._replace(blocked=action.reason, until_day=action.until))
         case "unblock_method":
             return _replaced(wallet, method._replace(blocked=None, until_day=None))
         case "top_up":
-            if method.kind != "gift_balance":
-                raise ScenarioError(f"{method.name!r} is no gift balance, only a gift balance can be topped up")
             return _replaced(wallet, method._replace(amount=method.amount + (action.amount or 0)))
         case "update_method":
-            if action.expires is not None and method.kind != "card":
-                raise ScenarioError(f"{method.name!r} is no card, only a card expires")
             if method.blocked in LIFTED_BY_UPDATE:
                 method = method._replace(blocked=None, until_day=None)
             return _replaced(wallet, method._replace(expires_day=action.expires or method.expires_day))

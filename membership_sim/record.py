@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from membership_sim.effects import used_rule
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
-from membership_sim.guards import asked_plan, trial_end_day
-from membership_sim.lifecycle import Row
+from membership_sim.guards import asked_plan, trial_end_day, used_rule
+from membership_sim.lifecycle import ACTIONS, Effective, Row
 from membership_sim.member import Owed, Step
 
 Recorder = Callable[[Row, Step], None]
+Effect = tuple[int | None, int | None]  # the day from which an action counts, the last day with benefits
+
+
+def entry_kind(row: Row) -> str:
+    """Return the kind of the row's own entry; "" for a due trigger that leaves the words to what follows."""
+    if row.refuses:
+        return "refused"
+    if row.trigger == "taken":
+        return "charge"
+    if row.trigger == "declined":
+        return "decline"
+    if row.trigger == "use":
+        return "use"
+    if row.trigger in ACTIONS:
+        return "action"
+    return "state" if row.to else ""
 
 
 def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
@@ -21,26 +36,27 @@ def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
     return tuple(used_rule(step) if rule == "refund.used" else rule for rule in row.rules)
 
 
+def _ends_today(step: Step) -> Effect:
+    since_day = step.facts.benefits_since_day
+    return step.day, step.day - 1 if 0 < since_day < step.day else None
+
+
+# From when an action counts, by the words of its row, and the last day that ends with benefits.
+EFFECTIVE: Final[dict[Effective | None, Callable[[Step], Effect]]] = {
+    None: lambda step: (None, None),
+    "ends_today": _ends_today,
+    "ended": lambda step: (step.facts.ended_day, None),
+    "period_end": lambda step: (step.facts.end_day, step.facts.end_day - 1),
+    "today": lambda step: (step.day, None),
+    "renewal": lambda step: (step.facts.end_day if step.facts.waiting == "none" else None, None),
+    "trial_end": lambda step: (trial_end_day(asked_plan(step), step.terms, step.day), None),
+}
+
+
 def record_action(row: Row, step: Step) -> None:
     """Write an accepted action with the day it takes effect and the last day that ends with benefits."""
     facts, action = step.facts, step.action
-    effective_day = benefits_until_day = None
-    if action.do in ("cancel", "pause"):
-        if row.to == "cancelled":
-            effective_day = step.day
-            benefits_until_day = step.day - 1 if 0 < facts.benefits_since_day < step.day else None
-        elif facts.state == "cancelled":
-            effective_day = facts.ended_day
-        else:
-            effective_day = facts.end_day
-            benefits_until_day = facts.end_day - 1
-    elif action.do == "change_plan":
-        if row.owes or "clear_change" in row.do:
-            effective_day = step.day
-        elif facts.waiting == "none":
-            effective_day = facts.end_day
-    elif "begin_trial" in row.do:
-        effective_day = trial_end_day(asked_plan(step), step.terms, step.day)
+    effective_day, benefits_until_day = EFFECTIVE[row.effective](step)
     plan = asked_plan(step).id if action.do == "join" else facts.plan
     step.seq += 1
     step.entries.append(
@@ -93,7 +109,8 @@ def record_charge(row: Row, step: Step) -> None:
     step.entries.append(
         ChargeEntry(
             step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, step.method,
-            owed.start_day, owed.end_day, owed.step, owed.first_due_day, facts.tries + 1, step.terms.sales_tax,
+            owed.start_day, owed.end_day, owed.price_from_day, owed.first_due_day, facts.tries + 1,
+            step.terms.sales_tax,
         )
     )  # fmt: skip
 
@@ -108,7 +125,7 @@ def record_decline(row: Row, step: Step) -> None:
     step.entries.append(
         DeclineEntry(
             step.seq, step.day, facts.state, rules, row.id, owed.amount, owed.tax, owed.plan, facts.tries + 1,
-            step.reasons, owed.step, owed.first_due_day, step.terms.sales_tax,
+            step.reasons, owed.price_from_day, owed.first_due_day, step.terms.sales_tax,
         )
     )  # fmt: skip
 

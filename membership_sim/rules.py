@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 # "defined": the model's own definition, which claims nothing about Amazon
-Certainty = Literal["stated", "reported", "observed", "assumed", "defined"]
+RuleCertainty = Literal["stated", "reported", "observed", "assumed", "defined"]
 
 SOURCES: Final[dict[str, str]] = {
     "A": (
@@ -71,7 +71,7 @@ class Rule(NamedTuple):
     """
 
     id: str
-    certainty: Certainty
+    certainty: RuleCertainty
     sources: tuple[str, ...]
     text: str
     note: str = ""

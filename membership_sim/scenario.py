@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.typed import brief, fits, shown, wrong_values
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
 
+DEFAULT_BOOK: Final = "amazon.co.jp"  # of a story that names no rule book
 FIRST_YEAR: Final = 1900  # of the days that a story may name, so that no calendar overflows
-LAST_YEAR: Final = 2200
+LAST_YEAR: Final = 2600
 
 State = Literal["prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled"]
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -138,6 +139,8 @@ ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
 }
 
 
+
+
 def wrong_arguments(action: Action) -> list[str]:
     """Return a problem for each argument that is missing or no value of its kind; files report theirs with a place.
 
@@ -212,13 +215,21 @@ class Expectation(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """The `expect` of a document: entries, kinds that are listed completely, totals, the state at the end."""
+    """The `expect` of a document: entries, kinds that are listed completely, totals, the state at the end.
+
+    `places` has where its parts stand: `complete.charge`, `totals.net`, `final_state`.
+    """
 
     entries: tuple[Expectation, ...] = ()
     complete: tuple[str, ...] = ()
     totals: tuple[tuple[str, int], ...] = ()
     final_state: State | None = None
     place: Place | None = None
+    places: tuple[tuple[str, Place], ...] = ()
+
+    def place_of(self, part: str) -> Place | None:
+        """Return where a part stands, or else the whole."""
+        return dict(self.places).get(part, self.place)
 
 
 class Scenario(NamedTuple):
@@ -255,6 +266,12 @@ class Scenario(NamedTuple):
         if not isinstance(document, Mapping):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
+        from membership_sim.show.scenario_text import scenario_note
+
+        printer.text("\n" + scenario_note(self))
 
 
 class MembershipError(ValueError):

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from datetime import date
 
 from membership_sim.calendar import anchored_day
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import NEVER, next_due
 from membership_sim.edge import path_text, refuse
 from membership_sim.entries import RefusedEntry
 from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, Lifecycle, Refused
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.story import check_story
 from membership_sim.timeline import Timeline
 from membership_sim.typed import wrong_values
@@ -47,7 +47,18 @@ class Run:
         self.step = Step(self.facts, terms, source, lifecycle, start.seq)
 
     def advance(self, day: int) -> None:
-        """Let everything happen that is due up to and including `day`."""
+        """Let everything happen that is due up to and including `day`; an error leaves the run as it was.
+
+        Raises ScenarioError for a fee that is not known.
+        """
+        mark = self._mark()
+        try:
+            self._advance(day)
+        except BaseException:
+            self._return(*mark)
+            raise
+
+    def _advance(self, day: int) -> None:
         facts, step, terms = self.facts, self.step, self.terms
         run_row = step.lifecycle.run_row
         due = due_day, trigger = next_due(facts, terms)
@@ -66,9 +77,17 @@ class Run:
     def act(self, day: int, action: Action) -> Accepted | Refused:
         """Let the action happen on `day`, after what is due and before what it makes due; return what became of it.
 
-        Raises ScenarioError for names that do not exist and for a fee that is not known.
+        Raises ScenarioError for names that do not exist and for a fee that is not known; the run is then as it was.
         """
-        self.advance(day)
+        mark = self._mark()
+        try:
+            return self._act(day, action)
+        except BaseException:
+            self._return(*mark)
+            raise
+
+    def _act(self, day: int, action: Action) -> Accepted | Refused:
+        self._advance(day)
         step = self.step
         step.action = action
         for plan_id in (action.plan, action.to if action.do == "change_plan" else None):
@@ -78,7 +97,7 @@ class Run:
         outcome = step.lifecycle.fire(step, action.do)
         if step.asking:
             self._settle()
-        self.advance(day)
+        self._advance(day)
         return Accepted(outcome.rule, tuple(step.entries[count:])) if isinstance(outcome, Accepted) else outcome
 
     def refuse_earlier(self, action: Action) -> Refused:
@@ -94,12 +113,11 @@ class Run:
     def _settle(self) -> None:
         """Ask the payment source once for what is owed and fire the outcome (the second step of a charge)."""
         step = self.step
-        step.asking = False
         owed = self.facts.owed
         assert owed is not None, "a try with nothing owed"
         taken, step.method, step.reasons = self.source.attempt(owed.amount, step.day)
         step.lifecycle.run_row(step, "taken" if taken else "declined")
-        step.by_hand = False
+        step.asking = None
 
     def copy(self) -> Run:
         """Return an independent run that goes on from this moment, with no entries of its own yet."""
@@ -108,10 +126,16 @@ class Run:
 
     def restore(self, before: Snapshot, entry_count: int) -> None:
         """Go back to a snapshot of this run, taken when it had `entry_count` entries."""
-        self.facts.restore(before)
-        self.source.wallet, self.source.tries = before.wallet, before.run_tries
+        self._return(before, before.wallet, before.run_tries, before.seq, entry_count)
+
+    def _mark(self) -> tuple[tuple[object, ...], Wallet, int, int, int]:
+        return self.facts.values(), self.source.wallet, self.source.tries, self.step.seq, len(self.step.entries)
+
+    def _return(self, facts: tuple[object, ...], wallet: Wallet, tries: int, seq: int, entry_count: int) -> None:
+        self.facts.restore(facts)
+        self.source.wallet, self.source.tries = wallet, tries
         step = self.step
-        step.day, step.seq, step.asking, step.by_hand = before.day, before.seq, False, False
+        step.day, step.seq, step.asking = self.facts.day, seq, None
         del step.entries[entry_count:]
 
     def snapshot(self) -> Snapshot:
@@ -165,7 +189,7 @@ def run_events(
         if until_day is not None and event.day > until_day:
             break
         try:
-            outcome = run.act(event.day, event.action)
+            outcome = run._act(event.day, event.action)  # an error ends this run: there is nothing to go back to
         except ScenarioError as error:
             raise _placed(error, event) from None
         if on_event is not None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from membership_sim.edge import refuse
 from membership_sim.member import Snapshot
 from membership_sim.money import Rate
+from membership_sim.payments import file_action, misfit
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import (
@@ -24,20 +25,10 @@ from membership_sim.scenario import (
     Place,
     Scenario,
     ScriptLine,
-    State,
     Wallet,
     wrong_arguments,
 )
 from membership_sim.typed import fits, shown, wrong_values
-
-# The facts without which a state cannot go on.
-NEEDS: Final[dict[State, tuple[str, ...]]] = {
-    "trial": ("end_day",),
-    "paid": ("end_day", "charge"),
-    "past_due": ("end_day", "owed"),
-    "suspended": ("end_day", "owed", "suspended_day"),
-    "paused": ("paused_day",),
-}
 
 # What each part of a scenario is; of the events each is looked at by itself.
 PARTS: Final[dict[str, Any]] = {
@@ -131,13 +122,13 @@ def _given_problems(scenario: Scenario) -> Iterator[str]:
 
 
 def snapshot_problems(start: Snapshot, terms: Terms) -> Iterator[str]:
-    """Yield what keeps a snapshot, whose facts are of the right types, from going on."""
-    yield from plan_problems((start.plan, start.next_plan, start.owed.plan if start.owed else None), terms)
-    missing = [name for name in NEEDS.get(start.state, ()) if not getattr(start, name)]
-    if missing:
-        yield f"a snapshot that is {start.state} needs {' and '.join(missing)}"
-    elif start.state in ("trial", "paid") and start.end_day <= start.day:
-        yield f"the {start.state} period ended on {date.fromordinal(start.end_day)}, a day after the snapshot is needed"
+    """Yield what no life comes to in a snapshot whose facts are of the right types, and what its wallet cannot hold."""
+    from membership_sim.possible import impossible  # loaded only where there is a start to judge
+
+    plans = {"plan": start.plan, "next_plan": start.next_plan, "owed.plan": start.owed.plan if start.owed else None}
+    unknown = [fact for fact, plan in plans.items() if plan is not None and plan not in terms.plans]
+    yield from plan_problems(plans.values(), terms)
+    yield from map(str, impossible(start, terms, unknown))
     yield from wallet_problems(start.wallet)
 
 
@@ -202,6 +193,23 @@ def _event_problems(scenario: Scenario) -> Iterator[str]:
         yield f"until, {date.fromordinal(until_day)}, lies before the start of the run"
 
 
+def _wallet_action_problems(scenario: Scenario) -> Iterator[str]:
+    """Yield each wallet action that does not fit what is on file by then, as long as that is known (PAY-8)."""
+    wallet = scenario.given.wallet if scenario.given else scenario.wallet
+    on_file = {method.name: method.kind for method in wallet.methods}
+    for event in scenario.events:
+        action = event.action
+        if action.name is None and action.method is None:
+            continue
+        if wrong_arguments(action):
+            return
+        problem = misfit(on_file, action)
+        if problem:
+            yield f"{event.place}: {problem}" if event.place else problem
+        else:
+            file_action(on_file, action)
+
+
 # Each check of what the parts say about each other, and the parts that must be right for it.
 CHECKS: Final[tuple[tuple[Callable[[Scenario], Iterator[str]], tuple[str, ...]], ...]] = (
     (_plan_problems, ("book", "plan")),
@@ -210,4 +218,5 @@ CHECKS: Final[tuple[tuple[Callable[[Scenario], Iterator[str]], tuple[str, ...]],
     (_tax_problems, ("book", "sales_tax")),
     (_script_problems, ("payments", "wallet", "given", "events")),
     (_event_problems, ("events", "until_day", "given")),
+    (_wallet_action_problems, ("events", "wallet", "given")),
 )

@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from membership_sim.edge import Day, day_number
-from membership_sim.entries import ChargeEntry, Entry, RefundEntry, entry_fields, iso
+from membership_sim.entries import ChargeEntry, Entry, RefundEntry
+from membership_sim.entry_fields import entry_fields, iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.member import Snapshot
 from membership_sim.scenario import Scenario, ScenarioError, State
@@ -106,7 +107,7 @@ class Timeline:
         """The assumed rules that the entries cite, and the rules of the assumed values that were read for them."""
         from membership_sim.assumptions import assumptions
 
-        return assumptions(self.entries, self.scenario.book)
+        return assumptions(self.entries, self.scenario.book, self.start)
 
     def rows(self, lang: str = "en") -> list[dict[str, object]]:
         """Return the entries as in the JSON, words included."""

@@ -80,10 +80,10 @@ events:
   - {date: 2025-03-14, do: cancel, when: now}
 ---
 title: the second
-given: {date: 2025-03-10, state: paid, period_end: 2025-03-31, waiting: cancel, used: yes}
+given: {date: 2025-03-10, state: paid, period_end: 2025-03-31, waiting: cancel, used: yes, wallet: [{card: visa}, {gift_balance: gift, amount: 0}]}
 events:
   - {date: 2025-03-11, do: keep}
-  - {date: 2025-03-11, do: top_up, name: gift, amount: 500, refused: PAY-8}
+  - {date: 2025-03-11, do: top_up, name: gift, amount: 500}
 """,
 )
 

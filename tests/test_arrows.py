@@ -19,17 +19,21 @@ LEAVES = {
     "money": [],
     "rules": [],
     "rulebook.model": ["money"],
-    "rulebook.parameters": ["rulebook.model"],
+    "refunds": ["money"],
+    "rulebook.parameters": ["refunds"],
     "rulebook.holidays": ["rulebook.model"],
     "calendar": ["edge", "rulebook.model", "scenario", "typed"],
     "typed": [],
     "scenario": ["money", "typed"],
     "edge": ["scenario", "typed"],
     "member": ["scenario", "typed"],
-    "lifecycle": ["rulebook.model", "scenario"],
+    "reads": ["rulebook.model", "scenario"],
+    "due": ["member", "reads", "rulebook.model", "scenario"],
+    "lifecycle": ["due", "refunds", "scenario"],
     "entries": ["calendar", "money", "scenario"],
+    "entry_fields": ["entries", "scenario"],
     "payments": ["scenario"],
-    "guards": ["calendar", "member", "rulebook.model", "scenario"],
+    "guards": ["calendar", "member", "reads", "refunds", "rulebook.model", "scenario"],
 }
 # Which rooms a room may import at module level; each may import itself, and `core` is what stands above.
 ROOMS = {
@@ -166,6 +170,19 @@ def test_the_core_reaches_the_outer_rooms_only_inside_functions():
     assert reached <= {"core", "files", "show", "__init__"}
 
 
+def test_only_the_outer_rooms_know_the_oracle():
+    """The core is judged by it and never asks it, not even inside a function."""
+    users = {room(module) for module, path in MODULES.items() if any(room(o) == "oracle" for o in arrows(path, True))}
+    assert users - {"oracle"} <= {"testing", "cli"}
+
+
+def test_the_oracle_never_asks_the_core_what_is_right():
+    """Its laws count by themselves: no charge, due day, effect, guard or row of the core is within their reach."""
+    reached = {other for module in MODULES if room(module) == "oracle" for other in arrows(MODULES[module], True)}
+    judged = {"charges", "effects", "guards", "lifecycle", "machine", "record", "payments", "calendar", "options"}
+    assert reached & judged == set()
+
+
 def cycle(graph):
     """Return a cycle of a graph, or nothing."""
     done, path = set(), []
@@ -217,3 +234,15 @@ def test_a_run_without_zones_and_files_loads_no_pendulum():
     loaded = loaded_by("import membership_sim as ms; ms.Member(ms.RuleBook.load('generic')).join('2025-01-31')")
     assert "pendulum" not in loaded
     assert loaded & {"click", "rich", "pydantic", "matplotlib", "polars", "pandas", "hypothesis"} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "unloaded"),
+    [
+        ("testing.stories", {"hypothesis", "pytest"}),  # a seed is all that they need
+        ("testing.hook", {"hypothesis", "yaml", "pendulum"}),  # what every user of Hypothesis would wait for
+    ],
+)
+def test_a_room_for_tests_loads_only_what_it_uses(module, unloaded):
+    assert loaded_by(f"import {NAME}.{module}") & unloaded == set()

@@ -12,10 +12,10 @@ from datetime import date
 
 import pytest
 
-from membership_sim.charges import NEVER, next_due
+from membership_sim.due import DUE_TRIGGERS, NEVER, next_due
 from membership_sim.entries import RefusedEntry
 from membership_sim.guards import GUARDS
-from membership_sim.lifecycle import ACTIONS, DUE_TRIGGERS, OUTCOMES, TABLE
+from membership_sim.lifecycle import ACTIONS, OUTCOMES, TABLE
 from membership_sim.machine import Firing, ImpossibleTriggerError, Lifecycle, Refused, unused_name
 from membership_sim.money import Rate
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, STATES, Action, Method, ScenarioError
@@ -301,3 +301,33 @@ def test_one_machine_serves_many_members_side_by_side():
 def test_names_that_do_not_exist_are_errors_of_the_scenario(text, problem):
     with pytest.raises(ScenarioError, match=problem):
         play(f"2025-01-31 join\n{text}")
+
+
+FAILS_IN_THE_MIDDLE = [
+    # the story before, and an action that cannot be carried out: what it did until then is taken back
+    ("2017-05-01 set_reminder yes", "2017-05-20", Action("join", trial=False), "no fee of monthly is known"),
+    ("2017-04-15 join", "2017-05-20", Action("use", benefit="video"), "no fee of monthly is known on 2017-05-15"),
+    ("2017-05-20 join", "2017-06-25", Action("remove_method", name="amex"), "unknown payment method 'amex'"),
+    ("2017-05-20 join", "2017-06-25", Action("change_plan", to="weekly"), "unknown plan 'weekly'"),
+]
+
+
+@pytest.mark.parametrize(("story", "on", "action", "problem"), FAILS_IN_THE_MIDDLE)
+def test_an_action_that_cannot_be_carried_out_leaves_the_run_as_it_was(story, on, action, problem):
+    run = play(story)
+    before, told = run.snapshot(), list(run.step.entries)
+    with pytest.raises(ScenarioError, match=problem):
+        run.act(day(on), action)
+    assert (run.snapshot(), run.step.entries, run.step.day, run.step.asking) == (before, told, before.day, None)
+    untouched = play(story)
+    for each in (run, untouched):
+        each.act(before.day, Action("set_graduation", month=before.day + 400))
+    assert run.step.entries == untouched.step.entries
+
+
+def test_a_day_that_cannot_be_reached_leaves_the_run_as_it_was():
+    run = play("2017-04-15 join")
+    before, told = run.snapshot(), list(run.step.entries)
+    with pytest.raises(ScenarioError, match="no fee of monthly is known on 2017-05-15"):
+        run.advance(day("2017-06-30"))
+    assert (run.snapshot(), run.step.entries) == (before, told)

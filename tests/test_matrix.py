@@ -1,47 +1,15 @@
-"""The matrix of what is allowed, typed by hand from the specification, against the machine.
+"""The matrix of what is allowed, typed by hand from the specification (`oracle.matrix`), against the machine.
 
-✓ accepted, in brackets the rules that may refuse it by its arguments; = accepted and changes nothing; else the rule
-that refuses whatever the arguments. Each cell is tried in every situation of its state, with every argument.
+Each cell is tried in every situation of its state, with every argument.
 """
 
 import pytest
 
 from membership_sim.lifecycle import ACTIONS, TABLE
+from membership_sim.oracle.matrix import CELLS, WALLET_ACTIONS
 from membership_sim.scenario import STATES
 from tests.helpers import JP, US, action, day, day_terms, lines, play, table
 from tests.test_machine import offers
-
-WALLET_ACTIONS = sorted({row.trigger for row in TABLE if "change_wallet" in row.do})
-MATRIX = """
-action        | prospect           | trial              | paid               | past_due     | suspended    | paused       | cancelled
-join          | ✓ (PLAN-4, JOIN-4) | JOIN-5             | JOIN-5             | JOIN-5       | JOIN-5       | JOIN-5       | ✓ (PLAN-4)
-use           | BENEFIT-1          | ✓ (FAMILY-1)       | ✓ (FAMILY-1)       | ✓ (FAMILY-1) | BENEFIT-1    | BENEFIT-1    | BENEFIT-1
-cancel        | CANCEL-8           | ✓                  | ✓                  | ✓            | ✓            | ✓            | =
-keep          | CANCEL-4           | ✓ if waiting       | ✓ if waiting       | CANCEL-4     | CANCEL-4     | CANCEL-4     | CANCEL-4
-pause         | PAUSE-6            | ✓                  | ✓                  | PAUSE-6      | PAUSE-6      | PAUSE-6      | PAUSE-6
-resume        | PAUSE-7            | PAUSE-7            | PAUSE-7            | PAUSE-7      | PAUSE-7      | ✓            | PAUSE-7
-change_plan   | PLAN-4             | ✓ (PLAN-1, PLAN-4) | ✓ (PLAN-1, PLAN-4) | PLAN-4       | PLAN-4       | PLAN-4       | PLAN-4
-pay           | PAY-5              | PAY-5              | PAY-5              | ✓            | ✓            | PAY-5        | PAY-5
-terminate     | TERM-1             | ✓                  | ✓                  | ✓            | ✓            | ✓            | TERM-1
-add_family    | FAMILY-1           | ✓ (FAMILY-1)       | ✓ (FAMILY-1)       | ✓ (FAMILY-1) | FAMILY-1     | FAMILY-1     | FAMILY-1
-remove_family | FAMILY-1           | ✓ (FAMILY-1)       | ✓ (FAMILY-1)       | ✓ (FAMILY-1) | ✓ (FAMILY-1) | ✓ (FAMILY-1) | FAMILY-1
-wallet        | ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
-set_reminder  | ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
-set_graduation| ✓                  | ✓                  | ✓                  | ✓            | ✓            | ✓            | ✓
-"""  # noqa: E501
-
-
-def cells():
-    """Return {(action, state): cell}, the wallet's row once for each of its actions."""
-    head, *rows = [[word.strip() for word in line.split("|")] for line in MATRIX.strip().splitlines()]
-    found = {}
-    for name, *answers in rows:
-        for do in WALLET_ACTIONS if name == "wallet" else [name]:
-            found |= {(do, state): answer for state, answer in zip(head[1:], answers, strict=True)}
-    return found
-
-
-CELLS = cells()
 
 # Reachable situations of each state: what differs in what waits, is owed, is held, has been used or is on file.
 PAID = "2025-01-10 join trial=no"
@@ -168,6 +136,7 @@ def agrees(cell, row, waiting):
 
 
 def test_the_matrix_is_whole():
+    assert set(WALLET_ACTIONS) == {row.trigger for row in TABLE if "change_wallet" in row.do}
     assert set(CELLS) == {(do, state) for do in ACTIONS for state in STATES}
 
 

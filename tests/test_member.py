@@ -197,10 +197,10 @@ def test_an_error_in_the_first_action_leaves_a_member_that_has_not_begun():
 
 def test_the_end_of_the_calendar_is_an_error_that_takes_everything_back():
     found = Member(book("generic"))
-    found.join("2200-11-30", trial=False)
+    found.join("2600-11-30", trial=False)
     before, told = found.snapshot(), found.timeline.entries
-    with pytest.raises(ScenarioError, match="the day is 2201-01-01, allowed: the years 1900 to 2200"):
-        found.advance("2201-01-01")
+    with pytest.raises(ScenarioError, match="the day is 2601-01-01, allowed: the years 1900 to 2600"):
+        found.advance("2601-01-01")
     assert (found.snapshot(), found.timeline.entries) == (before, told)
 
 

@@ -417,3 +417,31 @@ def test_a_script_counts_every_try_of_the_run():
 
 def test_methods_are_read_as_they_are_written():
     assert method("card:visa:2026-04!invalid") == Method("visa", "card", day("2026-04-30"), 0, "invalid")
+
+
+BLOCKED = "2025-02-20 block_method visa over_limit"
+DECLINED_AT_ONCE = [
+    # the story so far, at whose end the card fails | the action whose charge is declined | settings
+    (BLOCKED, "join trial=no", {}),
+    (f"{PAID} \n 2025-01-11 cancel now \n {BLOCKED}", "join", {}),
+    (f"{PAID} \n 2025-01-11 pause \n {BLOCKED}", "resume", {}),
+    (f"{PAID} \n {BLOCKED}", "change_plan student_annual", {}),
+    (f"{PAID} \n {BLOCKED}", "change_plan annual", {"values": {"plan.change": "at_once"}}),
+    (f"2025-02-01 join \n {BLOCKED}", "change_plan annual", {"values": {"plan.change": "at_once"}}),
+]
+
+
+@pytest.mark.parametrize(("story", "asked", "settings"), DECLINED_AT_ONCE)
+def test_a_declined_charge_of_the_members_own_leaves_every_fact_as_it_was(story, asked, settings):
+    """JOIN-3, PAUSE-5, PLAN-3, and PLAN-1 at once."""
+    run = play(story, **settings)
+    before = run.snapshot()
+    run.act(before.day, action(asked))
+    assert run.step.entries[-1].kind == "decline"
+    after = run.snapshot()
+    assert after == before._replace(seq=before.seq + 2, run_tries=before.run_tries + 1)
+
+
+def test_the_last_retry_counts_like_the_others():
+    run = play(DUNNING, until="2025-02-24")
+    assert (run.facts.state, run.facts.tries, run.facts.retries) == ("suspended", 4, 3)

@@ -254,27 +254,30 @@ def test_the_plan_kept_after_a_change_renews_by_its_own_steps():
 
 
 UNKNOWN = [
-    ("2017-05-31 join monthly trial=no", None, "monthly", "2017-05-31", "2017-06-01"),
-    ("2007-05-31 join annual trial=no", None, "annual", "2007-05-31", "2007-06-01"),
-    ("2014-07-31 join student_annual trial=no", None, "student_annual", "2014-07-31", "2014-08-01"),
-    ("2019-04-11 join student_monthly trial=no", None, "student_monthly", "2019-04-11", "2019-04-12"),
-    ("2018-10-11 join student_monthly", "2019-04-11", "student_monthly", "2019-04-11", "2019-04-12"),
-    ("2017-05-01 join monthly", "2017-06-30", "monthly", "2017-05-31", "2017-06-01"),
+    (JP, "2017-05-31 join monthly trial=no", None, "monthly", "2017-05-31", "2017-06-01"),
+    (JP, "2007-05-31 join annual trial=no", None, "annual", "2007-05-31", "2007-06-01"),
+    (JP, "2014-07-31 join student_annual trial=no", None, "student_annual", "2014-07-31", "2014-08-01"),
+    (JP, "2019-04-11 join student_monthly trial=no", None, "student_monthly", "2019-04-11", "2019-04-12"),
+    (JP, "2018-10-11 join student_monthly", "2019-04-11", "student_monthly", "2019-04-11", "2019-04-12"),
+    (JP, "2017-05-01 join monthly", "2017-06-30", "monthly", "2017-05-31", "2017-06-01"),
     (
+        JP,
         "2016-04-30 join annual trial=no \n 2016-05-30 change_plan monthly",
         "2017-04-30",
         "monthly",
         "2017-04-30",
         "2017-06-01",
     ),
+    (US, "2016-04-17 join monthly trial=no", None, "monthly", "2016-04-17", "2016-04-18"),
+    (US, "2014-03-19 join annual trial=no", None, "annual", "2014-03-19", "2014-03-20"),
 ]
 
 
-@pytest.mark.parametrize(("story", "until", "plan", "on", "first"), UNKNOWN)
-def test_a_day_before_the_first_step_has_no_fee(story, until, plan, on, first):
+@pytest.mark.parametrize(("rules", "story", "until", "plan", "on", "first"), UNKNOWN)
+def test_a_day_before_the_first_step_has_no_fee(rules, story, until, plan, on, first):
     problem = f"no fee of {plan} is known on {on}, the first is of {first} \\(PRICE-3\\)"
     with pytest.raises(ScenarioError, match=problem):
-        play(story, until)
+        play(story, until, rules=rules)
 
 
 def test_a_trial_before_the_first_step_needs_no_fee_yet():

@@ -93,7 +93,7 @@ def test_places_count_from_one_in_characters() -> None:
 
 
 def test_several_documents() -> None:
-    documents, problems = reader.parse("a: 1\n---\nb: 2\n---\n", "f.yaml")
+    documents, problems = reader.parse("a: 1\n---\nb: 2\n--- ~\n", "f.yaml")
     assert ([plain(document) for document in documents], problems) == ([{"a": 1}, {"b": 2}, None], [])
 
 
@@ -102,6 +102,11 @@ def test_several_documents() -> None:
     [
         ("", ["1:1: the file is empty, a document is missing"]),
         ("# only a comment\n", ["1:1: the file is empty, a document is missing"]),
+        ("---\n", ["1:1: nothing follows '---': write a document after it, or leave it out"]),
+        ("a: 1\n---\n", ["2:1: nothing follows '---'"]),
+        ("a: 1\n---\n# only a comment\n--- {}\n---", ["2:1: nothing follows '---'", "5:1: nothing follows '---'"]),
+        ("%TAG ! x\n--- 1\n", ["1:1: the directive '%TAG' is not allowed"]),
+        ("a: 1\n---\n%TAG", ["3:1: the directive '%TAG' is not allowed"]),
         ("a: 1\nb: 2\na: 3\n", ["3:1: the field 'a' is given twice, first in line 1"]),
         ("a: {x: 1, x: 2}\n", ["1:11: the field 'x' is given twice, first in line 1"]),
         ("a: &b 1\n", ["1:4: the anchor '&b' is not allowed"]),

@@ -3,6 +3,7 @@
 import pytest
 
 from membership_sim.money import NO_TAX, Rate, share_down, tax_half_up, whole_percent
+from membership_sim.refunds import FORMULAS
 from tests.helpers import JP, US, always, charges, day, day_terms, iso, lines, play, table
 
 TAX = Rate(8875, 100_000)  # 8.875 %
@@ -156,6 +157,10 @@ def test_the_other_readings_for_used_memberships(reading, story, today, expected
     assert refunds(play(f"{used} \n {today} cancel now", values=values)) == expected
     in_full = [] if reading == "none" else [f"{5900 if 'annual' in story else 600} REFUND-1"]
     assert refunds(play(f"{story} \n {today} cancel now", values=values)) == in_full
+
+
+def test_each_reading_is_worked_out_by_hand():
+    assert {reading for reading, *_ in READINGS} == set(FORMULAS)
 
 
 UNITED_STATES = [

@@ -189,9 +189,17 @@ BAD: dict[str, tuple[str, ...]] = {
     "base: generic\nplans: {w: {days: 30, student: yes}}": ("2:19: the student plan 'w' is measured in days, months are allowed",),
     "base: generic\nplans: {w: {months: 3, student: yes}}": ("2:33: the student plan 'w' of 3 months has 0 regular plans of that period to become",),
     "base: generic\nplans: {w: {months: 1}, s: {months: 1, student: yes}}": (
+        "1:1: the book lacks values: refund.used.w, prices.w",
         "2:49: the student plan 's' of 1 months has 2 regular plans of that period (monthly, w) to become, exactly one",),
     "base: generic\nplans: {w: {months: 3}}": ("1:1: the book lacks values: refund.used.w, prices.w",),
     "base: generic\nplans: {w: {months: 3}}\nvalues: {}": ("3:9: the book's values lacks 'refund.used.w' and 'prices.w'",),
+    # What is wrong with one plan hides neither the others nor the values.
+    "base: generic\nplans: {w: {months: 0}, v: {months: 3}}\nvalues: {trial.days: {value: x, certainty: stated, source: A}, prices.w: {fee: 0, certainty: stated, source: A}, prices.y: {}}": (
+        "2:21: 'months' is 0", "3:30: 'value' is 'x'", "3:80: 'fee' is 0", "3:114: unknown value 'prices.y': did you mean 'prices.w'?"),
+    "base: generic\nplans: []\nvalues: {trial.days: {value: x, certainty: stated, source: A}, prices.y: {fee: 0, certainty: stated, source: A}}": (
+        "2:8: 'plans' is a list", "3:30: 'value' is 'x'", "3:80: 'fee' is 0"),
+    "base: genric\nvalues: {trial.days: {value: x, certainty: stated, source: A}, prices.y: {fee: 0, certainty: stated, source: A}}": (
+        "1:7: unknown rule book 'genric'", "2:30: 'value' is 'x'", "2:80: 'fee' is 0"),
     "base: generic\nvalues: {pause.limit_dayz: {value: 3}}": ("2:10: unknown value 'pause.limit_dayz': did you mean 'pause.limit_days'?",),
     "base: generic\nvalues: {pause.limit_days: 3}": ("2:28: 'pause.limit_days' is 3, a mapping is allowed",),
     "base: generic\nvalues: {pause.limit_days: []}": ("2:28: 'pause.limit_days' is a list of 0, at least 1 must be given",),
@@ -210,7 +218,7 @@ BAD: dict[str, tuple[str, ...]] = {
         "5:5: trial.days: a later step lacks 'from', the first day of its value",),
     ("base: generic\nvalues:\n  trial.days:\n  - {value: 3, certainty: stated, source: A}\n  - {value: 3, from: 2020-01-01, certainty: stated, source: A}\n"
      "  - {value: 3, from: 2020-01-01, certainty: stated, source: A}"): ("6:22: trial.days: 'from' is not after the one of the step before",),
-    "base: generic\nvalues: {trial.again: {value: 12, certainty: stated, source: A}}": ("2:31: 'value' is 12, ",),
+    "base: generic\nvalues: {trial.again: {value: 12, certainty: stated, source: A}}": ("2:31: 'value' is 12, never or {after_months: n} is allowed",),
     "base: generic\nvalues: {trial.again: {value: {after_months: -1}, certainty: stated, source: A}}": ("2:46: 'after_months' is -1, a whole number",),
     "base: generic\nvalues: {payment.retry_days: {value: [], certainty: stated, source: A}}": ("2:38: 'value' is a list of 0, at least 1 must be given",),
     "base: generic\nvalues: {payment.retry_days: {value: [0, 3], certainty: stated, source: A}}": ("2:39: a day of the schedule is 0, a whole number",),

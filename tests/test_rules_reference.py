@@ -12,7 +12,7 @@ import pytest
 
 from membership_sim import rules
 from membership_sim.rulebook.parameters import PARAMETERS
-from membership_sim.rules import _ALL, RULES, SECTIONS, SOURCES, Certainty, Rule
+from membership_sim.rules import _ALL, RULES, SECTIONS, SOURCES, Rule, RuleCertainty
 
 # Typed by hand from the specification, in its order: an id is stable, so none may vanish or change.
 SPECIFIED = """
@@ -66,7 +66,7 @@ def test_every_specified_rule_is_there_once_and_in_order() -> None:
 
 def test_every_rule_has_its_certainty() -> None:
     expected = {rule_id: grade for grade, ids in GRADES.items() for rule_id in ids.split()}
-    assert set(GRADES) == set(get_args(Certainty))
+    assert set(GRADES) == set(get_args(RuleCertainty))
     assert {rule.id: rule.certainty for rule in _ALL} == expected
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from membership_sim import Timeline, simulate
 from membership_sim.check import check_table
-from membership_sim.entries import KINDS, entry_fields
+from membership_sim.entry_fields import KINDS, entry_fields
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import TABLE
 from membership_sim.rules import RULES

@@ -13,11 +13,13 @@ BOOK = RuleBook.load("generic")
 JOIN = Event(DAY, Action("join"))
 
 UNFIT = [
-    ({"given": Snapshot("past_due", DAY, "monthly")}, ["a snapshot that is past_due needs end_day and owed"]),
-    ({"given": Snapshot("paused", DAY, "monthly")}, ["a snapshot that is paused needs paused_day"]),
+    (
+        {"given": Snapshot("past_due", DAY, "monthly", trial_used=True, tries=1)},
+        ["anchor_day is null, the state 'past_due' always has it", "start_day", "end_day", "owed", "benefits_since"],
+    ),
+    ({"given": Snapshot("paused", DAY, "monthly", trial_used=True)}, ["paused_day is null, the state 'paused' always"]),
     ({"given": Snapshot("prospect", DAY, "weekly")}, ["unknown plan 'weekly', the rule book has monthly, annual"]),
     ({"given": Snapshot("gone", DAY, "monthly")}, ["given.state is 'gone', allowed: prospect, trial"]),
-    ({"given": Snapshot("trial", DAY, "monthly", end_day=DAY)}, ["the trial period ended on"]),
     (
         {"wallet": Wallet((Method("a", kind="banana"), Method("", amount=1.5, blocked="stolen")), "a")},
         [
@@ -50,6 +52,26 @@ UNFIT = [
         ["reason is no argument of join", "amount is no argument of join, allowed: plan, trial"],
     ),
     ({"events": (JOIN, Event(DAY - 1, Action("pause")))}, ["dates go back to"]),
+    (
+        {
+            "events": (
+                Event(DAY, Action("remove_method", name="a")),
+                Event(DAY, Action("add_method", method=Method("b", "account"))),
+                Event(DAY, Action("top_up", name="b", amount=5)),
+                Event(DAY, Action("remove_method", name="b")),
+                Event(DAY, Action("set_default", name="b")),
+            )
+        },
+        [
+            "unknown payment method 'a', on file: card",
+            "'b' is no gift balance, only a gift balance can be topped up",
+            "unknown payment method 'b', on file: card",
+        ],
+    ),
+    (
+        {"events": (Event(DAY, Action("add_method", name="b")), Event(DAY, Action("set_default", name="b")))},
+        ["name is no argument of add_method", "add_method needs method"],
+    ),
     ({"until_day": DAY - 1}, ["the event of", "until, "]),
 ]
 

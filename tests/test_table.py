@@ -97,3 +97,11 @@ def test_a_refusal_does_nothing():
     refusals = [found for found in TABLE if found.refuses]
     assert refusals
     assert [found.id for found in refusals if found.to or found.do or found.owes or found.asks] == []
+
+
+def test_each_accepted_wish_says_from_when_it_counts():
+    wishes = [found for found in TABLE if found.trigger in ("cancel", "pause", "change_plan") and not found.refuses]
+    assert [found.id for found in wishes if not found.effective] == []
+    trials = [found for found in TABLE if "begin_trial" in found.do]
+    assert [found.id for found in trials if found.effective != "trial_end"] == []
+    assert [found.id for found in TABLE if found.effective and found not in (*wishes, *trials)] == []

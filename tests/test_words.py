@@ -157,12 +157,12 @@ REASONS: dict[Entry, str] = {
     charge("taken.retry", attempt=3, on=LATER): (
         "owed since 2025-03-02 and paid by try 3: ¥600 by the price step of 2023-08-24"
     ),
-    charge("taken.conversion", 1632, 133, step=US_STEP, tax_rate=NY): (
+    charge("taken.conversion", 1632, 133, price_from_day=US_STEP, tax_rate=NY): (
         "the trial is over, monthly is paid from today, the new anchor: "
         "$14.99 by the price step of 2022-02-18 + $1.33 sales tax (8.875 %)"
     ),
     # A tax of a given charge that this rate does not make: the rate is left out rather than wrong.
-    charge("taken.conversion", 1633, 134, step=US_STEP, tax_rate=NY): (
+    charge("taken.conversion", 1633, 134, price_from_day=US_STEP, tax_rate=NY): (
         "the trial is over, monthly is paid from today, the new anchor: "
         "$14.99 by the price step of 2022-02-18 + $1.34 sales tax"
     ),

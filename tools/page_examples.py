@@ -20,7 +20,10 @@ from typing import Final, NamedTuple
 from membership_sim.cli import PROGRAM, status
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-PAGES: Final = ("README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/design.md")
+PAGES: Final = (
+    "README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/laws.md", "docs/testing.md",
+    "docs/design.md",
+)  # fmt: skip
 PROMPT: Final = "$ "
 SHOW_STATUS: Final = "echo $?"
 LEFT_OUT: Final = "..."  # a line of output that stands for any others

@@ -12,20 +12,37 @@ from datetime import date
 from typing import Final, get_args
 
 import click
+import law_reference
 import page_examples
 from markdown_text import code, link, listed, table
-from rule_reference import MAIN_BOOK, books, flow, rule_link
+from rule_reference import books, flow, rule_link
 
 from membership_sim.cli import COMMANDS, PROGRAM, group
-from membership_sim.entries import ENTRY_FIELDS
+from membership_sim.entry_fields import ENTRY_FIELDS
+from membership_sim.files.composer import DEEPEST, MOST_DOCUMENTS, MOST_NODES
+from membership_sim.files.document import LONGEST_RUN_YEARS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
+from membership_sim.files.reader import LARGEST_FILE
 from membership_sim.files.records import Field
+from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
-from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
+from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE, LONGEST_TEXT
 from membership_sim.files.value_shapes import method_variants
+from membership_sim.files.wallet import MOST_METHODS
+from membership_sim.findings import MOST_TOLD
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
-from membership_sim.rules import RULES, Certainty
-from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, SHARED_BENEFITS, Argument
+from membership_sim.rules import RULES, RuleCertainty
+from membership_sim.scenario import (
+    ARGUMENTS,
+    BENEFITS,
+    DECLINE_REASONS,
+    DEFAULT_BOOK,
+    FIRST_YEAR,
+    LAST_YEAR,
+    SHARED_BENEFITS,
+    Argument,
+)
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
 from membership_sim.show.values import with_unit
@@ -72,7 +89,7 @@ def command_list(up: str) -> Lines:
 def rule_counts(up: str) -> Lines:
     """Yield how many rules there are of each certainty."""
     counts = Counter(rule.certainty for rule in RULES.values())
-    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(Certainty)])
+    grades = listed([f"{counts[grade]} {grade}" for grade in get_args(RuleCertainty)])
     page = link("how sure they are", f"{up}rules.md")
     yield f"There are {len(RULES)} rules; by {page}, {grades}."
 
@@ -84,7 +101,7 @@ def assumed_rules(up: str) -> Lines:
     for rule in RULES.values():
         if rule.certainty == "assumed":
             yield f"- {rule_link(rule.id, page)}: {short[rule.id]}"
-    book = books()[MAIN_BOOK]
+    book = books()[DEFAULT_BOOK]
     for name, value in book.values.items():
         assumed = [step for step in value.steps if step.certainty == "assumed"]
         if assumed:
@@ -185,7 +202,7 @@ def values(up: str) -> Lines:
         [code(each.name), each.what, _allowed(each), _now(each, page), rule_link(each.rule, page)]
         for each in PARAMETERS
     ]
-    yield from table(["name", "is", "allowed", f"in `{MAIN_BOOK}`", "rule"], rows)
+    yield from table(["name", "is", "allowed", f"in `{DEFAULT_BOOK}`", "rule"], rows)
 
 
 def _allowed(parameter: Parameter) -> str:
@@ -204,7 +221,7 @@ def _allowed(parameter: Parameter) -> str:
 def _now(parameter: Parameter, page: str) -> str:
     if parameter.kind == "prices":
         return link("prices", f"{page}#prices")
-    book = books()[MAIN_BOOK]
+    book = books()[DEFAULT_BOOK]
     prefix = parameter.name.removesuffix("PLAN")
     names = [name for name in book.values if name == parameter.name or (name != prefix and name.startswith(prefix))]
     shown = []
@@ -214,6 +231,22 @@ def _now(parameter: Parameter, page: str) -> str:
         plan = f" ({name.removeprefix(prefix)})" if name != parameter.name else ""
         shown.append(code(flow(value.value)) + plan)
     return ", ".join(shown)
+
+
+def limits(up: str) -> Lines:
+    """Yield what a file, and what is told of it, is limited to."""
+    rows = [
+        ["a file", f"{LARGEST_FILE // 2**20} MiB, {MOST_DOCUMENTS:,} documents, {MOST_NODES:,} names and values"],
+        ["nesting", f"{DEEPEST} levels"],
+        ["a day, a month", f"in the years {FIRST_YEAR} to {LAST_YEAR}"],
+        ["a run", f"{LONGEST_RUN_YEARS} years"],
+        ["a text", f"1 to {LONGEST_TEXT} characters on one line; `because` up to {LONGEST_NOTE:,}"],
+        ["an amount", f"0 to {LARGEST_AMOUNT:,} minor units"],
+        ["the number of a scripted try", f"1 to {MOST_TRIES:,}"],
+        ["a wallet", f"{MOST_METHODS:,} payment methods at a time"],
+        ["what is told", f"the first {MOST_PROBLEMS} problems of a file, {MOST_TOLD} findings of a document"],
+    ]
+    yield from table(["what", "limit"], rows)
 
 
 PARTS: Final[dict[str, Callable[[str], Lines]]] = {
@@ -230,4 +263,6 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "given": given_facts,
     "entry-fields": entry_fields,
     "values": values,
+    "limits": limits,
+    "laws": law_reference.laws,
 }

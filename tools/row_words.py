@@ -86,7 +86,7 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "begin_trial": "the trial begins and is used up",
     "begin_period": "the period begins",
     "open_membership": "the free business days are counted from here",
-    "record_charge": None,
+    "keep_charge": None,
     "drop_owed": "nothing stays owed",
     "end": "all that waited lapses",
     "begin_pause": "the limit of the pause is counted from here",
@@ -105,7 +105,6 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "count_try": None,
     "count_retry": None,
     "change_wallet": "the wallet changes",
-    "by_hand": "the try counts as none of the retries",
     "tell_reminder": "notice `reminder`",
     "tell_confirmation": "notice `confirmation`",
     "tell_payment_failed": "notice `payment_failed`",
@@ -115,9 +114,7 @@ _EFFECTS: Final[dict[str, str | None]] = {
     "tell_cancelled_by_limit": "notice `cancelled_by_limit`",
     "refund_in_full": "the charge is refunded in full",
     "refund_less_value": "the charge is refunded less the value used",
-    "refund_by_percent": "the full percents of the days left are refunded",
-    "refund_by_days": "the days left are refunded",
-    "refund_by_full_months": "the full months left are refunded",
+    "refund_by_reading": "the part that the reading gives is refunded",
     "refund_ended_by_amazon": "the full months left are refunded",
     "refund_moved": "the full months left of the old period are refunded",
 }
@@ -161,6 +158,7 @@ def effects(row: TableRow) -> str:
         return f"refused by {row.rules[0]}"
     found = [f"{charge(row.owes)} is tried at once"] if row.owes else []
     found += [words for words in (_EFFECTS[name] for name in row.do) if words]
+    found += ["the try counts as none of the retries"] if row.asks == "by_hand" else []
     found += ["what is owed is tried again"] if row.asks else []
     return "; ".join(found) or "nothing else changes"
 

@@ -16,16 +16,15 @@ from markdown_text import NOTE, anchor, code, link, listed, sentence, table
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, TABLE, Row
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
-from membership_sim.scenario import STATES, State
+from membership_sim.scenario import DEFAULT_BOOK, STATES, State
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.values import parameter_of, rule_text, sources_of, values_of, with_unit
 from membership_sim.simulate import simulate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = "docs/rules.md"
-MAIN_BOOK: Final = "amazon.co.jp"
 SCENARIOS_SHOWN: Final = 5
 VALUE_RULE: Final = "refund.used"  # in a row: the rule that the book gives for this value
 _VALUE: Final = re.compile(r"\{[a-zA-Z_.]+\}")
@@ -60,7 +59,7 @@ def files() -> dict[str, str]:
 @cache
 def books() -> dict[str, RuleBook]:
     """Return the shipped rule books by name, the main one first."""
-    names = sorted(shipped_names(), key=lambda name: (name != MAIN_BOOK, name))
+    names = sorted(shipped_names(), key=lambda name: (name != DEFAULT_BOOK, name))
     return {name: RuleBook.load(name) for name in names}
 
 
@@ -68,7 +67,7 @@ def _page() -> Iterator[str]:
     yield NOTE.format(tool="rule_reference.py")
     yield "# The rules"
     yield ""
-    yield _INTRO.format(book=MAIN_BOOK)
+    yield _INTRO.format(book=DEFAULT_BOOK)
     yield from table(["certainty", "means"], [[f"**{name}**", means] for name, means in CERTAINTIES.items()])
     yield ""
     yield from _contents()
@@ -138,7 +137,7 @@ def _book_that_knows(rule: Rule) -> RuleBook:
     def knows(book: RuleBook) -> bool:
         return all(step.value is not None for value in values_of(rule.id, book) for step in value.steps)
 
-    return next(filter(knows, books().values()), books()[MAIN_BOOK])
+    return next(filter(knows, books().values()), books()[DEFAULT_BOOK])
 
 
 def wrapped(text: str, start: str = "") -> list[str]:
@@ -169,7 +168,7 @@ def _values(rule: Rule) -> Iterator[str]:
         [row for name in named for row in _value_rows(name)],
     )
     yield ""
-    own = [name for name in named if books()[MAIN_BOOK].values[name].rule == rule.id] or named
+    own = [name for name in named if books()[DEFAULT_BOOK].values[name].rule == rule.id] or named
     lines = " or ".join(code(f"with: {{{name}: {_other_value(name)}}}") for name in own)
     yield f"Change it: {lines}, or another value of the same kind."
 
@@ -177,10 +176,10 @@ def _values(rule: Rule) -> Iterator[str]:
 def _value_rows(name: str) -> list[list[str]]:
     """Return a row for each value that some book has, with the books that have it."""
     found: dict[tuple[str, ...], list[str]] = {}
-    main = books()[MAIN_BOOK].values.get(name)
+    main = books()[DEFAULT_BOOK].values.get(name)
     for book in books().values():
         value = book.values.get(name)
-        if value is None or (value is main and book.name != MAIN_BOOK):
+        if value is None or (value is main and book.name != DEFAULT_BOOK):
             continue
         for step in value.steps:
             since = f" from {step.from_on}" if step.from_on else ""
@@ -193,7 +192,7 @@ def _value_rows(name: str) -> list[list[str]]:
 
 def _other_value(name: str) -> str:
     """Return a value to try, as `with` has it: another reading of the main book, another book's value, or its own."""
-    value = books()[MAIN_BOOK].values[name]
+    value = books()[DEFAULT_BOOK].values[name]
     own = value.steps[-1].value
     elsewhere = [book.values[name].steps[-1].value for book in books().values() if name in book.values]
     return flow((*value.alternatives, *(other for other in elsewhere if other != own), own)[0])
@@ -310,7 +309,7 @@ def _prices() -> Iterator[str]:
         yield from table(["plan", "fee", "`new_from`", "`renewals_from`", "certainty", "sources"], rows)
 
 
-def _price(name: str, step: Step, book: RuleBook) -> list[str]:
+def _price(name: str, step: ValueStep, book: RuleBook) -> list[str]:
     if step.from_on is None:
         new_from, renewals_from = "every day", "every day"
     else:

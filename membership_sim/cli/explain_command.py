@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from membership_sim.cli import choices, streams
+from membership_sim.scenario import DEFAULT_BOOK
 from membership_sim.show.paint import Screen
 
 
@@ -19,7 +20,7 @@ from membership_sim.show.paint import Screen
     "--rulebook",
     metavar="NAME",
     type=choices.BOOK,
-    default="amazon.co.jp",
+    default=DEFAULT_BOOK,
     show_default=True,
     help="Whose values stand in the RULE.",
 )

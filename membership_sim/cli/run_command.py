@@ -34,10 +34,12 @@ def command(
     """
     if format_name != "table":
         choices.refuse_idle(f"with --format {format_name}", "with --format table", "columns")
+    from membership_sim.findings import told
+
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
     streams.write_result(shown, output, file)
-    streams.tell(findings)
+    streams.tell(told(findings))
     return failures.FINDING if findings else failures.FINE
 
 

@@ -86,9 +86,7 @@ def scenario_files(folder: str) -> tuple[list[str], list[str]]:
     found = []
     for inside, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            os.path.join(inside, name) for name in names if name.endswith(_SUFFIXES) and not name.startswith(".")
-        ]
+        found += [os.path.join(inside, name) for name in names if name.endswith(_SUFFIXES) and not name.startswith(".")]
     return sorted(found), problems
 
 
@@ -137,8 +135,9 @@ def result_lines(result: Result, screen: Screen) -> list[str]:
     if not result.findings:
         note = "" if result.expects else screen.paint(" (expects nothing)", "dim")
         return [f"{screen.paint('ok    ', 'green')}  {result.name}{note}"]
-    lines = [line for finding in result.findings for line in str(finding).splitlines()]
-    return [f"{screen.paint('FAILED', 'red')}  {result.name}", *(f"        {line}" for line in lines)]
+    from membership_sim.findings import told
+
+    return [f"{screen.paint('FAILED', 'red')}  {result.name}", *(f"        {line}" for line in told(result.findings))]
 
 
 def summary(results: list[Result], list_rules: bool, screen: Screen) -> list[str]:

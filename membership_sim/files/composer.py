@@ -2,8 +2,9 @@
 
 Plain scalars are only null, true and false, decimal integers and text: `no`, `on` and `12:30` stay text, and so does
 a date until a shape reads it. Refused, with their place: duplicate keys, anchors, aliases, tags, merge keys, keys that
-are not scalars, numbers that are too long, and deep nesting. The nodes are built without recursion, so that hostile
-nesting cannot exhaust the stack. (The events are `Any`: the types of PyYAML's stubs lack their fields.)
+are not scalars, numbers that are too long, empty documents, deep nesting, and more documents or nodes than are read in
+a few seconds. The nodes are built without recursion, so that hostile nesting cannot exhaust the stack. (The events are
+`Any`: the types of PyYAML's stubs lack their fields.)
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from membership_sim.files.errors import Problem
+from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import BAD, Decimal, Mapping, Node, Scalar, Sequence
-from membership_sim.files.words import quoted
+from membership_sim.files.report import Report
+from membership_sim.files.words import quoted, shortened
 from membership_sim.scenario import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+MOST_DOCUMENTS: Final = 1_000  # of a file
+MOST_NODES: Final = 250_000  # of a file: each name, value, list and mapping is one
 DEEPEST: Final = 32  # levels; the formats need six
 LONGEST_NUMBER: Final = 15  # digits
 
@@ -29,28 +33,40 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Composer:
-    """Builds the nodes of each document; `problems` grows while it reads."""
+    """Builds the nodes of each document; `problems` grow while it reads. With too many of anything it has none."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.documents: list[Node] = []
-        self.problems: list[Problem] = []
+        self.problems: tuple[Problem, ...] = ()
+        self._report = Report()
+        self._nodes = 0
+        self._started: Place | None = None  # where the document is said to start
         self._open: list[Mapping | Sequence] = []
         self._keys: list[Scalar | None] = []  # for each open collection, the key that waits for its value
 
     def run(self, text: str) -> None:
-        """Read the text; a syntax error is one more problem and ends the reading."""
+        """Read the text; what cannot be read, or is too much, is one more problem and ends the reading."""
         try:
-            self._build(yaml.parse(text, _LOADER))
+            self._read(text)
+            self.problems = tuple(self._report.problems)
+        except InputError as error:
+            self.problems = error.problems
+            self.documents.clear()
+
+    def _read(self, text: str) -> None:
+        try:
+            self._build(_events(text))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             context = f" {error.context}" if error.context else ""
-            self.problems.append(Problem(Place(self.path, line, column), f"not YAML: {error.problem or ''}{context}"))
+            message = f"not YAML: {shortened((error.problem or '') + context)}"
+            self._report.add(Place(self.path, line, column), message)
         except yaml.YAMLError as error:
-            self.problems.append(Problem(Place(self.path, 1, 1), f"not YAML: {quoted(str(error))}"))
+            self._report.add(Place(self.path, 1, 1), f"not YAML: {quoted(str(error))}")
         except RecursionError:  # the parser in Python, where the one in C is missing
-            self.problems.append(Problem(Place(self.path, 1, 1), "nested too deeply"))
+            self._report.add(Place(self.path, 1, 1), "nested too deeply")
         if self._open:  # half a document would only be missing things
             self.documents.pop()
 
@@ -74,35 +90,48 @@ class Composer:
             elif kind is yaml.AliasEvent:
                 self._refuse(event, f"the alias {quoted('*' + event.anchor)} is not allowed, write the value itself")
                 self._attach(Scalar(self._place(event), BAD, "*" + event.anchor))
+            elif kind is yaml.DocumentStartEvent:
+                self._started = self._place(event) if event.explicit else None
 
     def _attach(self, node: Node) -> None:
         """Put a node where it belongs: a document's root, an item, a key, or the value of the key that waits."""
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._stop(node, f"more than {MOST_NODES:,} names and values, at most as many are allowed in a file")
         if not self._open:
-            self.documents.append(node)
+            self._attach_root(node)
             return
         parent = self._open[-1]
-        key = self._keys[-1]
-        if isinstance(parent, Sequence):
+        if type(parent) is Sequence:
             parent.items.append(node)
-        elif key is None:
+            return
+        assert type(parent) is Mapping
+        key = self._keys[-1]
+        if key is None:
             self._keys[-1] = self._key(node)
-        else:
-            self._keys[-1] = None
-            if key.value is BAD:
-                parent.doubtful = True
-                return
-            if not parent.add(key, node):
-                first = parent.keys[key.text].place
-                assert first is not None
-                message = f"the field {quoted(key.text)} is given twice, first in line {first.line}"
-                self.problems.append(Problem(key.place, message))
+            return
+        self._keys[-1] = None
+        if key.value is BAD:
+            parent.doubtful = True
+        elif not parent.add(key, node):
+            first = parent.keys[key.text].place
+            assert first is not None
+            self._report.add(key.place, f"the field {quoted(key.text)} is given twice, first in line {first.line}")
+
+    def _attach_root(self, node: Node) -> None:
+        if len(self.documents) == MOST_DOCUMENTS:
+            self._stop(node, f"more than {MOST_DOCUMENTS:,} documents, at most as many are allowed in a file")
+        if isinstance(node, Scalar) and node.value is None and node.text == "" and self._started:
+            self._report.add(self._started, "nothing follows '---': write a document after it, or leave it out")
+            node.value = BAD
+        self.documents.append(node)
 
     def _key(self, node: Node) -> Scalar:
         if not isinstance(node, Scalar):
-            self.problems.append(Problem(node.place, "a field's name must be a single word, not a collection"))
+            self._report.add(node.place, "a field's name must be a single word, not a collection")
             return Scalar(node.place, BAD, "")
         if node.text == "<<" and node.value == "<<":
-            self.problems.append(Problem(node.place, "the merge key '<<' is not allowed, write the fields themselves"))
+            self._report.add(node.place, "the merge key '<<' is not allowed, write the fields themselves")
             return Scalar(node.place, BAD, "")
         return node
 
@@ -136,11 +165,24 @@ class Composer:
             self._refuse(event, f"the tag {quoted(event.tag)} is not allowed")
 
     def _refuse(self, event: Any, message: str) -> None:
-        self.problems.append(Problem(self._place(event), message))
+        self._report.add(self._place(event), message)
+
+    def _stop(self, node: Node, message: str) -> None:
+        self._report.add(node.place, message)
+        self._report.end()
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = _LOADER(text)
+    try:
+        while event := loader.get_event():
+            yield event
+    finally:
+        loader.dispose()
 
 
 def _is_decimal(digits: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from membership_sim.files.nodes import BAD, Scalar
-from membership_sim.files.shapes import Report, Shape
+from membership_sim.files.report import Report
+from membership_sim.files.shapes import Shape
 from membership_sim.files.words import shown
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.errors import InputError, Problem
-from membership_sim.files.events import read_events
+from membership_sim.files.events import EventRead, read_events
 from membership_sim.files.nodes import BAD, Mapping, Node
 from membership_sim.files.records import Fields
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_file import load_rulebook, override_nodes
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.scenario_shapes import scenario_shape
-from membership_sim.files.shapes import Report
-from membership_sim.files.wallet import read_wallet
-from membership_sim.files.words import quoted, suggestion
+from membership_sim.files.wallet import check_wallet_actions, read_wallet
+from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.money import NO_TAX, Rate, parse_rate
-from membership_sim.scenario import Event, Scenario, ScriptLine, Wallet
+from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, Wallet
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Expected, Place
+    from membership_sim.scenario import Expected
 
-DEFAULT_BOOK: Final = "amazon.co.jp"
 LONGEST_RUN_YEARS: Final = 200
 
 
@@ -50,11 +49,13 @@ class Document:
         sales_tax = self._sales_tax(book)
         plan = self._plan(book)
         wallet = self._wallet()
-        placed = read_events(fields.get("events", []), book, report)
-        events = [event for event, _ in placed]
+        read = read_events(fields.get("events", []), book, report)
+        events = [its.event for its in read if its.event is not None]
         given = self._given(book, plan, wallet, sales_tax)
         payments = self._payments(wallet, given, events)
-        self._check_run(placed, given)
+        self._check_run(read, given)
+        if fields.right("wallet") and (given is not None or not fields.has("given")):
+            check_wallet_actions(given.wallet if given else wallet, read, report)
         expected = self._expected(book)
         if book is None:
             return None
@@ -94,17 +95,18 @@ class Document:
         if fields.wrong("rulebook"):
             return None
         name = fields.get("rulebook", DEFAULT_BOOK)
-        if name not in self.books:
+        first = name not in self.books
+        if first:
             try:
                 self.books[name] = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
             except InputError as error:
                 self.books[name] = error
         book = self.books[name]
         if isinstance(book, InputError):
-            if book.problems[0].place is not None and book.problems[0].place.path != _path(fields):
-                self.report.problems.extend(book.problems)
-            else:  # a second document may name the same unknown book
-                self.report.problems.extend(Problem(fields.place("rulebook"), its.message) for its in book.problems)
+            if first:
+                self.report.extend(book.problems)
+            elif book.problems[0].place is None or book.problems[0].place.path == _path(fields):  # it is not known
+                self.report.extend(Problem(fields.place("rulebook"), its.message) for its in book.problems)
             return None
         overrides = fields.get("with")
         return override_nodes(book, overrides, self.report) if isinstance(overrides, Mapping) else book
@@ -148,8 +150,8 @@ class Document:
         if "payments" not in self.fields:
             return None
         on_file = given.wallet if given else wallet
-        names = [method.name for method in on_file.methods]
-        names += [event.action.method.name for event in events if event.action.method]
+        names = dict.fromkeys(method.name for method in on_file.methods)
+        names |= dict.fromkeys(event.action.method.name for event in events if event.action.method)
         # A wallet, or an event, that was refused may have had the name.
         sure = self.fields.all_right()
         lines = []
@@ -157,26 +159,27 @@ class Document:
             take = line.get("take")
             if take is not None and take not in names and sure:
                 hint = suggestion(take, names) or ","
-                known = ", ".join(names) or "nothing"
+                known = listed(names) or "nothing"
                 self.report.add(line.place("take"), f"unknown payment method {quoted(take)}{hint} on file: {known}")
             lines.append(ScriptLine(line.get("try"), line.get("date"), line.get("decline"), take))
         return tuple(lines)
 
-    def _check_run(self, events: list[tuple[Event, Place | None]], given: Snapshot | None) -> None:
+    def _check_run(self, events: list[EventRead], given: Snapshot | None) -> None:
         """Dates may not go back (TIME-2), and no event lies after `until`."""
         until_day = self.fields.get("until")
         last_day, where = (given.day, "the date of 'given'") if given else (0, "")
-        for event, place in events:
-            if event.day < last_day:
-                message = f"the event of {_iso(event.day)} comes after {where}, {_iso(last_day)}: dates may not go back"
-                self.report.add(place, message)
+        dated = [(its.day, its) for its in events if its.day is not None]
+        for day, its in dated:
+            if day < last_day:
+                message = f"the event of {_iso(day)} comes after {where}, {_iso(last_day)}: dates may not go back"
+                self.report.add(its.day_place, message)
             else:
-                last_day = event.day
-                where = f"that in line {event.place.line}" if event.place else "another"
-            if until_day is not None and event.day > until_day:
-                self.report.add(place, f"the event of {_iso(event.day)} is after 'until', {_iso(until_day)}")
-        if given or events:
-            self._check_until(given.day if given else events[0][0].day, given)
+                last_day, place = day, its.fields.place()
+                where = f"that in line {place.line}" if place else "another"
+            if until_day is not None and day > until_day:
+                self.report.add(its.day_place, f"the event of {_iso(day)} is after 'until', {_iso(until_day)}")
+        if given or dated:
+            self._check_until(given.day if given else dated[0][0], given)
 
     def _check_until(self, first_day: int, given: Snapshot | None) -> None:
         """A run has an end, and not before its start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from membership_sim.scenario import MembershipError
 
@@ -30,6 +30,9 @@ class Problem(NamedTuple):
         return f"{_printable(where)}: {self.message}"
 
 
+NOT_LOOKED_FOR: Final = Problem(None, "... more problems were not looked for")  # stands last
+
+
 class InputError(MembershipError):
     """An input cannot be used; `problems` has all that is wrong with it, sorted by place, each exactly once."""
 
@@ -42,9 +45,9 @@ class InputError(MembershipError):
         return (InputError, (self.problems,))
 
 
-def _by_place(problem: Problem) -> tuple[str, int, int]:
-    place = problem.place
-    return (place.path, place.line, place.column) if place else ("", 0, 0)
+def _by_place(problem: Problem) -> tuple[bool, str, int, int]:
+    place = problem.place or ("", 0, 0)
+    return (problem == NOT_LOOKED_FOR, *place)
 
 
 def _printable(text: str) -> str:

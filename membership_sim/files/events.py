@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
 from membership_sim.scenario import ARGUMENTS, Action, Event
 
 if TYPE_CHECKING:
-    from membership_sim.files.records import Fields
-    from membership_sim.files.shapes import Report
+    from membership_sim.files.report import Report
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.scenario import Place
 
+_BESIDE_THE_ACTION: Final = ("date", "at", "refused")
 
-def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> list[tuple[Event, Place | None]]:
-    """Return the events that are right, in the order of the file, each with the place of its day.
 
-    Without a rule book no plan is checked.
-    """
+class EventRead(NamedTuple):
+    """An event as far as it is right: without a day, an action, or both, it is no event."""
+
+    fields: Fields
+    day: int | None
+    action: Action | None
+    event: Event | None
+
+    @property
+    def day_place(self) -> Place | None:
+        """Where the day stands."""
+        return self.fields.place("at" if "at" in self.fields else "date")
+
+
+def read_events(read: list[Fields], book: RuleBook | None, report: Report) -> list[EventRead]:
+    """Return the events in the order of the file; without a rule book no plan is checked."""
     events = []
     for fields in read:
         if book is not None:
             _check_plans(fields, book, report)
         day = _day(fields, book, report)
-        if day is None or not fields.all_right():
-            continue
-        event = Event(day, _action(fields), fields.get("refused", False), fields.node.place)
-        events.append((event, fields.place("at" if "at" in fields else "date")))
+        action = _action(fields) if fields.all_right(but=_BESIDE_THE_ACTION) else None
+        event = None
+        if day is not None and action is not None and fields.all_right():
+            event = Event(day, action, fields.get("refused", False), fields.node.place)
+        events.append(EventRead(fields, day, action, event))
     return events
 
 
 def _check_plans(fields: Fields, book: RuleBook, report: Report) -> None:
-    for name, argument in ARGUMENTS[fields["do"]].items():
+    for name, argument in ARGUMENTS[fields["do"]].items() if "do" in fields else ():
         if argument.kind == "plan" and name in fields and fields[name] not in book.plans:
             report.add(fields.place(name), unknown_plan(fields[name], book))
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.expect_shapes import MAIN_FIELD
+from membership_sim.files.nodes import Scalar, Sequence
 from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.value_shapes import METHOD_KINDS, method_of
 from membership_sim.scenario import Expectation, Expected
 
 if TYPE_CHECKING:
-    from membership_sim.files.shapes import Report
+    from collections.abc import Iterator
+
+    from membership_sim.files.nodes import Node
+    from membership_sim.files.report import Report
     from membership_sim.rulebook.book import RuleBook
+    from membership_sim.scenario import Place
 
 
 def read_expected(fields: Fields, book: RuleBook | None, report: Report) -> Expected:
@@ -31,7 +36,21 @@ def read_expected(fields: Fields, book: RuleBook | None, report: Report) -> Expe
         tuple(fields.get("totals", {}).items()),
         fields.get("final_state"),
         fields.node.place,
+        tuple(_places(fields)),
     )
+
+
+def _places(fields: Fields) -> Iterator[tuple[str, Place]]:
+    """Yield where the kinds of `complete`, the totals and the state at the end stand."""
+    complete = fields.node.entries.get("complete")
+    nodes: dict[str, Node] = {"final_state": fields.node.entries["final_state"]} if fields.has("final_state") else {}
+    if isinstance(complete, Sequence):
+        nodes |= {f"complete.{item.text}": item for item in complete.items if isinstance(item, Scalar)}
+    if "totals" in fields:
+        nodes |= {f"totals.{name}": node for name, node in fields["totals"].node.entries.items()}
+    for part, node in nodes.items():
+        if node.place is not None:
+            yield part, node.place
 
 
 def _pairs(entry: Fields) -> tuple[tuple[str, object], ...]:
@@ -51,7 +70,7 @@ def _pairs(entry: Fields) -> tuple[tuple[str, object], ...]:
 
 
 def _is_own(name: str, kind: str) -> bool:
-    from membership_sim.entries import ENTRY_FIELDS
+    from membership_sim.entry_fields import ENTRY_FIELDS
 
     return name in ENTRY_FIELDS[kind]
 
@@ -59,7 +78,7 @@ def _is_own(name: str, kind: str) -> bool:
 def _plain(value: Any) -> object:
     if isinstance(value, Fields):
         if any(kind in value for kind in METHOD_KINDS):
-            from membership_sim.entries import method_fields
+            from membership_sim.entry_fields import method_fields
 
             method = method_of(value)
             return method_fields(method) if method else {}

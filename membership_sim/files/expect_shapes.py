@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from membership_sim.entries import ENTRY_FIELDS, KINDS, NOTICES
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
+from membership_sim.entry_types import FieldType, field_type, field_types
 from membership_sim.files.days import Day
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
 from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Amount, Choice, OrNull, Report, Shape, Text, Whole, YesNo
-from membership_sim.files.value_shapes import argument_shape, method_shape
+from membership_sim.files.shapes import LONGEST_NOTE, Choice, OrNull, Shape, Text, Whole, YesNo
+from membership_sim.files.value_shapes import argument_shape
 from membership_sim.files.variants import Either
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES
 from membership_sim.timeline import Totals
@@ -23,31 +26,38 @@ MOST: Final = 10**9
 MAIN_FIELD: Final = {kind: fields[0] for kind, fields in ENTRY_FIELDS.items() if kind != "state"}
 
 
-@cache
-def _field_shapes() -> dict[str, Shape]:
-    """Return the shape of every field by its name; `KIND.FIELD` where a kind has its own."""
-    kinds = {name: argument.kind for arguments in ARGUMENTS.values() for name, argument in arguments.items()}
-    day, effective = Day(as_text=True), OrNull(Day(as_text=True), "none")
-    reasons = Choice((*DECLINE_REASONS, NO_METHOD), "reason")
-    actions = Choice(ARGUMENTS, "action")
-    return {
-        **{name: argument_shape(kind, as_text=True) for name, kind in kinds.items()},
-        "to": PlanOrYesNo(),
-        "method": Either(method_shape(), OrNull(Text(), "none")),
-        "action": actions,
-        "allowed": ListOf(actions, "an action"),
-        "effective": effective,
-        "benefits_until": effective,
-        "from": Choice(STATES, "state"),
-        "tax": Amount(),
-        "charge.method": OrNull(Text(), "none"),
-        "period": Record({"start": Field(day), "end": Field(day)}, "the period"),
-        "attempt": Whole(1, MOST),
-        "reasons": ListOf(Record({"method": Field(Text()), "reason": Field(reasons)}, "a reason"), "a reason"),
-        "charge": OrNull(Whole(1, MOST), "not known"),
-        "expected": OrNull(Record({"from": Field(day), "to": Field(day)}, "'expected'"), "not known"),
-        "notice": Choice(NOTICES, "notice"),
-    }
+def _shape(of: FieldType) -> Shape:
+    """Return the shape of what a field of an entry holds."""
+    parts = {name: Field(_shape(part)) for name, part in (of.parts or {}).items()}
+    shape = Record(parts, of.about) if parts else _value_shape(of.kind)
+    shape = ListOf(shape, of.about or f"an {of.kind}") if of.many else shape
+    return OrNull(shape, of.null) if of.null else shape
+
+
+def _value_shape(kind: str) -> Shape:
+    match kind:
+        case "plan_or_yes_no":
+            return PlanOrYesNo()
+        case "action":
+            return Choice(ARGUMENTS, "action")
+        case "state":
+            return Choice(STATES, "state")
+        case "count":
+            return Whole(1, MOST)
+        case "tried":
+            return Choice((*DECLINE_REASONS, NO_METHOD), "reason")
+        case "notice":
+            return Choice(NOTICES, "notice")
+        case _:
+            return argument_shape(kind, as_text=True)
+
+
+def _any_shape(types: tuple[FieldType, ...]) -> Shape:
+    """Return the shape of a field that kinds may have with different types: a mapping, and something else."""
+    if len(types) == 1:
+        return _shape(types[0])
+    [mapping, other] = sorted(types, key=lambda of: of.kind != "method")
+    return Either(_shape(mapping), _shape(other))
 
 
 class PlanOrYesNo(Text):
@@ -72,21 +82,21 @@ def _common() -> dict[str, Field]:
         "rules": Field(ListOf(rule, "a rule"), "every rule, the deciding one first"),
         "seq": Field(Whole(1, MOST), "the number of the entry"),
         "state": Field(Choice(STATES, "state"), "the state after the entry; without a kind, at the end of the day"),
-        "because": Field(Text(longest=2000), "the reason in words"),
+        "because": Field(Text(longest=LONGEST_NOTE), "the reason in words"),
     }
 
 
 @cache
 def entry_record(kind: str) -> Record:
     """Return the record of an expected entry of one kind; "" is for those without a kind."""
-    shapes = _field_shapes()
     if kind:
-        own = {name: shapes.get(f"{kind}.{name}", shapes[name]) for name in ENTRY_FIELDS[kind]}
+        own = {name: _shape(field_type(kind, name)) for name in ENTRY_FIELDS[kind]}
         if kind in MAIN_FIELD:
             own[kind] = own[MAIN_FIELD[kind]]
         what = f"an expected entry of kind {kind!r}"
     else:
-        own = {name: shapes[name] for fields in ENTRY_FIELDS.values() for name in fields if name not in MAIN_FIELD}
+        names = dict.fromkeys(name for fields in ENTRY_FIELDS.values() for name in fields if name not in MAIN_FIELD)
+        own = {name: _any_shape(field_types(name)) for name in names}
         own["benefits"] = YesNo()
         what = "an expected entry"
     fields = _common() | {name: Field(shape) for name, shape in own.items()}

@@ -13,15 +13,12 @@ from membership_sim.files.days import Day, Month
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.shapes import Amount, Choice, OrNull, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import PLAN_EXAMPLES, method_shape
-from membership_sim.lifecycle import MEMBER_STATES, TABLE
+from membership_sim.lifecycle import TABLE
 from membership_sim.member import Waiting
+from membership_sim.possible.laws import APPLIES
 from membership_sim.scenario import STATES, State
 
 MOST: Final = 1_000_000  # months, days, tries or entries
-
-IN_PERIOD: Final = ("trial", "paid", "past_due", "suspended")
-_OWING: Final = ("past_due", "suspended")
-_NOT_NEW: Final = tuple(state for state in STATES if state != "prospect")
 
 # What is owed while past due or suspended: the charges whose decline leads there.
 OWED_KINDS: Final = tuple(
@@ -45,76 +42,64 @@ REQUIRED: Final[dict[State, tuple[str, ...]]] = {
 
 
 class Fact(NamedTuple):
-    """A fact: the field of `Snapshot` that it fills, the kind of its value, the states in which it can apply.
+    """A fact: the field of `Snapshot` that it fills, the kind of its value, what it is, what is supposed without it.
 
-    Kinds in `OPTIONAL` take null for "does not apply". `default` says what the loader supposes without it.
+    Kinds in `OPTIONAL` take null for "does not apply".
     """
 
     field: str
     kind: str
-    states: tuple[str, ...]
     about: str
     default: str
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The states in which it can apply."""
+        return APPLIES[self.field]
 
 
 OPTIONAL: Final = ("day", "month", "plan", "charge", "owed")
 
 FACTS: Final[dict[str, Fact]] = {
-    "plan": Fact("plan", "plan", STATES, "the plan, or the last one held", "the scenario's plan"),
-    "anchor": Fact(
-        "anchor_day", "day", IN_PERIOD, "the day that periods are counted from", "fits the period; none in a trial"
-    ),
-    "elapsed": Fact(
-        "elapsed", "count", IN_PERIOD, "months (or days) from the anchor to the period's start", "fits the period"
-    ),
-    "period_start": Fact(
-        "start_day", "day", IN_PERIOD, "first day of the trial or period", "one period before its end"
-    ),
-    "period_end": Fact(
-        "end_day", "day", IN_PERIOD, "day of the next charge", "one period after first_due when it is owed for"
-    ),
+    "plan": Fact("plan", "plan", "the plan, or the last one held", "the scenario's plan"),
+    "anchor": Fact("anchor_day", "day", "the day that periods are counted from", "the latest that fits the period"),
+    "elapsed": Fact("elapsed", "count", "months (or days) from the anchor to the period's start", "fits the period"),
+    "period_start": Fact("start_day", "day", "first day of the trial or period", "one trial or period before its end"),
+    "period_end": Fact("end_day", "day", "day of the next charge", "one period after first_due when it is owed for"),
     "charge": Fact(
-        "charge", "charge", _NOT_NEW, "the latest charge that was taken", "paid: the renewal fee of period_start"
+        "charge", "charge", "the latest charge that was taken", "if one ever was: the fee of the latest period paid for"
     ),
-    "used": Fact("used", "yes_no", IN_PERIOD, "a benefit was used since the period's start", "no"),
-    "opened": Fact(
-        "opened_day", "day", _NOT_NEW, "first due day of the membership's first charge", "paid: period_start"
-    ),
-    "used_value": Fact("used_value", "amount", _NOT_NEW, "value of the uses since the membership opened", "0"),
-    "waiting": Fact("waiting", "waiting", ("trial", "paid"), "the wish that waits for the period's end", "none"),
-    "next_plan": Fact("next_plan", "plan", ("trial", "paid", "paused"), "the change of plan that waits", "none"),
-    "owed": Fact("owed", "owed", _OWING, "the charge that is due and not yet taken", "must be given where it applies"),
-    "tries": Fact("tries", "count", _OWING, "how often the owed charge was tried", "the first try and the retries"),
-    "retries": Fact(
-        "retries", "count", _OWING, "how many of them were retries by the schedule", "those until the date"
-    ),
-    "suspended_since": Fact(
-        "suspended_day", "day", ("suspended",), "first day of the suspension", "must be given there"
-    ),
-    "paused_since": Fact("paused_day", "day", ("paused",), "first day of the pause", "must be given there"),
-    "ended": Fact("ended_day", "day", _NOT_NEW, "the day on which the last membership ended", "cancelled: the date"),
-    "benefits_since": Fact(
-        "benefits_since_day", "day", MEMBER_STATES, "since when benefits run", "period_start where they do"
-    ),
-    "trial_used": Fact("trial_used", "yes_no", STATES, "the account's trial is used up", "no for a prospect, else yes"),
-    "ever_paid": Fact("ever_paid", "yes_no", STATES, "a charge of this membership was taken", "what the state implies"),
-    "student_months": Fact("student_months", "count", STATES, "months paid for on student plans", "0"),
-    "graduation": Fact("graduation_day", "month", STATES, "the month of graduation", "none"),
-    "family": Fact("family", "family", MEMBER_STATES, "the family members", "nobody"),
-    "reminder": Fact("reminder", "yes_no", STATES, "the reminder is switched on", "no"),
-    "reminded": Fact("reminded", "yes_no", MEMBER_STATES, "the reminder of this period was sent", "no"),
-    "payment_tries": Fact("run_tries", "count", STATES, "tries so far, which `payments` counts on", "0"),
-    "seq": Fact("seq", "count", STATES, "entries so far, which numbers count on", "0"),
+    "used": Fact("used", "yes_no", "a benefit was used since the period's start", "no"),
+    "opened": Fact("opened_day", "day", "first due day of the membership's first charge", "if it ever was: the anchor"),
+    "used_value": Fact("used_value", "amount", "value of the uses since the membership opened", "0"),
+    "waiting": Fact("waiting", "waiting", "the wish that waits for the period's end", "none"),
+    "next_plan": Fact("next_plan", "plan", "the change of plan that waits", "none"),
+    "owed": Fact("owed", "owed", "the charge that is due and not yet taken", "must be given where it applies"),
+    "tries": Fact("tries", "count", "how often the owed charge was tried", "the first try and the retries"),
+    "retries": Fact("retries", "count", "how many of them were retries by the schedule", "those until the date"),
+    "suspended_since": Fact("suspended_day", "day", "first day of the suspension", "must be given there"),
+    "paused_since": Fact("paused_day", "day", "first day of the pause", "must be given there"),
+    "ended": Fact("ended_day", "day", "the day on which the last membership ended", "cancelled: the date"),
+    "benefits_since": Fact("benefits_since_day", "day", "since when benefits run", "the anchor, or the trial's start"),
+    "trial_used": Fact("trial_used", "yes_no", "the account's trial is used up", "no for a prospect, else yes"),
+    "ever_paid": Fact("ever_paid", "yes_no", "a charge of this membership was taken", "what the other facts imply"),
+    "student_months": Fact("student_months", "count", "months paid for on student plans", "those since the anchor"),
+    "graduation": Fact("graduation_day", "month", "the month of graduation", "none"),
+    "family": Fact("family", "family", "the family members", "nobody"),
+    "reminder": Fact("reminder", "yes_no", "the reminder is switched on", "no"),
+    "reminded": Fact("reminded", "yes_no", "the reminder of this period was sent", "yes on its day, else no"),
+    "payment_tries": Fact("run_tries", "count", "tries so far, which `payments` counts on", "0"),
+    "seq": Fact("seq", "count", "entries so far, which numbers count on", "the number of the latest charge, or 0"),
 }
 
 # The parts of `charge` and `owed`, with the fields of `Paid` and `Owed` that they fill.
-CHARGE_PARTS: Final = {"date": "day", "amount": "amount", "tax": "tax", "price_from": "step", "seq": "seq"}
+CHARGE_PARTS: Final = {"date": "day", "amount": "amount", "tax": "tax", "price_from": "price_from_day", "seq": "seq"}
 OWED_PARTS: Final = {
     "kind": "kind",
     "plan": "plan",
     "amount": "amount",
     "tax": "tax",
-    "price_from": "step",
+    "price_from": "price_from_day",
     "first_due": "first_due_day",
     "anchor": "anchor_day",
     "elapsed": "elapsed",
@@ -152,8 +137,8 @@ def _shape(kind: str) -> Shape:
 
 def _charge() -> Record:
     fields = {
-        "date": Field(Day(), "the day on which it was taken; the default is period_start"),
-        "amount": Field(Amount(), "what was taken, with tax; the default is the renewal fee of that day"),
+        "date": Field(Day(), "the day on which it was taken; the default is the first day of its period"),
+        "amount": Field(Amount(), "what was taken, with tax; the default is the fee of the first day of its period"),
         "tax": Field(Amount(), "the tax in the amount"),
         "price_from": Field(OrNull(Day(), "a fee of every day"), "new_from of the price step that it was charged by"),
         "seq": Field(OrNull(Whole(1, MOST), "not known"), "the number of its entry"),

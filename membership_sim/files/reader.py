@@ -21,6 +21,7 @@ LARGEST_FILE: Final = 8 * 1024 * 1024
 # What YAML 1.1 does not allow unescaped, and what it counts as the end of a line.
 _CONTROL: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _LINE_END: Final = "\r\n|[\n\r\x85\u2028\u2029]"
+_TAG_DIRECTIVE: Final = "(?:^|(?<=[\n\r\x85\u2028\u2029]))%TAG"  # many of them stop the parser for hours
 _FINE: Final = str.maketrans("", "", "\t\n\r")
 
 
@@ -83,16 +84,21 @@ def parse(data: bytes | str, path: str) -> tuple[list[Node], list[Problem]]:
     if found:
         message = f"the control character {quoted(found[0])} is not allowed"
         return [], [Problem(_place_after(text[: found.start()], name), message)]
+    found = re.search(_TAG_DIRECTIVE, text) if "%TAG" in text else None
+    if found:
+        return [], [Problem(_place_after(text[: found.start()], name), "the directive '%TAG' is not allowed")]
     from membership_sim.files.composer import Composer
 
     composer = Composer(name)
     composer.run(text)
     if not composer.documents and not composer.problems:
-        composer.problems.append(Problem(Place(name, 1, 1), "the file is empty, a document is missing"))
-    return composer.documents, composer.problems
+        return [], [Problem(Place(name, 1, 1), "the file is empty, a document is missing")]
+    return composer.documents, list(composer.problems)
 
 
 def _place_after(before: str, path: str) -> Place:
     """Return the place of the character that follows the text."""
-    ends = list(re.finditer(_LINE_END, before))
-    return Place(path, len(ends) + 1, len(before) - (ends[-1].end() if ends else 0) + 1)
+    line, start = 1, 0
+    for end in re.finditer(_LINE_END, before):
+        line, start = line + 1, end.end()
+    return Place(path, line, len(before) - start + 1)

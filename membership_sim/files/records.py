@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from membership_sim.files.nodes import BAD, Mapping, Node, Sequence
-from membership_sim.files.shapes import Report, Shape
+from membership_sim.files.report import Report
+from membership_sim.files.shapes import Choice, Shape
+from membership_sim.files.words import listed
 
 if TYPE_CHECKING:
     from membership_sim.scenario import Place
@@ -36,18 +38,21 @@ class Fields(dict[str, Any]):
         """Tell whether the field is given and was refused: nothing may be concluded from it."""
         return self.has(name) and name not in self
 
-    def all_right(self) -> bool:
-        """Tell whether nothing in the record was refused, in its records and lists neither."""
-        for name, node in self.node.entries.items():
-            value = self.get(name, BAD)
-            if value is BAD or (isinstance(value, Fields) and not value.all_right()):
-                return False
-            if isinstance(value, list):
-                inner = [item for item in value if isinstance(item, Fields)]
-                short = isinstance(node, Sequence) and len(value) < len(node.items)
-                if short or not all(item.all_right() for item in inner):
-                    return False
-        return not self.node.doubtful
+    def all_right(self, but: tuple[str, ...] = ()) -> bool:
+        """Tell whether nothing in the record was refused, in its records and lists neither; but for some fields."""
+        return not self.node.doubtful and all(self.right(name) for name in self.node.entries if name not in but)
+
+    def right(self, name: str) -> bool:
+        """Tell whether nothing in a field was refused; nothing is if it is not given."""
+        if not self.has(name):
+            return True
+        value, node = self.get(name, BAD), self.node.entries[name]
+        if isinstance(value, Fields):
+            return value.all_right()
+        if isinstance(value, list):
+            complete = not isinstance(node, Sequence) or len(value) == len(node.items)
+            return complete and all(item.all_right() for item in value if isinstance(item, Fields))
+        return value is not BAD
 
     def lacks(self, name: str) -> bool:
         """Tell whether the field is certainly not given: not even under a name that was refused."""
@@ -91,6 +96,7 @@ class Record(Shape):
 
     `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
     `noun` is what an unknown field is called; `also` are names that would make it another record, for suggestions.
+    Of a record `of_many` kinds, whose kind is not known, these names are no mistake.
     """
 
     wanted = "a mapping"
@@ -103,11 +109,13 @@ class Record(Shape):
         needs: dict[str, str] | None = None,
         noun: str = "",
         also: tuple[str, ...] = (),
+        of_many: bool = False,
     ) -> None:
         self.fields = fields
         self.what = what
         self.noun = noun or f"field of {what}"
         self.also = also
+        self.known = {*fields, *also} if of_many else fields.keys()
         self.one_of = one_of
         self.needs = needs or {}
 
@@ -115,7 +123,7 @@ class Record(Shape):
         if not isinstance(node, Mapping):
             return self.refuse(node, report, what)
         read = Fields(node)
-        strange = [key for name, key in node.keys.items() if name not in self.fields]
+        strange = [key for name, key in node.keys.items() if name not in self.known]
         missing = self._missing(node)
         for name, value_node in node.entries.items():
             field = self.fields.get(name)
@@ -125,10 +133,10 @@ class Record(Shape):
                     read[name] = value
         # A misspelt name is one mistake: what it leaves missing is told with it, at its place.
         for key in strange:
-            lacks = f"; {' and '.join(missing)} is missing" if missing else ""
+            lacks = f"; {listed(missing, ' and ')} {'is' if len(missing) == 1 else 'are'} missing" if missing else ""
             report.unknown(self.noun, key, (*self.fields, *self.also), lacks)
         if missing and not strange and not node.doubtful:
-            report.add(node.place, f"{self.what} lacks {' and '.join(missing)}")
+            report.add(node.place, f"{self.what} lacks {listed(map(self._with_words, missing), ' and ')}")
         node.doubtful = node.doubtful or bool(strange or missing)
         self._check_groups(node, report)
         return read
@@ -137,6 +145,10 @@ class Record(Shape):
         missing = [f"'{name}'" for name, field in self.fields.items() if field.required and name not in node.entries]
         groups = [group for group in self.one_of if not any(name in node.entries for name in group)]
         return missing + [" or ".join(f"'{name}'" for name in group) for group in groups]
+
+    def _with_words(self, missing: str) -> str:
+        field = self.fields.get(missing.strip("'"))
+        return f"{missing} ({listed(field.shape.words)})" if field and isinstance(field.shape, Choice) else missing
 
     def _check_groups(self, node: Mapping, report: Report) -> None:
         for group in self.one_of:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from membership_sim.calendar import SHORTEST_MONTH
 from membership_sim.files.nodes import Mapping, Scalar, Sequence
-from membership_sim.files.words import quoted, suggestion
+from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.model import Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from membership_sim.files.records import Fields
-    from membership_sim.files.shapes import Report
+    from membership_sim.files.report import Report
     from membership_sim.rulebook.book import BookValue
     from membership_sim.scenario import Place
-
-SHORTEST_MONTH: Final = 28  # days
 
 
 def check_evidence(what: str, fields: Fields, sources: dict[str, str], report: Report) -> None:
@@ -32,7 +34,7 @@ def check_evidence(what: str, fields: Fields, sources: dict[str, str], report: R
     for item in node.items if isinstance(node, Sequence) else [node]:
         if isinstance(item, Scalar) and item.text in fields.get("source", ()) and item.text not in sources:
             hint = suggestion(item.text, sources) or ", 'sources' may add it,"
-            report.add(item.place, f"unknown source {quoted(item.text)}{hint} known: {', '.join(sources)}")
+            report.add(item.place, f"unknown source {quoted(item.text)}{hint} known: {listed(sources)}")
 
 
 def check_value_steps(name: str, steps: list[Fields], report: Report) -> None:
@@ -85,12 +87,16 @@ def _check_rising(name: str, steps: list[Fields], date_field: str, report: Repor
 def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
     """Return the plans that are right, each with its regular plan, without prices (PLAN-2)."""
     right = {id: fields for id, fields in plans.items() if ("months" in fields) != ("days" in fields)}
+    of_months: dict[int, list[str]] = defaultdict(list)
+    for id, fields in right.items():
+        if not fields.get("student"):
+            of_months[fields.get("months", 0)].append(id)
     built: dict[str, Plan] = {}
     for id, fields in right.items():
         months, days, student = fields.get("months", 0), fields.get("days", 0), fields.get("student", False)
         regular = id
         if student:
-            same = [other for other, its in right.items() if its.get("months") == months and not its.get("student")]
+            same = of_months[months]
             if days:
                 report.add(
                     fields.place("days"), f"the student plan {quoted(id)} is measured in days, months are allowed"
@@ -100,7 +106,7 @@ def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
                 report.add(
                     fields.place("student"),
                     f"the student plan {quoted(id)} of {months} months has {len(same)} regular plans of that period "
-                    f"{'(' + ', '.join(same) + ') ' if same else ''}to become, exactly one is allowed",
+                    f"{'(' + listed(same) + ') ' if same else ''}to become, exactly one is allowed",
                 )
                 continue
             regular = same[0]
@@ -111,29 +117,37 @@ def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
 def check_schedules(
     plans: dict[str, Plan], values: dict[str, BookValue], places: dict[str, Place | None], report: Report
 ) -> None:
-    """Refuse schedules that could reach into the next period, alternatives included; every pair is looked at (PAY-7).
+    """Refuse schedules that could reach into the next period, alternatives included (PAY-7).
 
-    `places` has those values, and `plans`, that the file itself gives.
+    Any two may meet, so the longest are looked at. `places` has those values, and `plans`, that the file itself gives.
     """
     shortest = min((plan.months * SHORTEST_MONTH or plan.days for plan in plans.values()), default=0)
     retry, suspension = values.get("payment.retry_days"), values.get("payment.suspension_days")
     if not (plans and retry and suspension):
         return
     named = next((name for name in (retry.name, suspension.name, "plans") if name in places), "")
-    retries: list[Any] = [step.value for step in retry.steps]
-    suspensions: list[Any] = [step.value for step in suspension.steps]
-    pairs = [(days, limit, "") for days in retries for limit in suspensions]
-    if retry.name in places:
-        pairs += [(days, limit, "an alternative of ") for days in retry.alternatives for limit in suspensions]
-    if suspension.name in places:
-        pairs += [(days, limit, "an alternative of ") for days in retries for limit in suspension.alternatives]
-    for days, limit, which in pairs:
-        if days[-1] + limit > shortest:
+    last, longest = _last_retry(step.value for step in retry.steps), _longest(step.value for step in suspension.steps)
+    pairs = [(last, longest, "")]
+    if retry.name in places and retry.alternatives:
+        pairs.append((_last_retry(retry.alternatives), longest, "an alternative of "))
+    if suspension.name in places and suspension.alternatives:
+        pairs.append((last, _longest(suspension.alternatives), "an alternative of "))
+    for day, limit, which in pairs:
+        if day + limit > shortest:
             report.add(
                 places.get(named),
-                f"{which}'{named}': the last retry on day {days[-1]} and a suspension of {limit} days make "
-                f"{days[-1] + limit} days, at most {shortest} are allowed, the shortest that a period can be (PAY-7)",
+                f"{which}'{named}': the last retry on day {day} and a suspension of {limit} days make "
+                f"{day + limit} days, at most {shortest} are allowed, the shortest that a period can be (PAY-7)",
             )
+
+
+def _last_retry(schedules: Iterable[Any]) -> int:
+    return _longest(schedule[-1] for schedule in schedules)
+
+
+def _longest(days: Iterable[Any]) -> int:
+    longest: int = max(days)
+    return longest
 
 
 def value_places(node: Mapping) -> dict[str, Place | None]:

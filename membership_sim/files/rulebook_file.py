@@ -10,6 +10,7 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import BAD, Mapping, node_of
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.records import Field, Fields, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_checks import (
     check_price_steps,
     check_schedules,
@@ -18,9 +19,8 @@ from membership_sim.files.rulebook_checks import (
 from membership_sim.files.rulebook_reading import Reading
 from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
-from membership_sim.files.shapes import Report
 from membership_sim.files.words import quoted, suggestion
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 
 if TYPE_CHECKING:
     from membership_sim.scenario import Place
@@ -94,8 +94,8 @@ def read_rulebook(data: bytes, path: str, within: tuple[str, ...] = (), shipped:
         if fields is not BAD:
             base = _base(fields, report, path, within)
             book = Reading(fields, base, report, path, shipped).book(data)
-    if report.problems or book is None:
-        raise InputError(report.problems)
+    report.end()
+    assert book is not None, "a rule book that is wrong, and nobody told why"
     return book
 
 
@@ -106,7 +106,7 @@ def _base(fields: Fields, report: Report, path: str, within: tuple[str, ...]) ->
     try:
         return load_rulebook(fields["base"], folder=str(Path(path).parent), place=fields.place("base"), within=within)
     except InputError as error:
-        report.problems.extend(error.problems)
+        report.extend(error.problems)
         return None
 
 
@@ -120,8 +120,7 @@ def override_rulebook(book: RuleBook, overrides: dict[str, object]) -> RuleBook:
     node = node_of(overrides)
     assert isinstance(node, Mapping)
     changed = override_nodes(book, node, report)
-    if report.problems:
-        raise InputError(report.problems)
+    report.end()
     return changed
 
 
@@ -130,19 +129,19 @@ def override_nodes(book: RuleBook, node: Mapping, report: Report) -> RuleBook:
     if not node.entries:
         return book
     names = value_names(book.plans)
-    before = len(report.problems)
+    before = report.count
     fields = {name: Field(override_shape(parameter)) for name, parameter in names.items()}
     shape = Record(fields, "'with'", noun="value")
     read = shape.read(node, report, "'with'")
     for name, value in read.items():
         if names[name].kind == "prices":
             check_price_steps(name, value, report)
-    if len(report.problems) > before or not read.all_right():
+    if report.count > before or not read.all_right():
         return book
     replaced = {name: overriding_value(name, names[name], value) for name, value in read.items()}
     values = {name: _replace(value, replaced.get(name)) for name, value in book.values.items()}
     check_schedules(book.plans, values, value_places(node), report)
-    if len(report.problems) > before:
+    if report.count > before:
         return book
     return _changed(book, values, replaced)
 
@@ -161,5 +160,5 @@ def _changed(book: RuleBook, values: dict[str, BookValue], replaced: dict[str, B
     return replace(book, values=values, plans=terms.plans, base_terms=terms, told=told, overridden=overridden)
 
 
-def _told(step: Step) -> tuple[object, ...]:
+def _told(step: ValueStep) -> tuple[object, ...]:
     return (step.value, step.from_on, step.renewals_from_on)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from membership_sim.files.nodes import Mapping
 from membership_sim.files.reader import source_name
 from membership_sim.files.records import Field, Fields, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_checks import (
     check_evidence,
     check_price_steps,
@@ -18,12 +19,13 @@ from membership_sim.files.rulebook_checks import (
 )
 from membership_sim.files.rulebook_shapes import REQUIRED, dated_value
 from membership_sim.files.rulebook_terms import book_value, compile_terms, value_names
-from membership_sim.files.shapes import Report
-from membership_sim.files.words import quoted
+from membership_sim.files.words import listed, quoted
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import BookValue, RuleBook
+from membership_sim.rulebook.model import Plan
 
 if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
     from membership_sim.scenario import Place
 
 
@@ -45,8 +47,8 @@ class Reading:
         self.sources = self._sources()
         self._check_zone()
         plans = self._plans()
-        values = self._values(plans) if plans else None
-        if self.report.problems or plans is None or values is None:
+        values = self._values(plans)
+        if self.report.problems or values is None:
             return None
         base = self.base
         zone = self.fields.get("time_zone", {})
@@ -66,6 +68,10 @@ class Reading:
             sources=self._cited(values),
             told=data + (base.told if base else b""),
             base_terms=terms,
+            time_zone_sources=tuple(zone.get("source", ())) if zone or not base else base.time_zone_sources,
+            time_zone_alternatives=(
+                tuple(zone.get("alternatives", ())) if zone or not base else base.time_zone_alternatives
+            ),
         )
 
     def _sources(self) -> dict[str, str]:
@@ -101,47 +107,61 @@ class Reading:
                 )
                 self.report.add(zone.place(where), message)
 
-    def _plans(self) -> dict[str, Any] | None:
-        """Return the plans, the base's with this book's in their place; None when they are not known."""
+    def _plans(self) -> dict[str, Plan]:
+        """Return the plans that are right, the base's with this book's in their place; `all_plans` if all are."""
         base = dict(self.base.plans) if self.base else {}
-        if "base" in self.fields and self.base is None:
-            return None
+        self.all_plans = self.fields.has("base") == (self.base is not None) and not self.fields.wrong("plans")
         if "plans" not in self.fields:
-            return base or None
+            self.all_plans = self.all_plans and bool(base)
+            return base
         own = self.fields["plans"]
-        before = len(self.report.problems)
         if not own and not own.node.entries:
             self.report.add(own.place(), "the book has no plan, at least one must be given")
         together: dict[str, Fields] = {id: _fields_of(plan) for id, plan in base.items()} | own
         plans = read_plans(together, self.report)
-        complete = len(plans) == len(together) and not any(own.wrong(id) for id in own.node.entries)
-        return plans if complete and len(self.report.problems) == before else None
+        self.all_plans = self.all_plans and own.all_right() and len(plans) == len(together)
+        return plans
 
-    def _values(self, plans: dict[str, Any]) -> dict[str, BookValue] | None:
+    def _values(self, plans: dict[str, Plan]) -> dict[str, BookValue] | None:
+        """Return the values; None when something is wrong with them. Of plans that are wrong no value is missing."""
         names = value_names(plans)
         node = self.fields.get("values")
         values = {name: value for name, value in (self.base.values if self.base else {}).items() if name in names}
+        missing = dict.fromkeys(name for name in names if name not in values)
+        if self.fields.has("base") and self.base is None:
+            missing = {}
         if node is None:
-            missing = [name for name in names if name not in values]
             if missing and self.base and self.fields.lacks("values"):
-                self.report.add(self.fields.place(), f"the book lacks values: {', '.join(missing)}")
-            if not missing:
+                self.report.add(self.fields.place(), f"the book lacks values: {listed(missing)}")
+            elif self.all_plans and not missing:
                 check_schedules(plans, values, self._plans_place(), self.report)
-            return values if not missing else None
-        required = [name for name in names if name not in values]
+            return values if self.all_plans and not missing else None
+        known = names | self._names_of_wrong_plans(node)
         shape = Record(
-            {name: Field(dated_value(its), required=name in required) for name, its in names.items()},
+            {name: Field(dated_value(its), required=name in missing) for name, its in known.items()},
             "the book's values",
             noun="value",
         )
-        before = len(self.report.problems)
+        before = self.report.count
         read: Fields = shape.read(node, self.report, "'values'")
         for name, steps in read.items():
-            self._check_value(name, steps, names[name].kind == "prices")
-        if len(self.report.problems) == before and read.all_right():
-            values |= {name: book_value(name, names[name], steps) for name, steps in read.items()}
-            check_schedules(plans, values, value_places(node) | self._plans_place(), self.report)
-        return {name: values[name] for name in names if name in values} if read.all_right() else None
+            self._check_value(name, steps, known[name].kind == "prices")
+        if not self.all_plans or self.report.count > before or not read.all_right():
+            return None
+        values |= {name: book_value(name, names[name], steps) for name, steps in read.items()}
+        check_schedules(plans, values, value_places(node) | self._plans_place(), self.report)
+        return {name: values[name] for name in names}
+
+    def _names_of_wrong_plans(self, node: Mapping) -> dict[str, Parameter]:
+        """Return the names of values that would be right if the plans were: those of plans that may exist."""
+        if self.all_plans:
+            return {}
+        own = self.fields.get("plans")
+        if isinstance(own, Fields) and not own.node.doubtful and self.fields.has("base") == (self.base is not None):
+            ids = list(own.node.entries)
+        else:  # nobody knows which plans there are
+            ids = [name.rpartition(".")[2] for name in node.entries]
+        return value_names({id: Plan(id, 1, 0, False, id, ()) for id in ids})
 
     def _plans_place(self) -> dict[str, Place | None]:
         return {"plans": self.fields.place("plans")} if "plans" in self.fields else {}

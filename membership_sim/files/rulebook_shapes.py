@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 from membership_sim.files.days import Day
 from membership_sim.files.records import Field, ListOf, Record
-from membership_sim.files.shapes import Amount, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import LONGEST_NOTE, Amount, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
 from membership_sim.files.variants import Either, MapOf, OneOrMany, Raw, Rising
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import Certainty
 from membership_sim.rulebook.parameters import Parameter
-
-if TYPE_CHECKING:
-    pass
 
 CERTAINTIES: Final = get_args(Certainty)
 # The most that a whole number of each unit may be: far more than anybody needs, and no calendar overflows.
@@ -43,7 +40,8 @@ def value_shape(parameter: Parameter) -> Shape:
                 {"after_months": Field(Whole(0, MOST["months"], "months"), "calendar months after the last end", True)},
                 "the mapping",
             )
-            shape = Either(after, Choice(("never",), f"value of {parameter.name}"))
+            never = Choice(("never",), f"value of {parameter.name}", beside=("{after_months: n}",))
+            shape = Either(after, never)
         case "prices":
             shape = Amount(parameter.minimum)
     return OrNull(shape, parameter.null) if parameter.null else shape
@@ -56,7 +54,7 @@ def _evidence(alternative: Shape) -> dict[str, Field]:
             OneOrMany(Pattern(SOURCE_ID, "the id of a source", ("A", "T")), "a source"),
             "ids of sources; must be given unless the certainty is assumed",
         ),
-        "note": Field(Text(longest=2000), "what else should be known"),
+        "note": Field(Text(longest=LONGEST_NOTE), "what else should be known"),
         "alternatives": Field(
             ListOf(alternative, "an alternative", least=1),
             "other readings that may be chosen; must be given when the certainty is assumed",
@@ -147,7 +145,7 @@ def book_shape() -> Record:
             ),
             "holidays": Field(Choice(NAMES, "holiday calendar"), "public holidays, for business days (REFUND-8)"),
             "sources": Field(
-                MapOf(SOURCE_ID, "a source", Text(longest=2000)), "ids of your own sources, with what they are"
+                MapOf(SOURCE_ID, "a source", Text(longest=LONGEST_NOTE)), "ids of your own sources, with what they are"
             ),
             "plans": Field(MapOf(PLAN_ID, "a plan", PLAN), "the plans, by their id"),
             "values": Field(Raw("values"), "every value of the book, by its dotted name"),

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.records import Fields
-from membership_sim.files.words import quoted, suggestion
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.files.words import listed, quoted, suggestion
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 
@@ -45,11 +45,11 @@ def book_value(name: str, parameter: Parameter, read: list[Fields]) -> BookValue
     return BookValue(name, rules[0] if rules else parameter.rule, steps, tuple(alternatives.values()))
 
 
-def _step(fields: Fields, parameter: Parameter) -> Step:
+def _step(fields: Fields, parameter: Parameter) -> ValueStep:
     prices = parameter.kind == "prices"
     first_day = fields.get("new_from" if prices else "from")
     renewals_day = fields.get("renewals_from", first_day) if prices else None
-    return Step(
+    return ValueStep(
         fields["fee"] if prices else plain(fields["value"]),
         date.fromordinal(first_day) if first_day else None,
         date.fromordinal(renewals_day) if renewals_day else None,
@@ -63,9 +63,9 @@ def _step(fields: Fields, parameter: Parameter) -> Step:
 def overriding_value(name: str, parameter: Parameter, value: Any) -> BookValue:
     """Return a value of `with`: in force on every day, chosen by whoever wrote it."""
     if parameter.kind == "prices":
-        steps = tuple(_step(step, parameter) if isinstance(step, Fields) else Step(step) for step in value)
+        steps = tuple(_step(step, parameter) if isinstance(step, Fields) else ValueStep(step) for step in value)
     else:
-        steps = (Step(plain(value)),)
+        steps = (ValueStep(plain(value)),)
     return BookValue(name, parameter.rule, steps)
 
 
@@ -91,13 +91,13 @@ def compile_terms(plans: dict[str, Plan], values: dict[str, BookValue], holidays
     )
 
 
-def _price_step(step: Step) -> PriceStep:
+def _price_step(step: ValueStep) -> PriceStep:
     assert isinstance(step.value, int)
     new_from = step.from_on.toordinal() if step.from_on else 1
     return PriceStep(step.value, new_from, step.renewals_from_on.toordinal() if step.renewals_from_on else new_from)
 
 
-def _dated(steps: Iterable[Step]) -> tuple[tuple[int, Any], ...]:
+def _dated(steps: Iterable[ValueStep]) -> tuple[tuple[int, Any], ...]:
     return tuple((step.from_on.toordinal() if step.from_on else 1, core_value(step.value)) for step in steps)
 
 
@@ -113,4 +113,4 @@ def core_value(value: Any) -> Any:
 def unknown_plan(plan: str, book: RuleBook) -> str:
     """Return the message for a plan that the rule book does not have."""
     hint = suggestion(plan, book.plans) or ","
-    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {', '.join(book.plans)}"
+    return f"unknown plan {quoted(plan)}{hint} the rule book {quoted(book.name)} has: {listed(book.plans)}"

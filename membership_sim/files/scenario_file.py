@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from membership_sim.files.document import LONGEST_RUN_YEARS, Document
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.reader import parse, read_source
-from membership_sim.files.shapes import Report
+from membership_sim.files.report import Report
 from membership_sim.scenario import Scenario
 from membership_sim.typed import shown
 
@@ -36,8 +36,7 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     title = "standard input" if path == "-" else Path(path).stem
     books: dict[str, RuleBook | InputError] = {}
     scenarios = [Document(node, report, folder, title, books).scenario() for node in documents]
-    if report.problems:
-        raise InputError(report.problems)
+    report.end()
     return [scenario for scenario in scenarios if scenario is not None]
 
 

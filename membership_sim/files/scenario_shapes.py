@@ -8,12 +8,13 @@ from typing import Any, Final
 from membership_sim.files.days import Day, Instant
 from membership_sim.files.nodes import Scalar
 from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Choice, Pattern, Report, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Choice, Pattern, Shape, Text, Whole, YesNo
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
 from membership_sim.files.variants import ByField, Lazy, Raw, Variants
 from membership_sim.money import PERCENTAGE
-from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS
+from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, DEFAULT_BOOK
 
 MOST_TRIES: Final = 1_000_000
 
@@ -89,9 +90,7 @@ def scenario_shape() -> Record:
     return Record(
         {
             "title": Field(Text(("Paused, then forgotten",)), "what the story is; the default is the file's name"),
-            "rulebook": Field(
-                Text(("amazon.co.jp",)), "a shipped rule book, or a path from here", default="amazon.co.jp"
-            ),
+            "rulebook": Field(Text((DEFAULT_BOOK,)), "a shipped rule book, or a path from here", default=DEFAULT_BOOK),
             "with": Field(Raw("with"), "single values of the rule book replaced, by their dotted names"),
             "plan": Field(argument_shape("plan"), "the plan of a join that names none", default="monthly"),
             "wallet": Field(
@@ -104,7 +103,11 @@ def scenario_shape() -> Record:
             ),
             "until": Field(Day(), "the last day of the run, inclusive"),
             "sales_tax": Field(
-                Pattern(PERCENTAGE, "a percentage as text, such as '8.875%',", ("8.875%",)),
+                Pattern(
+                    PERCENTAGE,
+                    "a percentage below 100 with at most 6 decimals, as text such as '8.875%',",
+                    ("8.875%",),
+                ),
                 "the sales tax, for a rule book that adds it",
             ),
             "given": Field(Lazy(_given), "a state to start from, in the middle of a life"),

@@ -1,5 +1,7 @@
 """JSON Schemas (draft 2020-12) made from the shapes that the loader reads with, for editors and other tools.
 
+What single formats say beyond their shapes is in `schema_formats.py`.
+
 Everything that a schema refuses, the loader refuses too; what a schema cannot say (dates in order, plans of the book,
 PAY-7) only the loader refuses. A record that depends on a word becomes `if` and `then`, so that an editor completes
 and underlines only what belongs to that word.
@@ -11,13 +13,9 @@ import re
 from typing import Any, Final
 
 from membership_sim.files.days import INSTANT, Day, Instant, Month
-from membership_sim.files.expect_shapes import ExpectedEntry
 from membership_sim.files.records import Field, ListOf, Record
-from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.scenario_shapes import Refusal
-from membership_sim.files.schema_formats import expected_entry, refine, values_of
 from membership_sim.files.shapes import LONGEST_TEXT, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
-from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Raw, Variants
+from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Variants
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 
 Schema = dict[str, Any]
@@ -32,7 +30,7 @@ _SHARED_FROM: Final = 5  # words; shorter lists stand where they are used
 
 
 class Maker:
-    """Makes the schema of one format; `definitions` collects what several parts share."""
+    """Makes the schema of shapes; `definitions` collects what several parts share."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, Schema] = {}
@@ -60,8 +58,6 @@ class Maker:
             case Whole():
                 schema = {"type": "integer", "minimum": shape.least, "maximum": shape.most}
                 return self.share(f"amount-from-{shape.least}", schema) if shape.amount else schema
-            case Refusal():
-                return {"anyOf": [self.make(YesNo()), self.make(Choice(rule_ids(), "rule"))]}
             case YesNo():
                 return self.share("yes-or-no", {"enum": ["yes", "no", True, False]})
             case Day():
@@ -74,9 +70,10 @@ class Maker:
             case OrNull():
                 return {"anyOf": [self.make(shape.shape), {"type": "null", "description": shape.meaning}]}
             case _:
-                return self._collection(shape)
+                return self.collection(shape)
 
-    def _collection(self, shape: Shape) -> Schema:
+    def collection(self, shape: Shape) -> Schema:
+        """Return the schema of a shape that holds others."""
         match shape:
             case ListOf():
                 most = {} if shape.most is None else {"maxItems": shape.most}
@@ -87,14 +84,12 @@ class Maker:
             case Either():
                 return {"if": {"type": "object"}, "then": self.make(shape.mapping), "else": self.make(shape.other)}
             case Record():
-                return refine(self.record(shape), shape)
+                return self.record(shape)
             case Variants():
                 return self._variants(shape)
             case ByField():
                 forms = [_if({"required": [name]}, self.make(record)) for name, record in shape.variants.items()]
                 return {"type": "object", "oneOf": [{"required": [name]} for name in shape.variants], "allOf": forms}
-            case ExpectedEntry():
-                return self.share("expected-entry", expected_entry(self))
             case Lazy():
                 return self.make(shape.make())
             case MapOf():
@@ -104,8 +99,6 @@ class Maker:
                     "patternProperties": {f"^(?:{shape.pattern})$": item},
                     "additionalProperties": False,
                 }
-            case Raw():
-                return values_of(shape.schema, self)
             case _:
                 raise AssertionError(f"no schema for {type(shape).__name__}")
 

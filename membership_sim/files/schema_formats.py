@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from membership_sim.entries import ENTRY_FIELDS, KINDS
-from membership_sim.files.expect_shapes import MAIN_FIELD, entry_record, shorthand_for
+from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
+from membership_sim.files.expect_shapes import MAIN_FIELD, ExpectedEntry, entry_record, shorthand_for
 from membership_sim.files.given_shapes import FACTS, REQUIRED, given_shape
 from membership_sim.files.records import Record
-from membership_sim.files.rulebook_shapes import PLAN_ID, book_shape, dated_value, override_shape
+from membership_sim.files.rulebook_shapes import PLAN_ID, book_shape, dated_value, override_shape, rule_ids
 from membership_sim.files.rulebook_shapes import REQUIRED as BOOK_REQUIRED
 from membership_sim.files.rulebook_terms import PER_PLAN
-from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.scenario_shapes import Refusal, scenario_shape
+from membership_sim.files.schema import Maker, Schema
+from membership_sim.files.shapes import Choice, Shape, YesNo
+from membership_sim.files.variants import Raw
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
-
-if TYPE_CHECKING:
-    from membership_sim.files.schema import Maker, Schema
 
 _NOTHING: Final[list[object]] = [
     None,
@@ -27,7 +27,29 @@ _NOTHING: Final[list[object]] = [
 ]  # what a fact may say in a state in which it does not apply
 
 
-def refine(schema: Schema, shape: Record) -> Schema:
+class FormatMaker(Maker):
+    """Makes the schemas of the two formats: of their shapes, with what the formats say beyond them."""
+
+    def make(self, shape: Shape) -> Schema:
+        """Return the schema of a shape."""
+        if isinstance(shape, Refusal):
+            return {"anyOf": [super().make(YesNo()), super().make(Choice(rule_ids(), "rule"))]}
+        return super().make(shape)
+
+    def collection(self, shape: Shape) -> Schema:
+        """Return the schema of a shape that holds others."""
+        match shape:
+            case Record():
+                return _refined(super().collection(shape), shape)
+            case ExpectedEntry():
+                return self.share("expected-entry", expected_entry(self))
+            case Raw():
+                return values_of(shape.schema, self)
+            case _:
+                return super().collection(shape)
+
+
+def _refined(schema: Schema, shape: Record) -> Schema:
     """Return the schema of a record with the conditions of its format."""
     if shape is scenario_shape():
         return _scenario(schema)
@@ -117,15 +139,13 @@ def expected_entry(maker: Maker) -> Schema:
 
 def scenario_schema() -> Schema:
     """Return the JSON Schema of a scenario document."""
-    from membership_sim.files.schema import Maker
-
     example = {
         "title": "Paused, then forgotten",
         "until": "2026-06-30",
         "events": [{"date": "2025-01-31", "do": "join"}, {"date": "2025-03-05", "do": "pause"}],
         "expect": {"entries": [{"date": "2026-04-02", "state": "cancelled", "rule": "PAUSE-3"}]},
     }
-    return Maker().document(
+    return FormatMaker().document(
         scenario_shape(),
         "scenario:1",
         "Scenario",
@@ -137,14 +157,12 @@ def scenario_schema() -> Schema:
 
 def rulebook_schema() -> Schema:
     """Return the JSON Schema of a rule book."""
-    from membership_sim.files.schema import Maker
-
     example = {
         "title": "Amazon Prime in Japan with a short pause",
         "base": "amazon.co.jp",
         "values": {"pause.limit_days": {"value": 90, "certainty": "assumed", "alternatives": [365]}},
     }
-    return Maker().document(
+    return FormatMaker().document(
         book_shape(),
         "rulebook:1",
         "Rule book",

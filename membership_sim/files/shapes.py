@@ -9,33 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from membership_sim.files.errors import Problem
 from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
-from membership_sim.files.words import shown, unknown
+from membership_sim.files.report import Report as Report  # of which every reader of shapes needs one
+from membership_sim.files.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from membership_sim.scenario import Place
-
 LARGEST_AMOUNT: Final = 10**12  # minor units
 LONGEST_TEXT: Final = 200  # characters
-MOST_SUGGESTIONS: Final = 200  # problems with a suggestion, which takes time to find
-
-
-class Report:
-    """Collects the problems of one file."""
-
-    def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self.problems = list(problems)
-
-    def add(self, place: Place | None, message: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(place, message))
-
-    def unknown(self, what: str, node: Scalar, words: Iterable[str], more: str = "") -> None:
-        """Note a word that is none of those allowed, with the nearest one unless there are very many problems."""
-        self.add(node.place, unknown(what, node, words, len(self.problems) < MOST_SUGGESTIONS) + more)
+LONGEST_NOTE: Final = 2_000  # characters, of what may go over several lines
 
 
 class Shape:
@@ -133,18 +116,22 @@ def Amount(least: int = 0) -> Whole:  # noqa: N802 - reads as the other shapes d
 
 
 class Choice(Shape):
-    """One of some words; a misspelt one is answered with the nearest. `what` names the words: "unknown state"."""
+    """One of some words; a misspelt one is answered with the nearest. `what` names the words: "unknown state".
 
-    def __init__(self, words: Iterable[str], what: str) -> None:
+    `beside` is what else may stand there, for messages.
+    """
+
+    def __init__(self, words: Iterable[str], what: str, beside: tuple[str, ...] = ()) -> None:
         self.words = tuple(words)
         self.what = what
-        self.wanted = "one of " + ", ".join(self.words)
+        self.told = (*self.words, *beside)
+        self.wanted = "one of " + ", ".join(self.told) if len(self.told) > 2 else " or ".join(self.told)
 
     def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         if isinstance(node.value, str):
             if node.value in self.words:
                 return node.value
-            report.unknown(self.what, node, self.words)
+            report.unknown(self.what, node, self.told)
             return BAD
         return None
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingType
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.entries import method_fields
-from membership_sim.files.errors import InputError
+from membership_sim.edge import refused, unusable
+from membership_sim.entry_fields import method_fields
+from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
 from membership_sim.files.nodes import BAD, node_of
-from membership_sim.files.shapes import Report
+from membership_sim.files.report import Report
 from membership_sim.money import NO_TAX, Rate
+from membership_sim.rulebook.model import EVERY_DAY
+from membership_sim.typed import shown
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-
-_EVERY_DAY = 1  # the first day of a fee that holds on every day
 
 
 def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:
@@ -55,8 +60,8 @@ def _parts(value: Any, parts: dict[str, str]) -> dict[str, Any] | None:
     told = {}
     for name, field in parts.items():
         part = getattr(value, field)
-        if field == "step":
-            part = None if part <= _EVERY_DAY else _iso(part)
+        if field == "price_from_day":
+            part = None if part <= EVERY_DAY else _iso(part)
         elif field.endswith("day"):
             part = _iso(part)
         told[name] = part
@@ -67,16 +72,38 @@ def _iso(day: int) -> Any:
     return date.fromordinal(day).isoformat() if day else None
 
 
-def snapshot_from_given(
-    given: dict[str, Any], book: RuleBook, plan: str = "monthly", sales_tax: Rate = NO_TAX
+def load_snapshot(
+    facts: Mapping[str, object], rulebook: RuleBook | str | os.PathLike[str], sales_tax: str | None
 ) -> Snapshot:
+    """Return the snapshot that a `given` of plain values describes under a rule book.
+
+    Raises `InputError` with everything that is wrong, the sales tax included.
+    """
+    from membership_sim.api import tax_rate
+    from membership_sim.rulebook.book import RuleBook
+
+    if not isinstance(facts, MappingType):
+        raise unusable(f"the snapshot is {shown(facts)}, allowed: a mapping, as to_dict gives it")
+    book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
+    problems = [Problem(None, problem) for problem in refused(tax_rate, sales_tax, book)]
+    rate = NO_TAX if problems else tax_rate(sales_tax, book)
+    try:
+        snapshot = snapshot_from_given(facts, book, rate)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    if problems:
+        raise InputError(problems)
+    return snapshot
+
+
+def snapshot_from_given(given: Mapping[str, object], book: RuleBook, sales_tax: Rate = NO_TAX) -> Snapshot:
     """Return the snapshot that a `given` describes under a rule book, with what it leaves out.
 
     Raises `InputError` with everything that is wrong.
     """
     report = Report()
     fields = given_shape().read(node_of(given), report, "'given'")
-    snapshot = None if fields is BAD else read_given(fields, book, plan, None, sales_tax, report)
-    if snapshot is None or report.problems:
-        raise InputError(report.problems)
+    snapshot = None if fields is BAD else read_given(fields, book, book.default_plan, None, sales_tax, report)
+    report.end()
+    assert snapshot is not None, "a snapshot that is wrong, and nobody told why"
     return snapshot

@@ -6,47 +6,49 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from membership_sim.files.nodes import BAD, Mapping, Node, Sequence
+from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, Sequence
 from membership_sim.files.records import Field, Fields, ListOf, Record
-from membership_sim.files.shapes import Choice, Report, Shape
-from membership_sim.files.words import listed, quoted
+from membership_sim.files.report import Report
+from membership_sim.files.shapes import Choice, Shape
+from membership_sim.files.words import quoted
 
 
 class Variants(Shape):
-    """A record whose fields depend on one word of it: `variant` picks the record, `key` is the field with that word."""
+    """A record whose fields depend on one word of it: `variant` picks the record, `key` is the field with that word.
+
+    When the word is wrong, what all records have alike is read nevertheless.
+    """
 
     wanted = "a mapping"
 
     def __init__(self, key: str, variants: dict[str, Record | ByField], what: str, what_word: str) -> None:
         self.key = key
         self.variants = variants
-        self.what = what
-        self.word = Choice(variants, what_word)
+        records = [
+            record
+            for variant in variants.values()
+            for record in (variant.variants.values() if isinstance(variant, ByField) else [variant])
+        ]
+        word = Field(Choice(variants, what_word), required=True)
+        self.otherwise = _alike(records, what, {key: word})
 
     def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
-        if not isinstance(node, Mapping):
-            return self.refuse(node, report, what)
-        word = node.entries.get(self.key)
-        if word is None:
-            known = dict.fromkeys([self.key, *(name for record in self.variants.values() for name in record.fields)])
-            strange = [key for name, key in node.keys.items() if name not in known]
-            for key in strange:
-                report.unknown(f"field of {self.what}", key, known, f"; '{self.key}' is missing")
-            if not strange and not node.doubtful:
-                report.add(node.place, f"{self.what} lacks '{self.key}', {listed(self.variants)} are allowed")
-            return BAD
-        chosen = self.word.read(word, report, f"'{self.key}'")
-        return BAD if chosen is BAD else self.variants[chosen].read(node, report, what)
+        word = node.entries.get(self.key) if isinstance(node, Mapping) else None
+        variant = self.variants.get(word.value) if isinstance(word, Scalar) and isinstance(word.value, str) else None
+        return (variant or self.otherwise).read(node, report, what)
 
 
 class ByField(Shape):
-    """A record of one of several kinds, told apart by the field that only one kind has (a card, an account)."""
+    """A record of one of several kinds, told apart by the field that only one kind has (a card, an account).
+
+    When there is none of them, or more than one, what all records have alike is read nevertheless.
+    """
 
     wanted = "a mapping"
 
     def __init__(self, variants: dict[str, Record], what: str) -> None:
         self.variants = variants
-        self.what = what
+        self.otherwise = _alike(list(variants.values()), what, {}, tuple(variants))
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -54,21 +56,18 @@ class ByField(Shape):
         return {name: field for record in self.variants.values() for name, field in record.fields.items()}
 
     def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
-        if not isinstance(node, Mapping):
-            return self.refuse(node, report, what)
-        found = [name for name in self.variants if name in node.entries]
-        if len(found) == 1:
-            return self.variants[found[0]].read(node, report, what)
-        if found:
-            second = node.keys[found[1]]
-            report.add(second.place, f"'{found[1]}' beside '{found[0]}', only one of them is allowed")
-            return BAD
-        strange = [key for name, key in node.keys.items() if name not in self.fields]
-        for key in strange:
-            report.unknown(f"field of {self.what}", key, self.fields)
-        if not strange and not node.doubtful:
-            report.add(node.place, f"{self.what} lacks one of {', '.join(map(repr, self.variants))}")
-        return BAD
+        found = [name for name in self.variants if name in node.entries] if isinstance(node, Mapping) else []
+        return (self.variants[found[0]] if len(found) == 1 else self.otherwise).read(node, report, what)
+
+
+def _alike(records: list[Record], what: str, fields: dict[str, Field], one_of: tuple[str, ...] = ()) -> Record:
+    """Return the record of what all records have alike, and of more `fields`; the names of all are known in it."""
+    first, *others = records
+    alike = {name: field for name, field in first.fields.items() if all(field == o.fields.get(name) for o in others)}
+    groups = tuple(group for group in first.one_of if all(group in other.one_of for other in others))
+    names = dict.fromkeys(name for record in records for name in record.fields)
+    also = tuple(name for name in names if name not in alike and name not in fields)
+    return Record(fields | alike, what, (*([one_of] if one_of else []), *groups), also=also, of_many=True)
 
 
 class Either(Shape):

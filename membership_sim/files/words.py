@@ -11,6 +11,17 @@ if TYPE_CHECKING:
 
 _LONGEST_SHOWN: Final = 60  # characters
 _MOST_LISTED: Final = 24  # words
+_LONGEST_WORD: Final = 40  # characters of a word for which a near one is looked for
+_MOST_COMPARED: Final = 500  # words with which it is compared, which takes time
+
+
+def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
+    """Return the text, its end left out when it is long.
+
+    >>> shortened("a long text", 7)
+    'a long…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def quoted(text: str) -> str:
@@ -19,7 +30,7 @@ def quoted(text: str) -> str:
     >>> quoted("caf\u00e9\n"), quoted("x" * 99)[-5:]
     ("'café\\n'", "xxx…'")
     """
-    short = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    short = shortened(text)
     return "'" + "".join(char if char.isprintable() and char != "\\" else _escaped(char) for char in short) + "'"
 
 
@@ -40,12 +51,15 @@ def shown(node: Node) -> str:
     return quoted(node.text)[1:-1]
 
 
-def listed(words: Iterable[str]) -> str:
-    """Return the words with commas, the rest counted when there are very many."""
+def listed(words: Iterable[str], between: str = ", ") -> str:
+    """Return the words with commas, or what else stands `between` them; the rest is counted when there are many.
+
+    >>> listed("abc", " and ")
+    'a and b and c'
+    """
     words = list(words)
-    if len(words) <= _MOST_LISTED:
-        return ", ".join(words)
-    return f"{', '.join(words[:_MOST_LISTED])} and {len(words) - _MOST_LISTED} more"
+    first = between.join(map(shortened, words[:_MOST_LISTED]))
+    return f"{first} and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else first
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:
@@ -54,7 +68,8 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     >>> suggestion("puase", ("join", "pause"))
     ": did you mean 'pause'?"
     """
-    if len(word) > 40:
+    words = tuple(words)
+    if len(word) > _LONGEST_WORD or len(words) > _MOST_COMPARED:
         return ""
     from difflib import get_close_matches
 
@@ -63,8 +78,8 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     return f": did you mean '{lower[near[0]]}'?" if near else ""
 
 
-def unknown(what: str, node: Scalar, words: Iterable[str], suggests: bool = True) -> str:
-    """Return the message for a word that is none of those allowed, with the nearest one if it `suggests`."""
+def unknown(what: str, node: Scalar, words: Iterable[str]) -> str:
+    """Return the message for a word that is none of those allowed, with the nearest one."""
     words = tuple(words)
-    hint = (suggestion(node.text, words) if suggests else "") or ","
+    hint = suggestion(node.text, words) or ","
     return f"unknown {what} {quoted(node.text)}{hint} allowed: {listed(words) or 'none'}"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from membership_sim.edge import Day, civil_date, path_text, unusable
 from membership_sim.money import NO_TAX, Currency, Rate
@@ -18,7 +18,7 @@ Certainty = Literal["stated", "reported", "observed", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ValueStep:
     """A value from a day on (None: from the beginning); a price's `value` is its fee, with its two first days."""
 
     value: object
@@ -39,13 +39,13 @@ class BookValue:
 
     name: str
     rule: str
-    steps: tuple[Step, ...]
+    steps: tuple[ValueStep, ...]
     alternatives: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alternatives", tuple(map(read_only, self.alternatives)))
 
-    def on(self, day: Day) -> Step | None:
+    def on(self, day: Day) -> ValueStep | None:
         """Return the step in force on `day` (of a price: for new charges); None before the first (PRICE-3).
 
         Raises ScenarioError for what is no day.
@@ -79,6 +79,8 @@ class RuleBook:
     told: bytes
     base_terms: Terms
     overridden: tuple[str, ...] = field(default=())
+    time_zone_sources: tuple[str, ...] = field(default=())
+    time_zone_alternatives: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -134,3 +136,9 @@ class RuleBook:
     def with_terms(self, terms: Terms) -> RuleBook:
         """Return the book with other compiled values; the named ones stay. For tests of the model itself."""
         return replace(self, base_terms=terms)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the book as a file, in IPython and where Hypothesis prints a failing example."""
+        from membership_sim.show.rulebook_text import rulebook_note
+
+        printer.text("\n" + rulebook_note(self))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeVar, get_args
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from membership_sim.money import NO_TAX, Rate
 
@@ -14,8 +14,8 @@ Value = TypeVar("Value")
 # A dated value: (first day, value) in rising order of days; the first step serves all days before it too.
 Dated = tuple[tuple[int, Value], ...]
 
-Reading = Literal["strict", "by_percent", "by_days", "by_full_months", "none"]
-READINGS: Final[tuple[Reading, ...]] = get_args(Reading)
+
+EVERY_DAY: Final = 1  # the first day of a value, or a fee, that holds on every day
 
 
 def on(steps: Dated[Value], day: int) -> Value:
@@ -52,6 +52,16 @@ class Plan(NamedTuple):
     regular: str
     prices: tuple[PriceStep, ...]
 
+    @property
+    def in_months(self) -> bool:
+        """Whether the period is counted in months."""
+        return self.months > 0
+
+    @property
+    def length(self) -> int:
+        """The months, or else the days, of a period."""
+        return self.months or self.days
+
 
 class Holidays(NamedTuple):
     """Public holidays of a market, known for `first_day <= day < end_day` (REFUND-8)."""
@@ -78,7 +88,7 @@ class Terms(NamedTuple):
     pause_limit_days: Dated[int | None]
     payment_retry_days: Dated[tuple[int, ...]]
     payment_suspension_days: Dated[int]
-    refund_used: dict[str, Dated[Reading]]  # by the id of the regular plan
+    refund_used: dict[str, Dated[str]]  # the reading (refunds.py), by the id of the regular plan
     refund_used_rule: dict[str, str]  # the rule of that reading, by the id of the regular plan
     refund_free_business_days: Dated[int | None]
     refund_paid_within_business_days: Dated[tuple[int, int]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from membership_sim.rulebook.model import READINGS
+from membership_sim.refunds import READINGS
 
 Kind = Literal["whole", "choice", "schedule", "range", "again", "prices"]
 

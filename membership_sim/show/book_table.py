@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import json_text
 from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
@@ -89,7 +89,7 @@ def _fee_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | Non
         yield [name, Cell(""), Cell(words.labels["not_yet"], "dim"), Cell(""), Cell("")]
 
 
-def _certainty(step: Step, value: BookValue, book: RuleBook, words: Catalogue) -> Cell:
+def _certainty(step: ValueStep, value: BookValue, book: RuleBook, words: Catalogue) -> Cell:
     """Return how sure a value is and by which sources; one that a scenario replaced is chosen."""
     if value.name in book.overridden:
         return Cell(words.labels["chosen"], "bold")

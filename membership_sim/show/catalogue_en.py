@@ -47,6 +47,7 @@ _ACTIONS: Final = {
     "change.at_once_in_trial": "a change of plan takes effect at once in this rule book, and ends the trial",
     "cancel.later_in_trial": "cancelled for the end of the trial: benefits to then, and no charge",
     "cancel.later": "cancelled for the end of the period: benefits to then, and no refund",
+    "cancel.instead_of_pause_in_trial": "the latest wish wins: the trial ends unpaid, the pause that waited is off",
     "cancel.instead_of_pause": "the latest wish wins: the cancel takes the place of the pause that waited",
     "cancel.repeated": "a cancel waits already: nothing changes",
     "cancel.now_in_trial": "the trial and its benefits end at once, at no cost",
@@ -137,13 +138,18 @@ _CHARGES: Final = {
     "taken.suspended": _OWED + "; benefits are back",
 }
 
+_FIRST_FEE_FAILED: Final = "no method took the first fee; benefits go on, and it is tried again: " + _PRICE
+_FEE_FAILED: Final = "no method took the fee; benefits go on, and it is tried again: " + _PRICE
 _DECLINES: Final = {
     "declined.join": "no method took it, so no membership begins: " + _PRICE,
     "declined.student": "no method took it, so the plan stays: " + _PRICE,
     "declined.at_once": "no method took it, so the plan stays: " + _PRICE,
     "declined.resume": "no method took it, so the pause goes on and no retry follows: " + _PRICE,
-    "declined.conversion": "no method took the first fee; benefits go on, and it is tried again: " + _PRICE,
-    "declined.renewal": "no method took the fee; benefits go on, and it is tried again: " + _PRICE,
+    "declined.conversion": _FIRST_FEE_FAILED,
+    "declined.conversion_changed": _FIRST_FEE_FAILED,
+    "declined.renewal": _FEE_FAILED,
+    "declined.plan_change": _FEE_FAILED,
+    "declined.graduation": _FEE_FAILED,
     "declined.retry": "try {attempt} of what is owed since {first_due}; benefits go on: " + _PRICE,
     "declined.last_retry": "try {attempt} of what is owed since {first_due}, the last retry; benefits stop: " + _PRICE,
     "declined.by_hand": "try {attempt} of what is owed since {first_due}, by hand, so none of the retries: " + _PRICE,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from membership_sim.entries import OWN_FIELDS
+from membership_sim.entry_fields import OWN_FIELDS
 from membership_sim.show.text import printable
 from membership_sim.timeline import Timeline
 

@@ -87,7 +87,7 @@ def _causes(table: Sequence[Row], outcome: Row, source: State) -> Iterator[str]:
         if row.owes in kinds and not row.asks:
             yield _trigger_label(row)
         elif row.asks:
-            by_hand = "by_hand" in row.do
+            by_hand = row.asks == "by_hand"
             if ("by_hand" in attempts) if by_hand else (set(attempts) & {"retry", "last_retry"}):
                 last = not by_hand and attempts == ("last_retry",)
                 yield _BY_HAND if by_hand else "last retry" if last else _trigger_label(row)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from membership_sim.charges import NEVER, next_due
 from membership_sim.check import VALUE_RULES
+from membership_sim.due import NEVER, next_due
 from membership_sim.entries import Entry
 from membership_sim.lifecycle import BENEFIT_STATES, TABLE, Row
 from membership_sim.money import Currency

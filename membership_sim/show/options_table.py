@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from membership_sim.entries import action_arguments
+from membership_sim.entry_fields import action_arguments
 from membership_sim.money import Currency
 from membership_sim.options import Option
 from membership_sim.scenario import Scenario, State

@@ -1,13 +1,13 @@
-"""The JSON Schema (draft 2020-12) of a timeline, derived from the entries and their fields.
-
-What is listed here by hand is the type of each field; a field of `OWN_FIELDS` without one stops the generator.
-"""
+"""The JSON Schema (draft 2020-12) of a timeline, derived from the entries, their fields and what those hold."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from membership_sim.entries import KINDS, NOTICES, OWN_FIELDS
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import KINDS, OWN_FIELDS
+from membership_sim.entry_types import FieldType, field_type
+from membership_sim.lifecycle import ATOMS
 from membership_sim.money import CURRENCIES
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES
@@ -21,7 +21,6 @@ _STATE: Final[Schema] = {"$ref": "#/$defs/state"}
 _TEXT: Final[Schema] = {"type": "string"}
 _YES_NO: Final[Schema] = {"enum": ["yes", "no"]}
 _MONTH: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])$"}
-_REASON: Final[Schema] = {"enum": [*DECLINE_REASONS, NO_METHOD]}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
 
 
@@ -29,8 +28,9 @@ def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _record(**fields: Schema) -> Schema:
-    return {"type": "object", "required": list(fields), "additionalProperties": False, "properties": fields}
+def _record(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
+    required = [name for name in fields if name not in optional]
+    return {"type": "object", "required": required, "additionalProperties": False, "properties": fields}
 
 
 _METHOD: Final[Schema] = {
@@ -38,50 +38,40 @@ _METHOD: Final[Schema] = {
     "additionalProperties": False,
     "properties": {
         "card": _TEXT, "gift_balance": _TEXT, "account": _TEXT,
-        "expires": _MONTH, "amount": _AMOUNT, "blocked": _REASON, "until": _DAY,
+        "expires": _MONTH, "amount": _AMOUNT, "blocked": {"enum": list(DECLINE_REASONS)}, "until": _DAY,
     },
 }  # fmt: skip
 
-# By the name of a field, and where a kind has its own, by `KIND.FIELD`.
-_FIELDS: Final[dict[str, Schema]] = {
-    "action": {"enum": list(ARGUMENTS)},
+# By the kinds of `scenario.Argument` and of `entry_types.FieldType`.
+_KINDS: Final[dict[str, Schema]] = {
     "plan": _TEXT,
-    "trial": _YES_NO,
+    "yes_no": _YES_NO,
+    "plan_or_yes_no": _TEXT,
+    "when": {"enum": list(ATOMS["when"])},
     "benefit": {"enum": list(BENEFITS)},
-    "by": _TEXT,
-    "value": _AMOUNT,
-    "when": {"enum": ["later", "now"]},
-    "to": _TEXT,
-    "misuse": _YES_NO,
-    "name": _TEXT,
-    "method": _METHOD,
-    "expires": _MONTH,
-    "reason": _REASON,
-    "until": _DAY,
+    "text": _TEXT,
     "amount": _AMOUNT,
     "month": _MONTH,
-    "effective": _or_null(_DAY),
-    "benefits_until": _or_null(_DAY),
-    "allowed": {"type": "array", "items": {"enum": list(ARGUMENTS)}, "uniqueItems": True},
-    "from": _STATE,
-    "tax": _AMOUNT,
-    "charge.method": _or_null(_TEXT),
-    "period": _record(start=_DAY, end=_DAY),
-    "attempt": _COUNT,
-    "reasons": {
-        "type": "array",
-        "minItems": 1,
-        "items": {
-            "type": "object",
-            "required": ["reason"],
-            "additionalProperties": False,
-            "properties": {"method": _TEXT, "reason": _REASON},
-        },
-    },
-    "charge": _or_null(_COUNT),
-    "expected": _or_null(_record(**{"from": _DAY, "to": _DAY})),
+    "method": _METHOD,
+    "reason": {"enum": list(DECLINE_REASONS)},
+    "date": _DAY,
+    "action": {"enum": list(ARGUMENTS)},
+    "state": _STATE,
+    "count": _COUNT,
+    "tried": {"enum": [*DECLINE_REASONS, NO_METHOD]},
     "notice": {"enum": list(NOTICES)},
 }
+
+
+def _type(of: FieldType) -> Schema:
+    """Return the schema of what a field holds."""
+    schema = (
+        _record(of.optional, **{name: _type(part) for name, part in of.parts.items()}) if of.parts else _KINDS[of.kind]
+    )
+    if of.many:
+        schema = {"type": "array", "items": schema, **({"minItems": 1} if of.parts else {"uniqueItems": True})}
+    return _or_null(schema) if of.null else schema
+
 
 # Fields that an entry of their kind may lack; an action also lacks the arguments that it does not have.
 _ARGUMENT_NAMES: Final = frozenset(name for arguments in ARGUMENTS.values() for name in arguments)
@@ -130,9 +120,7 @@ def timeline_schema() -> Schema:
 
 def _entry(kind: str) -> Schema:
     """Return the schema of an entry of one kind: the common fields, then its own."""
-    own = {name: _FIELDS.get(f"{kind}.{name}", _FIELDS.get(name)) for name in OWN_FIELDS[kind]}
-    missing = [name for name, schema in own.items() if schema is None]
-    assert not missing, f"fields of {kind} without a type: {missing}"
+    own = {name: _type(field_type(kind, name)) for name in OWN_FIELDS[kind]}
     optional = _OPTIONAL.get(kind, frozenset())
     fields: dict[str, Any] = {
         "seq": _COUNT,

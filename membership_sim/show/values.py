@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from membership_sim.rulebook.book import BookValue, RuleBook, Step
+from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 from membership_sim.rules import RULES, SOURCES, Rule
 from membership_sim.show.catalogue import Catalogue
@@ -61,7 +61,7 @@ def with_unit(value: object, name: str, book: RuleBook, words: Catalogue) -> str
     return f"{text} {parameter.unit}" if counts else text
 
 
-def steps_on(value: BookValue, on: date | None) -> tuple[Step, ...]:
+def steps_on(value: BookValue, on: date | None) -> tuple[ValueStep, ...]:
     """Return the steps in force on a day: of a price also the one for renewals, if it is another; all without a day."""
     if on is None:
         return value.steps

@@ -14,10 +14,10 @@ from membership_sim.entries import (
     RefusedEntry,
     StateEntry,
     UseEntry,
-    action_arguments,
-    iso,
 )
+from membership_sim.entry_fields import action_arguments, iso
 from membership_sim.money import Currency, Rate, tax_half_up, whole_percent
+from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import ARGUMENTS, Action
 from membership_sim.show.catalogue import Catalogue, catalogue, fill
 from membership_sim.show.text import printable
@@ -166,7 +166,7 @@ def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: 
         "fee": words.amount(fee, currency),
         "tax": words.amount(entry.tax, currency) if entry.tax else None,
         "tax_rate": percent(entry.tax_rate) if rate_known else None,
-        "step": iso(entry.step) if entry.step > 1 else None,  # a fee that holds on every day has no step
+        "step": iso(entry.price_from_day) if entry.price_from_day > EVERY_DAY else None,
         "first_due": iso(entry.first_due_day),
         "attempt": str(entry.attempt),
         "tries": str(entry.attempt) if entry.attempt > 1 else None,

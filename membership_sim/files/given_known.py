@@ -1,0 +1,85 @@
+"""What is known of a `given` while the rest is supposed: told facts, supposed ones with their sources, unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from membership_sim.charges import fee_due
+from membership_sim.member import Paid
+from membership_sim.possible.dues import DueCharge
+from membership_sim.rulebook.model import EVERY_DAY, Plan, Terms
+from membership_sim.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    from membership_sim.files.records import Fields
+
+
+Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
+
+
+class Known:
+    """The facts of a `given`: `facts` has all that is known, `unknown` those from which nothing follows.
+
+    `charge` and `owed` are as told; `sources` names the given fact from which a supposed one was worked out.
+    """
+
+    def __init__(self, given: dict[str, Any], unknown: set[str], plan: Plan, terms: Terms, tell: Tell) -> None:
+        self.facts = {name: value for name, value in given.items() if not name.startswith(("charge", "owed"))}
+        self.charge: Fields | None = given.get("charge")
+        self.owed: Fields | None = given.get("owed")
+        self.told = frozenset(given)
+        self.unknown = unknown
+        self.sources: dict[str, str] = {}
+        self.plan = plan
+        self.terms = terms
+        self.tell = tell
+
+    def knows(self, *fields: str) -> bool:
+        """Tell whether something can be concluded from all of the facts."""
+        return not self.unknown.intersection(fields)
+
+    def suppose(self, source: str, **values: Any) -> None:
+        """Take values for facts that are not told; `source` is the given fact that they follow from."""
+        for field, value in values.items():
+            if field not in self.told:
+                self.facts[field] = value
+                self.sources[field] = source
+
+    def give_up(self, *fields: str) -> None:
+        """Conclude nothing from facts that are not told."""
+        self.unknown.update(field for field in fields if field not in self.told)
+
+    def suppose_charge(self, due: DueCharge, source: str) -> None:
+        """Suppose the latest charge, which came due as told, or the parts of it that are not told."""
+        told: Any = self.charge
+        if told is None:
+            if "charge" in self.told:
+                return  # null
+            told = {}
+        money = self.price("charge", told, "join" if due.first else "renewal", due.plan, due.first_day)
+        if money is None:
+            self.unknown.add("charge")
+            return
+        self.facts["charge"] = Paid(told.get("seq"), told.get("date", due.first_day), *money)
+        if self.charge is None:
+            self.sources["charge"] = source
+
+    def price(
+        self, what: str, told: Any, kind: str, plan: Plan, day: int, not_before: int = 0
+    ) -> tuple[int, int, int] | None:
+        """Return amount, tax and price step of a charge first due on `day`: as told, else by the price table (PRICE-1).
+
+        `not_before` begins the step of the charge before it. None is returned, and the reason told, for an unknown fee.
+        """
+        step_day = told.get("price_from", 0) or (EVERY_DAY if "price_from" in told else 0)
+        if "amount" in told and step_day:
+            return told["amount"], told.get("tax", 0), step_day
+        try:
+            amount, tax, own_step_day = fee_due(kind, plan, day, not_before, self.terms)
+        except ScenarioError as error:
+            place = "amount" if "amount" in told else ""
+            self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")
+            return None
+        tax = told.get("tax", tax if told.get("amount", amount) == amount else 0)
+        return told.get("amount", amount), tax, step_day or own_step_day

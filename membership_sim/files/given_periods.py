@@ -1,0 +1,72 @@
+"""Which trial or period a `given` can mean: the simplest one that agrees with what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from membership_sim.calendar import anchored_day, boundary
+from membership_sim.charges import period_boundary
+from membership_sim.guards import trial_end_day
+from membership_sim.possible.period import elapsed_to
+
+if TYPE_CHECKING:
+    from membership_sim.rulebook.model import Plan, Terms
+
+_MOST_PERIODS: Final = 100  # looked back for an anchor; leap days need eight
+_CLAMPED_DAYS: Final = 3  # the most by which a day of the month is clamped
+
+
+class Found(NamedTuple):
+    """A period: its anchor, the months or days from there to its start, and its start."""
+
+    anchor_day: int
+    elapsed: int
+    start_day: int
+
+
+def trial_start(plan: Plan, end_day: int, terms: Terms) -> int | None:
+    """Return the first day of a trial of the plan that ends on `end_day`; None when there is none (TRIAL-1)."""
+    if plan.student:
+        back = [anchored_day(end_day, -months) for _, months in terms.trial_student_months if months]
+        days = [day + clamped for day in back for clamped in range(_CLAMPED_DAYS + 1)]
+    else:
+        days = [end_day - days for _, days in terms.trial_days]
+    return next((day for day in days if 0 < day < end_day and trial_end_day(plan, terms, day) == end_day), None)
+
+
+def find_period(
+    plan: Plan, end_day: int, terms: Terms, anchor_day: int | None, elapsed: int | None, start_day: int | None
+) -> Found | None:
+    """Return the period of a plan that ends on `end_day`, on the latest anchor; None stands for what is not told.
+
+    Of what is told too much the anchor counts most, then the start. None is returned when nothing fits (BILL-2).
+    """
+    if anchor_day is not None:
+        to_start = None if start_day is None else elapsed_to(plan, anchor_day, start_day, terms)
+        if to_start is not None and start_day is not None:
+            return Found(anchor_day, to_start, start_day)
+        to_end = elapsed_to(plan, anchor_day, end_day, terms)
+        if to_end is None or to_end < plan.length:
+            return None
+        return Found(
+            anchor_day, to_end - plan.length, period_boundary(plan, anchor_day, to_end - plan.length, terms)
+        )
+    for found in _periods(plan, end_day, terms, elapsed, start_day):
+        if start_day in (None, found.start_day) and elapsed in (None, found.elapsed):
+            return found
+    return None
+
+
+def _periods(plan: Plan, end_day: int, terms: Terms, elapsed: int | None, start_day: int | None) -> Iterator[Found]:
+    """Yield the periods that end on a day, the latest anchor first."""
+    length = plan.length
+    if start_day is not None and period_boundary(plan, start_day, length, terms) == end_day:
+        yield Found(start_day, 0, start_day)
+    spans = [length * count for count in range(1, _MOST_PERIODS + 1)] if elapsed is None else [elapsed + length]
+    for span in spans:
+        if span > (end_day // 31 if plan.months else end_day - 1):
+            return  # before the first day of all
+        anchor_day = boundary(end_day, -span, plan.months > 0)
+        if period_boundary(plan, anchor_day, span, terms) == end_day:
+            yield Found(anchor_day, span - length, period_boundary(plan, anchor_day, span - length, terms))

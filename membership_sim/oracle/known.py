@@ -1,0 +1,168 @@
+"""What the entries so far tell of a member, worked out from them, the start and the rule book alone.
+
+It is the laws' own account of a life: it takes an entry at its word, so that a wrong entry is one violation and not a
+row of them, and asks nothing of the core's machine, charges or effects. Days are ordinals, 0 for "does not apply".
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, UseEntry
+from membership_sim.oracle.dates import months_after
+from membership_sim.rulebook.model import Plan, Terms, on
+from membership_sim.timeline import Timeline
+
+# Why a charge is tried: the calendar, or the member's action just before it.
+Occasion = Literal["due", "join", "resume", "move", "by_hand", "none"]
+
+BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what is due on a day (TIME-2)
+BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
+RUNNING: Final = frozenset(("trial", "paid"))
+OWING: Final = frozenset(("past_due", "suspended"))
+NO_MEMBER: Final = frozenset(("prospect", "cancelled"))
+TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
+
+# The facts of a snapshot that the entries tell; the law of the end compares them.
+FACTS: Final = (
+    "state", "plan", "anchor_day", "elapsed", "start_day", "end_day", "used", "opened_day", "used_value", "waiting",
+    "next_plan", "tries", "retries", "suspended_day", "paused_day", "ended_day", "trial_used", "ever_paid",
+    "student_months", "graduation_day", "family", "reminder", "reminded", "benefits_since_day",
+)  # fmt: skip
+
+
+class Known:
+    """A member as the entries tell it, while they are read; `index` is the entry that is being judged."""
+
+    __slots__ = (
+        *FACTS,
+        "asked", "benefit_days", "charge_end_day", "charge_seq", "charge_step", "charged", "charges", "day",
+        "default", "due_day", "entries", "first_due_day", "index", "methods", "next_anchor_day", "next_elapsed",
+        "next_end_day", "next_start_day", "occasion", "owed_amount", "owed_step", "owed_tax", "paid_amount",
+        "refunded", "refunds", "sales_tax", "scripted", "seq", "terms", "until_day",
+    )  # fmt: skip
+
+    state: str
+    plan: str
+    anchor_day: int
+    elapsed: int
+    start_day: int
+    end_day: int
+    used: bool
+    opened_day: int
+    used_value: int
+    waiting: str
+    next_plan: str | None
+    tries: int
+    retries: int
+    suspended_day: int
+    paused_day: int
+    ended_day: int
+    trial_used: bool
+    ever_paid: bool
+    student_months: int
+    graduation_day: int
+    family: tuple[str, ...]
+    reminder: bool
+    reminded: bool
+    benefits_since_day: int
+
+    def __init__(self, timeline: Timeline) -> None:
+        start = timeline.start
+        for name in FACTS:
+            setattr(self, name, getattr(start, name))
+        self.terms: Terms = timeline.scenario.book.base_terms
+        self.sales_tax = timeline.scenario.sales_tax
+        self.entries = timeline.entries
+        self.until_day = timeline.until_day
+        self.scripted = timeline.scenario.payments is not None
+        self.methods = {method.name: method for method in start.wallet.methods}
+        self.default = start.wallet.default
+        self.index = 0
+        self.day, self.seq = start.day, start.seq
+        self.asked: ActionEntry | None = None  # what was accepted just before, if the next entry may be its charge
+        self.occasion: Occasion = "none"
+        paid, owed = start.charge, start.owed
+        self.charge_seq = paid.seq if paid else None
+        self.paid_amount = paid.amount if paid else 0
+        self.charge_step = paid.price_from_day if paid else 0
+        self.charge_end_day = start.end_day if paid and start.state == "paid" else 0
+        self.owed_amount, self.owed_tax = (owed.amount, owed.tax) if owed else (0, 0)
+        self.owed_step = owed.price_from_day if owed else 0
+        self.first_due_day = owed.first_due_day if owed else 0
+        self.charges: dict[int | None, int] = {self.charge_seq: self.paid_amount} if paid else {}
+        self.refunds: set[int | None] = set()
+        self.charged = self.refunded = self.benefit_days = 0
+        self.next_anchor_day = self.next_elapsed = self.next_start_day = self.next_end_day = 0
+        self.due_day = self.find_due_day()
+
+    def held_plan(self) -> Plan:
+        """Return the plan that is held."""
+        return self.terms.plans[self.plan]
+
+    def find_due_day(self) -> int | None:
+        """Return the day of the next thing that is due, reminders aside; None if nothing is (TIME-3)."""
+        state, terms = self.state, self.terms
+        if state in RUNNING:
+            return self.end_day
+        if state == "past_due":
+            schedule = on(terms.payment_retry_days, self.first_due_day)
+            return self.first_due_day + schedule[min(self.retries, len(schedule) - 1)]
+        if state == "paused":
+            limit = on(terms.pause_limit_days, self.paused_day)
+            return None if limit is None else self.paused_day + limit
+        if state == "suspended":
+            return self.suspended_day + on(terms.payment_suspension_days, self.suspended_day)
+        return None
+
+    def takes_effect_at_once(self, plan_id: str, day: int) -> bool:
+        """Tell whether a change to another plan is charged that day (PLAN-1 `at_once`, PLAN-3)."""
+        if plan_id == self.plan or plan_id == self.next_plan:
+            return False
+        plans = self.terms.plans
+        to_student = plan_id in plans and plans[plan_id].student and not self.held_plan().student
+        return (to_student and self.state == "paid") or on(self.terms.plan_change, day) == "at_once"
+
+    def expect_charge(self, entry: ChargeEntry | DeclineEntry) -> None:
+        """Work out why this charge is tried, and the period and anchor that it is for (BILL-2, PLAN-1, PAY-6)."""
+        if self.asked is not None and self.asked.day != entry.day:
+            self.asked = None
+        self.occasion = occasion = self._find_occasion()
+        if self.state in OWING:
+            self.next_anchor_day, self.next_elapsed = self.anchor_day, self.elapsed
+            self.next_start_day, self.next_end_day = self.start_day, self.end_day
+            return
+        held = self.held_plan()
+        plan = self.terms.plans.get(entry.plan, held)
+        anchor_day, elapsed, day = entry.day, 0, entry.day
+        if occasion == "due" and self.state == "paid":
+            day = self.end_day
+            if (plan.months > 0) == (held.months > 0):
+                anchor_day, elapsed = self.anchor_day, self.elapsed + (held.months or held.days)
+        self.next_anchor_day, self.next_elapsed, self.next_start_day = anchor_day, elapsed, day
+        if plan.months:
+            sticky = on(self.terms.billing_month_end, anchor_day) == "sticky_month_end"
+            self.next_end_day = months_after(anchor_day, elapsed + plan.months, sticky)
+        else:
+            self.next_end_day = anchor_day + elapsed + plan.days
+
+    def _find_occasion(self) -> Occasion:
+        asked, state = self.asked, self.state
+        if asked is None:
+            return "due" if state in RUNNING or state == "past_due" else "none"
+        do = asked.action.do
+        if state in OWING:
+            return "by_hand" if do in TRYING else "none"
+        if do == "join" and state in NO_MEMBER:
+            return "join"
+        if do == "resume" and state == "paused":
+            return "resume"
+        return "move" if do == "change_plan" and state in RUNNING else "none"
+
+
+def trial_end_day(known: Known, plan_id: str, day: int) -> int:
+    """Return the end of a trial that begins on a day: so many days on, of a student so many months (TRIAL-1)."""
+    terms = known.terms
+    if plan_id in terms.plans and terms.plans[plan_id].student:
+        return months_after(day, on(terms.trial_student_months, day))
+    return day + on(terms.trial_days, day)

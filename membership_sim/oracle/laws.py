@@ -1,0 +1,82 @@
+"""The laws: what must hold for every timeline, each a named function from a timeline to its violations.
+
+They are public, to judge other systems with: build a `Timeline` of the entries that a system made, and ask. They count
+with arithmetic of their own, from the entries and the rule book's values, and never ask the core what is right.
+
+>>> from membership_sim import Member
+>>> from membership_sim.oracle.laws import LAWS, violations
+>>> member = Member()
+>>> member.join("2025-01-31").rule
+'JOIN-1'
+>>> timeline = member.timeline
+>>> violations(timeline)
+[]
+>>> from dataclasses import replace
+>>> late = timeline.entries[0]._replace(day=timeline.until_day + 1)
+>>> LAWS["dates_never_go_back"].check(replace(timeline, entries=(late,)))[0].message
+'2025-02-01 lies after the end of the run, 2025-01-31'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
+
+from membership_sim.oracle.ends import ENDS
+from membership_sim.oracle.law import Family, Law, Simulate, Violation
+from membership_sim.oracle.notices import NOTICES
+from membership_sim.oracle.one_pass import judges_of, one_pass
+from membership_sim.oracle.order import ORDER
+from membership_sim.oracle.payment import PAYMENT
+from membership_sim.oracle.periods import PERIODS
+from membership_sim.oracle.prices import PRICES
+from membership_sim.oracle.refunds import REFUNDS
+from membership_sim.oracle.refusals import REFUSALS
+from membership_sim.oracle.rerun import RERUN
+from membership_sim.oracle.undone import UNDONE
+from membership_sim.oracle.use import USE
+from membership_sim.oracle.wallet import WALLET
+from membership_sim.oracle.words import WORDS
+from membership_sim.simulate import simulate
+from membership_sim.timeline import Timeline
+
+__all__ = ["LAWS", "SINGLE_PASS", "SUBJECTS", "Law", "Violation", "violations"]
+
+# The laws by subject, in the order of the page.
+SUBJECTS: Final = MappingProxyType(
+    {
+        "The list of entries": tuple(ORDER.laws),
+        "Periods": tuple(PERIODS.laws),
+        "Ends": tuple(ENDS.laws),
+        "Amounts": tuple(PRICES.laws),
+        "Payment": (*WALLET.laws, *PAYMENT.laws),
+        "Refunds": tuple(REFUNDS.laws),
+        "Benefits and family": tuple(USE.laws),
+        "Refusals and repeated wishes": tuple(REFUSALS.laws),
+        "Notices": tuple(NOTICES.laws),
+        "Sentences": tuple(WORDS.laws),
+        "The same story told otherwise": (*RERUN.laws, *UNDONE.laws),
+    }
+)
+LAWS: Final = MappingProxyType({law.name: law for law in chain.from_iterable(SUBJECTS.values())})
+SINGLE_PASS: Final = tuple(law for law in LAWS.values() if law.family == "single pass")
+JUDGES: Final = judges_of(SINGLE_PASS)
+FAMILIES: Final[tuple[Family, ...]] = ("single pass", "words", "rerun")
+
+
+def violations(
+    timeline: Timeline, families: Iterable[Family] = ("single pass",), run: Simulate = simulate
+) -> list[Violation]:
+    """Return every violation of the laws of some families; the single-pass laws share one pass, and are the default.
+
+    `run` is the simulator that the rerun laws put to the test. Raises ValueError for an unknown family.
+    """
+    wanted = tuple(families)
+    for family in wanted:
+        if family not in FAMILIES:
+            raise ValueError(f"unknown family {family!r}, allowed: {', '.join(FAMILIES)}")
+    found = one_pass(timeline, JUDGES) if "single pass" in wanted else []
+    others = (law for law in LAWS.values() if law.family != "single pass" and law.family in wanted)
+    return found + [violation for law in others for violation in law.check(timeline, run)]

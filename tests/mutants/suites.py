@@ -1,0 +1,125 @@
+"""The suites of the tests that must notice mutants: each answers, for the model in force, whether it notices anything.
+
+What a suite expects is frozen: typed by hand, kept in a file, or made before any mutant is in force. A model that
+breaks (an error that the right one does not raise) is noticed too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from membership_sim.check import check_table
+from membership_sim.expectations import judge
+from membership_sim.files.rulebook_file import is_rulebook
+from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.lifecycle import Row
+from membership_sim.machine import LIFECYCLE, Lifecycle
+from membership_sim.member import Step
+from membership_sim.scenario import Scenario
+from tests import helpers
+from tests.mutants.catalogue import Mutant
+
+ROOT = Path(__file__).parent.parent.parent
+# The modules whose tests are tables of stories with what must come of them, typed by hand from the specification.
+TABLES = ("test_prices", "test_refunds", "test_payments", "test_matrix", "test_member", "test_options", "test_calendar")
+
+
+class Suite(NamedTuple):
+    """A suite by its name; `notices` is asked while the mutant is in force."""
+
+    name: str
+    notices: Callable[[Mutant], bool]
+
+
+class Met(Lifecycle):
+    """The right lifecycle, noting which (state, trigger) pairs a story meets, so that others need not be tried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: set[tuple[str, str]] = set()
+
+    def run_row(self, step: Step, trigger: str) -> Row:
+        """Fire and note."""
+        self.pairs.add((step.facts.state, trigger))
+        return super().run_row(step, trigger)
+
+
+def structure() -> Suite:
+    """Return the check that the table is total, disjoint and reachable."""
+    return Suite("structure", lambda mutant: mutant.table is not None and bool(check_table(mutant.table)))
+
+
+def scenarios(folder: Path = ROOT / "scenarios") -> Suite:
+    """Return the shipped scenarios, judged by their own expectations alone."""
+    paths = sorted(path for path in folder.rglob("*.yaml") if not is_rulebook(str(path)))
+    stories = []
+    for path in paths:
+        for scenario in load_scenarios(str(path)):
+            met = Met()
+            assert not judge(scenario, met).findings, f"{scenario.title} fails as it is"
+            stories.append((scenario, met.pairs))
+    return Suite("scenarios", partial(_scenarios_notice, stories))
+
+
+def _scenarios_notice(stories: Sequence[tuple[Scenario, set[tuple[str, str]]]], mutant: Mutant) -> bool:
+    for scenario, met in stories:
+        if mutant.pairs and not mutant.pairs & met:
+            continue
+        if mutant.terms is not None and (scenario.book.name != mutant.book or scenario.book.overridden):
+            continue
+        try:
+            if judge(scenario, LIFECYCLE).findings:
+                return True
+        except Exception:
+            return True
+    return False
+
+
+class _Collector:
+    """A plugin of pytest that keeps what was collected."""
+
+    def __init__(self) -> None:
+        self.calls: list[Callable[[], object]] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            if isinstance(item, pytest.Function) and item.get_closest_marker("slow") is None:
+                arguments = item.callspec.params if hasattr(item, "callspec") else {}
+                if set(item.fixturenames) <= set(arguments):
+                    self.calls.append(partial(item.obj, **arguments))
+
+
+def tables(modules: Sequence[str] = TABLES) -> Suite:
+    """Return the tables of expectations in the tests: every quick case that needs no fixture."""
+    collector = _Collector()
+    paths = [str(ROOT / "tests" / f"{module}.py") for module in modules]
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        status = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *paths], plugins=[collector])
+    assert status == 0, told.getvalue()
+    assert not _calls_notice(collector.calls, None), "a table fails as it is"
+    return Suite("tables", partial(_calls_notice, collector.calls))
+
+
+def _calls_notice(calls: Sequence[Callable[[], object]], mutant: Mutant | None) -> bool:
+    if mutant is not None and mutant.terms is not None:
+        helpers._book.cache_clear()  # books with single values replaced are made anew
+    try:
+        for call in calls:
+            call()
+    except (Exception, pytest.fail.Exception):
+        return True
+    finally:
+        helpers._book.cache_clear()
+    return False
+
+
+def all_suites() -> list[Suite]:
+    """Return every suite, the quickest first."""
+    return [structure(), scenarios(), tables()]

@@ -1,0 +1,93 @@
+"""Small worlds walked through entirely: every class of facts against the matrix, every short story against the naive
+simulator and the laws."""
+
+from collections import deque
+
+import pytest
+from hypothesis import settings
+
+from membership_sim.guards import GUARDS
+from membership_sim.lifecycle import ACTIONS
+from membership_sim.scenario import STATES, Scenario
+from tests.helpers import JP, US, begin, book, day, wallet
+from tests.second_opinion import differences
+from tests.sequences import moves, sequences
+from tests.test_machine import offers
+from tests.test_matrix import CELLS, agrees
+
+# Guards that ask of the member alone, not of an action or of an outcome.
+OF_THE_MEMBER = ("waiting", "used", "change_waits", "plan_ahead", "ever_paid", "method_on_file", "change_takes_effect")
+
+
+def facts_class(run):
+    """Return the class of a member's facts: all that the answers of guards can depend on, days apart."""
+    facts, step = run.facts, run.step
+    student = run.terms.plans[facts.plan].student
+    graduated = 0 < facts.graduation_day <= facts.day
+    owed = facts.owed.kind if facts.owed else None
+    answers = tuple(GUARDS[atom](step) for atom in OF_THE_MEMBER)
+    return (
+        facts.state, answers, student, graduated, owed, facts.retries, len(facts.family), "Ann" in facts.family,
+        facts.trial_used,
+    )  # fmt: skip
+
+
+def fits(do, state, outcome, waiting, trial_again):
+    """Tell whether an answer is the matrix's; where trials are given again, JOIN-4 holds for them too (TRIAL-4)."""
+    if trial_again and (do, state, outcome.rule) == ("join", "cancelled", "JOIN-4"):
+        return True
+    return agrees(CELLS[do, state], outcome, waiting)
+
+
+def reachable_classes(run):
+    """Yield a run in every class of facts that moves lead to, nearest first."""
+    found, waiting = {facts_class(run)}, deque([run])
+    while waiting:
+        here = waiting.popleft()
+        yield here
+        for event in moves(here):
+            there = here.copy()
+            if there.act(event.day, event.action).refuses:
+                continue
+            if facts_class(there) not in found:
+                found.add(facts_class(there))
+                waiting.append(there)
+
+
+# Between them, books and wallets under which every guard gives every answer that it can.
+WORLDS = {
+    "Japan": {},
+    "Japan, nothing on file": {"methods": ""},
+    "United States": {"rules": US},
+    "at once, and a trial again": {"values": {"plan.change": "at_once", "trial.again": {"after_months": 1}}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_every_action_in_every_reachable_class_of_facts(world):
+    states = set()
+    trial_again = "trial.again" in world.get("values", {})
+    for run in reachable_classes(begin(day("2025-01-31"), **world)):
+        state, waiting = run.facts.state, run.facts.waiting != "none"
+        states.add(state)
+        for do in ACTIONS:
+            for asked in offers(run, do):
+                outcome = run.copy().act(run.facts.day, asked)
+                assert fits(do, state, outcome, waiting, trial_again), f"{asked} while {state}: {outcome}"
+    assert states == set(STATES)  # a method can be added, so that a trial begins after all
+
+
+# How many actions; merged: of the stories that lead to equal facts one is gone on from.
+DEPTHS = {"quick": (2, False), "ci": (3, False), "thorough": (4, True)}
+TAIL_DAYS = 430  # what follows from a story shows within a pause's year
+
+
+@pytest.mark.slow
+def test_every_short_story_is_as_the_naive_simulator_tells_it():
+    length, merged = DEPTHS[settings.get_current_profile_name()]
+    rules = book(JP)
+    for walked in sequences(begin(day("2025-01-31")), length, merged=merged):
+        until_day = walked.events[-1].day + TAIL_DAYS
+        story = Scenario("a short story", rules, walked.events, "monthly", wallet("card:visa"), until_day=until_day)
+        assert differences(story) == [], walked.events

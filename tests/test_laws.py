@@ -1,0 +1,123 @@
+"""The laws hold for every shipped scenario and for random stories, and each notices what it is there for."""
+
+from __future__ import annotations
+
+import pytest
+
+from membership_sim import Member, Scenario, ScenarioError, Snapshot
+from membership_sim.oracle.laws import LAWS, SINGLE_PASS, SUBJECTS, violations
+from membership_sim.oracle.one_pass import judges_of, one_pass
+from membership_sim.rules import RULES
+from membership_sim.scenario import Event
+from membership_sim.simulate import simulate
+from tests.helpers import JP, US, book, day, script, wallet
+from tests.tampering import tampered, tell
+from tests.test_machine import walk
+from tests.test_scenarios import by_path, documents
+
+FAMILIES = ("single pass", "words", "rerun")
+
+
+@by_path
+def test_every_shipped_scenario_obeys_the_laws(path):
+    for scenario in documents(path):
+        assert violations(simulate(scenario), ("single pass", "words")) == [], scenario.title
+
+
+@pytest.mark.slow
+@by_path
+def test_every_shipped_scenario_obeys_the_laws_when_it_is_told_otherwise(path):
+    for scenario in documents(path):
+        assert violations(simulate(scenario), ("rerun",)) == [], scenario.title
+
+
+def random_story(seed, steps=30):
+    """Return a random walk as a scenario."""
+    first_day, settings, happenings = walk(seed, steps)
+    terms, outcomes = settings["rules"], settings["outcomes"]
+    start = Snapshot(
+        "prospect",
+        first_day,
+        settings["plan"],
+        wallet=wallet(settings["methods"]),
+        trial_used=settings["trial_used"],
+    )
+    return Scenario(
+        f"seed {seed}",
+        book(US if terms.sales_tax.numerator else JP).with_terms(terms),
+        tuple(Event(on, action) for on, action in happenings),
+        start.plan,
+        payments=None if outcomes is None else script(outcomes),
+        given=start,
+        sales_tax=terms.sales_tax,
+    )
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_random_stories_obey_the_laws_of_one_pass(seed):
+    assert violations(simulate(random_story(seed))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hundred", range(5000, 6000, 100))
+def test_many_random_stories_obey_the_laws(hundred):
+    for seed in range(hundred, hundred + 100):
+        story = random_story(seed)
+        timeline = simulate(story)
+        assert violations(timeline) == [], f"seed {seed}"
+        if seed % 4 == 0 and set(story.book.plans) == set(story.book.base_terms.plans):
+            assert violations(timeline, ("words", "rerun")) == [], f"seed {seed}"
+
+
+YEAR = "2025-01-31 join; 2025-03-05 use video; 2025-03-06 resume"
+
+
+def test_laws_are_named_once_and_rest_on_rules_that_exist():
+    laws = [law for found in SUBJECTS.values() for law in found]
+    assert len(laws) == len(LAWS)
+    for law in laws:
+        assert set(law.rules) <= set(RULES), law.name
+        assert law.sentence.endswith("."), law.name
+        assert (law.family == "single pass") == bool(law.kinds), law.name
+
+
+def test_a_law_by_itself_finds_what_it_finds_among_all():
+    broken = tampered(tell(YEAR, "2025-06-01"), "charge 2 amount=500 start_day=2025-04-03; drop charge 3")
+    together = one_pass(broken, judges_of(SINGLE_PASS))
+    alone = [violation for law in SINGLE_PASS for violation in law.check(broken)]
+    assert len(together) > 3
+    assert sorted(together, key=str) == sorted(alone, key=str)
+
+
+def test_a_violation_says_where_and_what():
+    [found] = LAWS["charges_cost_the_fee_of_their_day"].check(tampered(tell(YEAR, "2025-06-01"), "charge 2 amount=500"))
+    assert found == (
+        "charges_cost_the_fee_of_their_day",
+        day("2025-04-02"),
+        5,
+        "500 since 2023-08-24 for monthly before tax, the fee for renewals on 2025-04-02 is 600 since 2023-08-24",
+    )
+
+
+def test_an_unknown_family_of_laws_is_an_error():
+    with pytest.raises(ValueError, match="unknown family 'fast', allowed: single pass, words, rerun"):
+        violations(tell(YEAR), ("fast",))
+
+
+def test_a_member_step_by_step_obeys_the_laws():
+    """An action of an earlier day stands in the timeline and in no story (TIME-2)."""
+    member = Member()
+    member.join("2025-01-31", trial=False)
+    member.use("video", "2025-02-03")
+    assert member.pause("2025-02-02").rule == "TIME-2"
+    member.pause("2025-02-03")
+    member.pause("2025-02-04")
+    member.advance("2025-08-01")
+    timeline = member.timeline
+    assert violations(timeline) == []
+    assert violations(timeline, ("rerun",)) == []
+
+
+def test_a_story_without_a_fee_stays_an_error():
+    with pytest.raises(ScenarioError, match="no fee of annual"):
+        tell("2007-05-31 join annual trial=no")

@@ -1,0 +1,85 @@
+"""Any story: the real simulator and the naive one tell the same, and every law holds."""
+
+import pytest
+from hypothesis import example, given, settings
+
+from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.oracle.laws import violations
+from membership_sim.scenario import Scenario
+from membership_sim.simulate import simulate
+from membership_sim.testing.strategies import scenarios
+from tests.second_opinion import differences
+from tests.test_scenarios import every_document
+
+ALL_LAWS = ("single pass", "words", "rerun")
+# The thorough run is worth an hour.
+EXAMPLES = {"quick": 200, "ci": 1000, "thorough": 100_000}
+
+
+def test_the_two_agree_on_every_shipped_scenario():
+    compared = [scenario for scenario in every_document() if scenario.given is None]
+    assert len(compared) > 300
+    for scenario in compared:
+        assert differences(scenario) == [], scenario.title
+
+
+def told(text: str) -> Scenario:
+    """Return the scenario of a text."""
+    [scenario] = load_scenarios("story.yaml", text=text)
+    return scenario
+
+
+# Stories on which the two once disagreed; docs/testing.md tells which was right.
+DISAGREEMENTS = {
+    "a scripted decline, nothing on file": """
+        wallet: []
+        payments: [{try: 1, decline: over_limit}]
+        events: [{date: 2025-01-31, do: join, trial: no}]
+        """,
+    "a scripted charge that nothing on file takes": """
+        wallet: []
+        payments: [{try: 9, decline: expired}]
+        events: [{date: 2025-01-31, do: join, trial: no}]
+        """,
+    "a cancel instead of the pause that waited, in a trial": """
+        until: 2025-03-31
+        events:
+          - {date: 2025-01-31, do: join}
+          - {date: 2025-02-05, do: pause}
+          - {date: 2025-02-06, do: cancel}
+        """,
+    "ended on the day of a pause that was resumed at once": """
+        until: 2025-03-31
+        events:
+          - {date: 2025-01-31, do: join}
+          - {date: 2025-02-05, do: pause}
+          - {date: 2025-03-02, do: resume}
+          - {date: 2025-03-02, do: cancel, when: now}
+        """,
+    "a change of plan at once ends the trial, and the membership ends within the free days": """
+        rulebook: amazon.com
+        with: {plan.change: at_once}
+        until: 2025-03-31
+        events:
+          - {date: 2025-01-31, do: join}
+          - {date: 2025-02-05, do: change_plan, to: annual}
+          - {date: 2025-02-06, do: use, benefit: video, value: 299}
+          - {date: 2025-02-07, do: cancel, when: now}
+        """,
+}
+
+
+@pytest.mark.parametrize("text", DISAGREEMENTS.values(), ids=DISAGREEMENTS)
+def test_the_two_agree_where_they_once_did_not(text):
+    assert differences(told(text)) == []
+
+
+@example(told(DISAGREEMENTS["ended on the day of a pause that was resumed at once"]))
+@settings(max_examples=EXAMPLES[settings.get_current_profile_name()])
+@given(scenarios())
+@pytest.mark.slow
+def test_any_story_obeys_every_law_and_is_as_the_naive_simulator_tells_it(scenario: Scenario):
+    timeline = simulate(scenario)
+    assert violations(timeline, ALL_LAWS) == []
+    if scenario.given is None:  # the naive one begins every life at its beginning
+        assert differences(scenario) == []
