@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate bench thorough wheel-smoke clean FORCE
+.PHONY: run test lint types generated generate bench thorough mutmut wheel-smoke clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -44,6 +44,9 @@ endef
 .venv-dev/ready: $(INPUTS) $(call stale,.venv-dev)
 	$(call set-up,.venv-dev,.[dev])
 
+.venv-thorough/ready: $(INPUTS) $(call stale,.venv-thorough)
+	$(call set-up,.venv-thorough,.[thorough])
+
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
@@ -52,6 +55,14 @@ test: .venv-test/ready
 
 thorough: .venv-test/ready
 	.venv-test/bin/python -m pytest -m "" --hypothesis-profile=thorough $(ARGS)
+	$(MAKE) mutmut
+
+# From nothing each time, so that no verdict is older than the tests. mutmut's own exit status says nothing of survivors.
+# `.venv-thorough/bin/mutmut show NAME` shows a mutant as a change of the source.
+mutmut: .venv-thorough/ready
+	@rm -rf mutants
+	.venv-thorough/bin/mutmut run
+	@.venv-thorough/bin/python tools/mutants_killed.py
 
 lint: .venv-dev/ready
 	.venv-dev/bin/python -m ruff check .
@@ -85,5 +96,5 @@ wheel-smoke: .venv-dev/ready
 	"$(SMOKE)/membership-sim" test scenarios
 
 clean:
-	rm -rf .venv .venv-test .venv-dev .build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-test .venv-dev .venv-thorough .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
