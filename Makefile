@@ -54,7 +54,9 @@ test: .venv-test/ready
 	.venv-test/bin/python -m pytest $(ARGS)
 
 thorough: .venv-test/ready
-	.venv-test/bin/python -m pytest -m "" --hypothesis-profile=thorough $(ARGS)
+	.venv-test/bin/python -m pytest --hypothesis-profile=thorough $(ARGS)
+	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
 
 # From nothing each time, so that no verdict is older than the tests. mutmut's own exit status says nothing of survivors.
@@ -78,7 +80,7 @@ generate: .venv-dev/ready
 
 bench: .venv-dev/ready
 	.venv-dev/bin/python -m benchmarks $(ARGS)
-	.venv-dev/bin/python -m benchmarks.mutants
+	.venv-dev/bin/python -m tests.mutants --suite scenarios --bound 75
 	.venv-dev/bin/python -m tests.files_fuzz 10000
 
 # What a user gets: the wheel alone, without the extras, away from the checkout.
