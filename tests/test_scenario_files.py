@@ -269,7 +269,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "events: [{at: 2025-01-31T24:00, do: join}]": ("1:15: 'at' is '2025-01-31T24:00', an instant",),
     "events: [{date: 2025-01-31T10:00, do: join}]": ("1:17: 'date' is '2025-01-31T10:00', a day as YYYY-MM-DD is allowed",),
     "events: [{date: 2025-01-31, do: puase}]": ("1:33: unknown action 'puase': did you mean 'pause'? allowed: join, use, cancel",),
-    "events: [{date: 2025-01-31}]": ("1:10: an event lacks 'do' (join, use, cancel, keep, pause, ",),
+    "events: [{date: 2025-01-31}]": (f"1:10: an event lacks 'do' ({', '.join(ARGUMENTS)})",),
     "events: [{date: 2025-01-31, on: 3, do: join}]": ("1:29: unknown field of the event 'join' 'on', allowed: date, at, do, plan, trial, refused",),
     "events: [{date: 2025-01-31, do: join, trial: maybe}]": ("1:46: 'trial' is 'maybe', yes or no is allowed",),
     "events: [{date: 2025-01-31, do: join, plan: anual}]": ("1:45: unknown plan 'anual': did you mean 'annual'?",),
