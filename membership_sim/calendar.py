@@ -180,7 +180,7 @@ def is_time_zone(name: str) -> bool:
     return name in _zone_names()
 
 
-def _zone(name: str) -> tzinfo:
+def _zone(name: object) -> tzinfo:
     import pendulum
 
     if not isinstance(name, str) or not is_time_zone(name):
