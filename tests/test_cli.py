@@ -159,6 +159,7 @@ rulebook                                        | 0 | amazon.co.jp | -
 rulebook --format json                          | 0 | "name": "generic" | -
 rulebook amazon.co.jp                           | 0 | pause.limit_days | -
 rulebook amazon.co.jp --date 2020-01-01         | 0 | ¥500 | -
+rulebook amazon.co.jp --date 2020-01-01         | 0 | (amazon.co.jp), 2020-01-01 | -
 rulebook amazon.com --format json               | 0 | "currency": "USD" | -
 rulebook --date 2025-01-01                      | 2 | - | --date does nothing without NAME, it is allowed with one
 rulebook --lang en                              | 2 | - | --lang does nothing without NAME
