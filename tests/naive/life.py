@@ -53,6 +53,8 @@ class Life:
         self.last_charge = None            # the last one taken in this membership
         self.owed = None                   # while past due or suspended
         self.use_values = []               # one for each use since the period's start
+        self.opened_on = None              # the first due day of what began it (REFUND-4)
+        self.values_since_opened = []      # one for each use since then
         self.family = []
         self.paused_on = None
         self.suspended_on = None
@@ -113,6 +115,7 @@ class Life:
         self.owed = None
         self.family = []
         self.last_benefit_day = None
+        self.opened_on = None
 
     def begin_trial(self, plan, end):
         """TRIAL-1."""
@@ -134,6 +137,9 @@ class Life:
         self.period_end = charge.period_end
         self.use_values = []
         self.reminded = False
+        if charge.begins_membership:
+            self.opened_on = charge.first_due
+            self.values_since_opened = []
         if self.plan.student:
             self.family = []               # FAMILY-1
 
