@@ -15,7 +15,7 @@ from tests.helpers import book, day
 from tests.test_scenarios import PATHS, by_path, documents
 
 JOIN = Event(day("2025-01-31"), Action("join"))
-OWN_BOOK = next(path for path in PATHS if path.parent.name == "books")
+OWN_BOOKS = {path.stem: str(path) for path in PATHS if path.parent.name == "books"}
 
 
 def without_places(scenario):
@@ -58,7 +58,7 @@ def test_a_file_is_printed_as_a_person_would_write_it(name, lines):
     assert [line for line in lines if line not in text] == []
 
 
-BOOKS = [*shipped_names(), str(OWN_BOOK)]
+BOOKS = [*shipped_names(), *OWN_BOOKS.values()]
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -78,7 +78,7 @@ def test_a_value_that_was_replaced_has_no_source():
 NOTES = [
     (book(), "rulebook: amazon.co.jp\n"),
     (book(values={"trial.days": 7}), "rulebook: amazon.co.jp\nwith: {trial.days: 7}\n"),
-    (RuleBook.load(str(OWN_BOOK)), "# weekly-gym.yaml\ntitle: A gym by the week or by the quarter\n"),
+    (RuleBook.load(OWN_BOOKS["weekly-gym"]), "# weekly-gym.yaml\ntitle: A gym by the week or by the quarter\n"),
 ]
 
 
