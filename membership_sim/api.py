@@ -51,7 +51,8 @@ def tax_rate(sales_tax: object, book: RuleBook) -> Rate:
     if isinstance(sales_tax, str):
         with suppress(ValueError):
             return parse_rate(sales_tax)
-    raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: a percentage as text, such as '8.875%'")
+    allowed = "a percentage below 100 with at most 6 decimals, as text such as '8.875%'"
+    raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: {allowed}")
 
 
 class Member:

@@ -143,6 +143,13 @@ def test_refusals_have_their_place(text: str | bytes, problems: list[str]) -> No
         assert str(problem).startswith(f"f.yaml:{start}")
 
 
+@pytest.mark.parametrize("text", ["a: [1 {", "a: [{b: 1} {b: 2}]", "\ta: 1", "a:\n - b\n c\n", "{a", '"a'])
+def test_what_the_parser_says_is_told_in_full(text: str) -> None:
+    _, [problem] = reader.parse(text, "f.yaml")
+    assert problem.message.startswith("not YAML: ")
+    assert "…" not in problem.message
+
+
 def test_half_a_document_is_left_out() -> None:
     documents, problems = reader.parse("a: 1\n---\nb: [2\n", "f.yaml")
     assert ([plain(document) for document in documents], len(problems)) == ([{"a": 1}], 1)

@@ -27,6 +27,7 @@ MOST_NODES: Final = 250_000  # of a file: each name, value, list and mapping is 
 DEEPEST: Final = 32  # levels; the formats need six
 LONGEST_NUMBER: Final = 15  # digits
 
+_LONGEST_COMPLAINT: Final = 200  # characters of what the parser says
 _NO_NUMBERS: Final = frozenset((".inf", ".nan"))  # of YAML, in any case and with a sign
 _WORDS: Final[dict[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -61,7 +62,7 @@ class Composer:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             context = f" {error.context}" if error.context else ""
-            message = f"not YAML: {shortened((error.problem or '') + context)}"
+            message = f"not YAML: {shortened((error.problem or '') + context, _LONGEST_COMPLAINT)}"
             self._report.add(Place(self.path, line, column), message)
         except yaml.YAMLError as error:
             self._report.add(Place(self.path, 1, 1), f"not YAML: {quoted(str(error))}")
