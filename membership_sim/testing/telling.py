@@ -15,7 +15,6 @@ from membership_sim.simulate import Run, run_events
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
 from membership_sim.testing.leaps import leap, turning_days
-from membership_sim.testing.rehearsal import REHEARSAL
 from membership_sim.testing.wallets import payment_script, wallet
 
 _SIMPLE_DAY: Final = date(2025, 1, 31).toordinal()
@@ -49,7 +48,7 @@ class Telling:
         self.given: Snapshot | None = None
         if one_in(choose, 24):
             self.given = start = start._replace(trial_used=True)
-        self.run = Run(book.terms(self.sales_tax), start, self.payments, REHEARSAL)
+        self.run = Run(book.terms(self.sales_tax), start, self.payments)
         self.events: list[Event] = []
 
     def tell(self, choose: Choose) -> Scenario:
