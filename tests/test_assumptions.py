@@ -1,7 +1,5 @@
 """Which assumptions a timeline names: assumed rules that it cites, and assumed values that were read for it."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from membership_sim import reads
@@ -12,8 +10,7 @@ from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.guards import GUARDS
 from membership_sim.machine import Firing, Lifecycle
 from membership_sim.simulate import simulate
-from tests.helpers import begin
-from tests.test_machine import walk
+from membership_sim.testing.stories import story
 
 # A story, and the rules that it rests on though no source states them.
 RESTS_ON = [
@@ -96,15 +93,11 @@ class Watched(Lifecycle):
         return row
 
 
-def reads_of_a_walk(seed, steps=60):
+def reads_of_a_story(seed):
     """Yield the rows of each charge, or else each row, with what was read for them and what their entries rest on."""
-    first_day, settings, happenings = walk(seed, steps)
-    watched = Watched()
-    run = begin(first_day, lifecycle=watched, **settings)
-    start = run.snapshot()
-    for on, action in happenings:
-        run.act(on, action)
-    told = list(moments(run.step.entries, SimpleNamespace(plans=run.terms.plans), start))
+    scenario, watched = story(seed), Watched()
+    timeline = simulate(scenario, lifecycle=watched)
+    told = list(moments(timeline.entries, scenario.book, timeline.start))
     rows, seen, said = [], set(), set()
     for row, entries, seen_by_row in watched.rows:
         rows.append(row)
@@ -127,7 +120,7 @@ def read_before(rows):
 def wrong_words(seed):
     """Return the rows whose words about what they read are wrong: what they forget, and what they add."""
     wrong = set()
-    for rows, seen, said in reads_of_a_walk(seed):
+    for rows, seen, said in reads_of_a_story(seed):
         added = said - seen - set(read_before(rows))
         if added or seen - said:
             wrong.add((" ".join(row.id for row in rows), f"forgets {sorted(seen - said)}", f"adds {sorted(added)}"))
@@ -147,5 +140,5 @@ def test_every_row_says_what_it_reads():
 def test_a_word_that_is_missing_is_noticed(monkeypatch):
     monkeypatch.setitem(reads._READS, owe, ())
     reads_by_message.cache_clear()
-    assert wrong_words(0) != set()
+    assert any(map(wrong_words, range(8)))
     reads_by_message.cache_clear()
