@@ -33,8 +33,9 @@ from tests.helpers import GENERIC, JP, US, begin_told, book, day
 
 
 def snapshots(scenario):
-    """Yield the snapshots of a story, before and after each of its actions."""
+    """Yield the snapshots of a story, at its start, before and after each of its actions."""
     run = begin_told(scenario)
+    yield run.snapshot()
     for event in scenario.events:
         run.advance(event.day)
         yield run.snapshot()
