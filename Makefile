@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate bench thorough wheel-smoke clean FORCE
+.PHONY: run test lint types generated generate bench thorough mutmut wheel-smoke clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -44,6 +44,9 @@ endef
 .venv-dev/ready: $(INPUTS) $(call stale,.venv-dev)
 	$(call set-up,.venv-dev,.[dev])
 
+.venv-thorough/ready: $(INPUTS) $(call stale,.venv-thorough)
+	$(call set-up,.venv-thorough,.[thorough])
+
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
@@ -51,7 +54,17 @@ test: .venv-test/ready
 	.venv-test/bin/python -m pytest $(ARGS)
 
 thorough: .venv-test/ready
-	.venv-test/bin/python -m pytest -m "" --hypothesis-profile=thorough $(ARGS)
+	.venv-test/bin/python -m pytest --hypothesis-profile=thorough $(ARGS)
+	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.mutants
+	$(MAKE) mutmut
+
+# From nothing each time, so that no verdict is older than the tests. mutmut's own exit status says nothing of survivors.
+# `.venv-thorough/bin/mutmut show NAME` shows a mutant as a change of the source.
+mutmut: .venv-thorough/ready
+	@rm -rf mutants
+	.venv-thorough/bin/mutmut run
+	@.venv-thorough/bin/python tools/mutants_killed.py
 
 lint: .venv-dev/ready
 	.venv-dev/bin/python -m ruff check .
@@ -67,7 +80,7 @@ generate: .venv-dev/ready
 
 bench: .venv-dev/ready
 	.venv-dev/bin/python -m benchmarks $(ARGS)
-	.venv-dev/bin/python -m benchmarks.mutants
+	.venv-dev/bin/python -m tests.mutants --suite scenarios --bound 75
 	.venv-dev/bin/python -m tests.files_fuzz 10000
 
 # What a user gets: the wheel alone, without the extras, away from the checkout.
@@ -85,5 +98,5 @@ wheel-smoke: .venv-dev/ready
 	"$(SMOKE)/membership-sim" test scenarios
 
 clean:
-	rm -rf .venv .venv-test .venv-dev .build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-test .venv-dev .venv-thorough .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

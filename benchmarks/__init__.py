@@ -19,5 +19,5 @@ a hundred years: bound 1.15, aim 1.05
 Whole processes are measured in CPU seconds, user and system, of the child alone; the rest in CPU seconds of this
 process, with the garbage collected before each turn and the collector on during it, for both alike.
 `python -m benchmarks --turns 100` measures longer, `--only "ten years"` one of them, `--profile` tells where the
-ten years go. `python -m benchmarks.mutants` is another thing: how many faults the scenarios notice.
+ten years go. `python -m tests.mutants --suite scenarios` is another thing: how many faults the scenarios notice.
 """

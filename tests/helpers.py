@@ -5,6 +5,7 @@ A line is a day, an action and its arguments in the order of `ARGUMENTS`, or by 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -13,7 +14,9 @@ from typing import Any
 from membership_sim import RuleBook, Snapshot
 from membership_sim.calendar import month_end_day
 from membership_sim.entries import Entry
+from membership_sim.lifecycle import Row
 from membership_sim.machine import LIFECYCLE, Lifecycle
+from membership_sim.member import Step
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.rulebook.holidays import load
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
@@ -231,3 +234,24 @@ def day_terms(**changes: Any) -> Terms:
         reminder_days_before=always(3),
         holidays=load("none"),
     )._replace(**changes)
+
+
+class Noting:
+    """While it is entered, every row that any lifecycle runs is counted in `rows`, by its id."""
+
+    def __init__(self) -> None:
+        self.rows: Counter[str] = Counter()
+
+    def __enter__(self) -> Noting:
+        self.right = Lifecycle.run_row
+
+        def run_row(lifecycle: Lifecycle, step: Step, trigger: str) -> Row:
+            row = self.right(lifecycle, step, trigger)
+            self.rows[row.id] += 1
+            return row
+
+        Lifecycle.run_row = run_row  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        Lifecycle.run_row = self.right  # type: ignore[method-assign]

@@ -22,6 +22,7 @@ from membership_sim.calendar import (
     period,
 )
 from membership_sim.rulebook.holidays import load
+from membership_sim.scenario import ScenarioError
 from tests.helpers import day, iso, table
 
 FIRST, LAST = date(2000, 1, 1), date(2031, 12, 31)
@@ -119,6 +120,15 @@ def test_series_worked_out_by_hand(anchor, months, sticky, ends):
     assert [str(each.start) for each in found] == [anchor, *ends.split()[:-1]]
 
 
+def test_nobody_asks_for_sticky_month_ends_or_a_later_period():
+    """What is left out: month ends do not stick, and the period is the first."""
+    assert iso(boundary(day("2025-02-28"), 1, True)) == "2025-03-28"
+    assert period("2025-02-28", months=1) == (date(2025, 2, 28), date(2025, 3, 28))
+    assert full_units_left(day("2025-02-28"), 0, 12, True, day("2025-08-29")) == 5
+    assert full_months_left("2025-02-28", months=12, today="2025-08-29") == 5
+    assert full_months_left("2025-02-28", months=12, today="2025-08-29", sticky_month_end=True) == 6
+
+
 @pytest.mark.slow
 def test_sticky_month_ends_from_every_anchor():
     for anchor in ANCHORS:
@@ -146,6 +156,46 @@ def test_a_period_has_a_length_of_one_kind(wrong):
         period(date(2025, 1, 1), **wrong)
 
 
+ALLOWED = "allowed: a whole number, 0 or more, below 10**18"
+A_DATE = "allowed: a date or text as YYYY-MM-DD"
+NO_LENGTH = "a period has a positive number of months or of days, not 0 months and 0 days"
+REFUSED = [
+    # the function, its arguments, every problem
+    (period, {"anchor": 5, "months": 1}, [f"anchor is 5, {A_DATE}"]),
+    (period, {"anchor": "2025-01-31", "months": "1"}, [f"months is '1', {ALLOWED}"]),
+    (period, {"anchor": "2025-01-31", "days": -7}, [f"days is -7, {ALLOWED}"]),
+    (period, {"anchor": "2025-01-31", "months": 1, "index": -1}, [f"index is -1, {ALLOWED}"]),
+    (period, {"anchor": 5, "days": "7"}, [f"anchor is 5, {A_DATE}", f"days is '7', {ALLOWED}"]),
+    (period, {"anchor": "2025-01-31"}, [NO_LENGTH]),
+    (
+        period,
+        {"anchor": "2025-01-31", "months": 12, "index": 7975},
+        ["period 7975 from 2025-01-31 ends after the year 9999, the last one"],
+    ),
+    (full_months_left, {"anchor": "x", "months": 1, "today": "2025-01-31"}, [f"anchor is 'x', {A_DATE}"]),
+    (full_months_left, {"anchor": "2025-01-31", "months": 1, "today": 5}, [f"today is 5, {A_DATE}"]),
+    (full_months_left, {"anchor": 5, "months": "1", "today": 5, "index": -1},
+     [f"anchor is 5, {A_DATE}", f"today is 5, {A_DATE}", f"months is '1', {ALLOWED}", f"index is -1, {ALLOWED}"]),
+    (full_months_left, {"anchor": "2025-01-31", "months": 0, "today": "2025-01-31"}, [NO_LENGTH]),
+    (
+        full_months_left,
+        {"anchor": "2025-01-31", "months": 12, "index": 7975, "today": "2025-01-31"},
+        ["period 7975 from 2025-01-31 ends after the year 9999, the last one"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "arguments", "problems"), REFUSED)
+def test_arguments_that_are_refused_all_at_once(function, arguments, problems):
+    with pytest.raises(ScenarioError) as caught:
+        function(**arguments)
+    assert list(caught.value.problems) == problems
+
+
+def test_the_last_period_of_the_calendar():
+    assert period("2025-01-31", months=12, index=7973).end == date(9999, 1, 31)
+
+
 LEFT = [
     # anchor, months, index, today, full months left
     ("2024-05-05", 12, 0, "2025-03-03", 2),  # the specification's example
@@ -155,6 +205,9 @@ LEFT = [
     ("2024-05-05", 12, 0, "2025-04-06", 0),
     ("2024-05-05", 12, 0, "2025-05-04", 0),
     ("2024-05-05", 12, 1, "2026-03-03", 2),
+    ("2024-05-05", 12, 1, "2025-05-04", 12),  # the period is to come: all of it, and no more
+    ("2024-05-05", 12, 1, "2025-04-05", 12),
+    ("2024-05-05", 12, 1, "2024-05-05", 12),
     ("2025-01-31", 1, 0, "2025-01-31", 1),
     ("2025-01-31", 1, 0, "2025-02-01", 0),
     ("2024-01-31", 12, 0, "2024-02-29", 11),
@@ -255,17 +308,28 @@ def test_business_days_of_every_day(name):
             assert add_business_days(start, count, holidays) == walked(start, count, holidays)
 
 
-@pytest.mark.parametrize(
-    ("name", "start", "count"),
-    [("JP", "2050-12-30", 3), ("JP", "2006-12-31", 0), ("US", "2051-01-01", 1), ("US", "2004-12-31", 3)],
-)
-def test_business_days_outside_the_table_are_unknown(name, start, count):
-    with pytest.raises(OutsideHolidaysError, match=f"the public holidays of {name} are known from 200"):
+OUTSIDE = [
+    # the table and its days, a start, business days, the first day that is not known
+    ("JP", "2007-01-01 to 2050-12-31", "2050-12-30", 3, "2051-01-01"),
+    ("JP", "2007-01-01 to 2050-12-31", "2006-12-31", 0, "2006-12-31"),
+    ("US", "2005-01-01 to 2050-12-31", "2051-01-01", 0, "2051-01-01"),
+    ("US", "2005-01-01 to 2050-12-31", "2004-12-31", 3, "2004-12-31"),
+]
+
+
+@pytest.mark.parametrize(("name", "known", "start", "count", "unknown"), OUTSIDE)
+def test_business_days_outside_the_table_are_unknown(name, known, start, count, unknown):
+    with pytest.raises(OutsideHolidaysError) as caught:
         add_business_days(day(start), count, load(name))
+    assert str(caught.value) == f"the public holidays of {name} are known from {known}, not on {unknown}"
 
 
-def test_the_last_known_business_day():
-    assert iso(add_business_days(day("2050-12-29"), 1, load("JP"))) == "2050-12-30"
+@pytest.mark.parametrize(
+    ("start", "count", "expected"),
+    [("2050-12-29", 1, "2050-12-30"), ("2007-01-01", 0, "2007-01-01"), ("2007-01-01", 1, "2007-01-02")],
+)
+def test_the_first_and_the_last_known_days(start, count, expected):
+    assert iso(add_business_days(day(start), count, load("JP"))) == expected
 
 
 LOCAL = [
@@ -328,9 +392,14 @@ def test_the_value_is_a_plain_date():
         ("2025-03-05T21:40Z", "Asia/Tokio", "unknown time zone 'Asia/Tokio'"),
         ("2025-03-05T21:40Z", "", "unknown time zone ''"),
         ("2025-03-05T21:40Z", "../../etc/passwd", "unknown time zone"),
-        ("now", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
-        ("10:00", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
-        ("2025-02-30T10:00", "Asia/Tokyo", "allowed: a datetime or ISO 8601 text"),
+        ("now", "Asia/Tokyo", "^the instant is 'now', allowed: a datetime or ISO 8601 text$"),
+        ("10:00", "Asia/Tokyo", "^the instant is '10:00', allowed: a datetime or ISO 8601 text$"),
+        ("2025-02-30T10:00", "Asia/Tokyo", "^the instant is '2025-02-30T10:00', allowed: a datetime or ISO 8601 text$"),
+        (
+            "0001-01-01T00:00+09:00",
+            "UTC",
+            "^the instant is 0001-01-01T00:00[+]09:00, whose day in UTC the calendar does not have$",
+        ),
     ],
 )
 def test_what_is_no_instant_or_no_zone_is_an_error(instant, zone, problem):

@@ -8,7 +8,9 @@ from hypothesis import settings
 
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS
+from membership_sim.oracle.laws import violations
 from membership_sim.scenario import STATES, Scenario
+from membership_sim.simulate import simulate
 from tests.helpers import JP, US, begin, book, day, wallet
 from tests.second_opinion import differences
 from tests.sequences import moves, sequences
@@ -84,10 +86,11 @@ TAIL_DAYS = 430  # what follows from a story shows within a pause's year
 
 
 @pytest.mark.slow
-def test_every_short_story_is_as_the_naive_simulator_tells_it():
+def test_every_short_story_obeys_the_laws_and_is_as_the_naive_simulator_tells_it():
     length, merged = DEPTHS[settings.get_current_profile_name()]
     rules = book(JP)
     for walked in sequences(begin(day("2025-01-31")), length, merged=merged):
         until_day = walked.events[-1].day + TAIL_DAYS
         story = Scenario("a short story", rules, walked.events, "monthly", wallet("card:visa"), until_day=until_day)
+        assert violations(simulate(story)) == [], walked.events
         assert differences(story) == [], walked.events

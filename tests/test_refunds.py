@@ -4,7 +4,7 @@ import pytest
 
 from membership_sim.money import NO_TAX, Rate, share_down, tax_half_up, whole_percent
 from membership_sim.refunds import FORMULAS
-from tests.helpers import JP, US, always, charges, day, day_terms, iso, lines, play, table
+from tests.helpers import JP, US, always, book, charges, day, day_terms, iso, lines, play, table
 
 TAX = Rate(8875, 100_000)  # 8.875 %
 ANNUAL = "2024-06-01 join annual trial=no"  # ¥5,900 for [2024-06-01, 2025-06-01), 365 days
@@ -443,6 +443,63 @@ def test_a_period_in_days_is_refunded_by_its_days():
     by_percent = day_terms(refund_used=dict.fromkeys(terms.refund_used, always("by_percent")))
     # a week of 700, on 01-03: 5 of 7 days are 71 %
     assert refunds(play(f"{story} \n 2025-01-03 cancel now", rules=by_percent, plan="weekly")) == ["497 REFUND-2"]
+
+
+def told(run):
+    """Return each refund as its message and the numbers in it: the part and the whole, or the value that was used."""
+    return [f"{entry.message} {entry.part} {entry.whole}" for entry in run.step.entries if entry.kind == "refund"]
+
+
+HOW = [
+    # the reading, the story, the last day and action, the message and its numbers
+    ("by_percent", ANNUAL, "2024-09-15 cancel now", "refund.in_full 0 0"),
+    ("by_percent", f"{ANNUAL} \n 2024-06-01 {USED}", "2024-09-15 cancel now", "refund.by_percent 259 365"),
+    ("by_days", f"{ANNUAL} \n 2024-06-01 {USED}", "2024-09-15 cancel now", "refund.by_days 259 365"),
+    ("by_full_months", f"{ANNUAL} \n 2024-06-01 {USED}", "2024-09-15 cancel now", "refund.by_full_months 8 12"),
+    ("by_percent", ANNUAL, "2024-09-15 terminate", "refund.by_full_months 8 12"),
+    ("by_percent", ANNUAL, "2024-09-15 change_plan student_annual", "refund.by_full_months 8 12"),
+]
+
+
+@pytest.mark.parametrize(("reading", "story", "last", "expected"), HOW)
+def test_a_refund_tells_how_it_was_worked_out(reading, story, last, expected):
+    assert told(play(f"{story} \n {last}", values={"refund.used.annual": reading})) == [expected]
+
+
+def test_a_refund_less_the_value_tells_the_value():
+    run = play("2025-03-10 join trial=no \n 2025-03-11 use video value=400 \n 2025-03-13 cancel now", rules=US)
+    assert told(run) == ["refund.less_value 400 0"]
+
+
+DAY_PLANS = [
+    # the reading, the last day and action, the message: ten days from 2025-01-01, on 01-04 7 are left
+    ("by_days", "2025-01-04 cancel now", "refund.by_days 7 10"),
+    ("by_full_months", "2025-01-04 cancel now", "refund.by_full_days 7 10"),
+    ("by_days", "2025-01-04 terminate", "refund.by_full_days 7 10"),
+]
+
+
+@pytest.mark.parametrize(("reading", "last", "expected"), DAY_PLANS)
+def test_a_refund_of_a_period_in_days_tells_its_days(reading, last, expected):
+    terms = day_terms(refund_used=dict.fromkeys(day_terms().refund_used, always(reading)))
+    story = f"2025-01-01 join trial=no \n 2025-01-01 {USED} \n {last}"
+    assert told(play(story, rules=terms, plan="ten_days")) == [expected]
+
+
+MONTH_ENDS = [
+    # what a month's end is from which day, the full months left on 2025-08-29 of a year from 2025-02-28, of ¥5,900
+    ("clamp", "2025-03-01", "clamp", 5, 2458),  # 09-28 … 01-28: 2458.3
+    ("sticky_month_end", "2025-03-01", "sticky_month_end", 6, 2950),  # 08-31, 09-30 … 01-31
+    ("clamp", "2025-03-01", "sticky_month_end", 5, 2458),  # the value on the anchor's day counts
+    ("clamp", "2025-02-28", "sticky_month_end", 6, 2950),
+]
+
+
+@pytest.mark.parametrize(("before", "from_on", "after", "left", "amount"), MONTH_ENDS)
+def test_full_months_end_where_the_periods_do(before, from_on, after, left, amount):
+    terms = book(JP).terms()._replace(billing_month_end=((1, before), (day(from_on), after)))
+    run = play("2025-02-28 join annual trial=no \n 2025-08-29 terminate", rules=terms)
+    assert (refunds(run), told(run)) == ([f"{amount} REFUND-5"], [f"refund.by_full_months {left} 12"])
 
 
 SALES_TAX = [

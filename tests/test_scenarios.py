@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from membership_sim import RuleBook
 from membership_sim.expectations import judge
-from membership_sim.files.rulebook_file import is_rulebook
+from membership_sim.files.rulebook_file import is_rulebook, shipped_names
 from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.lifecycle import TABLE
+from membership_sim.refunds import NEVER_REFUNDS, READINGS
 from membership_sim.rules import RULES
-from membership_sim.scenario import ScenarioError
+from membership_sim.scenario import DECLINE_REASONS, NO_METHOD, ScenarioError
 from membership_sim.simulate import simulate
+from tests.helpers import Noting
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 PATHS = sorted(FOLDER.rglob("*.yaml"))
@@ -77,3 +81,22 @@ def test_a_fee_that_is_missing_later_is_told_at_the_event_before_it():
     [scenario] = load_scenarios("early.yaml", text="events: [{date: 2017-04-25, do: join}]")
     with pytest.raises(ScenarioError, match=r"early.yaml:1:10: no fee of monthly is known on 2017-05-25"):
         simulate(scenario)
+
+
+def test_every_alternative_of_an_assumed_value_is_told():
+    values = [value for scenario in every_document() for value in scenario.book.values.values()]
+    told = {(value.name, repr(step.value)) for value in values for step in value.steps}
+    for name in shipped_names():
+        for value in RuleBook.load(name).values.values():
+            assert {(value.name, repr(other)) for other in value.alternatives} <= told, name
+
+
+def test_every_row_refusal_decline_reason_and_refund_reading_is_told():
+    with Noting() as noting:
+        timelines = [simulate(scenario) for scenario in every_document()]
+    assert [row.id for row in TABLE if not noting.rows[row.id]] == []
+    declines = [entry for timeline in timelines for entry in timeline.entries if entry.kind == "decline"]
+    assert {reason for entry in declines for _, reason in entry.reasons} == {*DECLINE_REASONS, NO_METHOD}
+    cancelled = [dict(row.when) for row in TABLE if row.trigger == "cancel" and noting.rows[row.id]]
+    readings = {reading for when in cancelled if when.get("used") == ("yes",) for reading in when["reading"]}
+    assert readings | {NEVER_REFUNDS} == set(READINGS)

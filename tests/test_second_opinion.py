@@ -25,7 +25,7 @@ def test_the_two_agree_on_every_shipped_scenario():
 
 def told(text: str) -> Scenario:
     """Return the scenario of a text."""
-    [scenario] = load_scenarios("story.yaml", text=text)
+    [scenario] = load_scenarios("scenarios/story.yaml", text=text)
     return scenario
 
 
@@ -55,6 +55,16 @@ DISAGREEMENTS = {
           - {date: 2025-02-05, do: pause}
           - {date: 2025-03-02, do: resume}
           - {date: 2025-03-02, do: cancel, when: now}
+        """,
+    "ended within the free days, after a renewal": """
+        rulebook: books/weekly-gym.yaml
+        with: {refund.free_business_days: 10}
+        until: 2025-03-31
+        events:
+          - {date: 2025-03-03, do: join, trial: no}
+          - {date: 2025-03-04, do: use, benefit: video, value: 30}
+          - {date: 2025-03-10, do: use, benefit: video, value: 5}
+          - {date: 2025-03-11, do: cancel, when: now}
         """,
     "a change of plan at once ends the trial, and the membership ends within the free days": """
         rulebook: amazon.com

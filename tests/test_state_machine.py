@@ -6,7 +6,6 @@ the same scenario gives. `event()` counts the rows of the table; the thorough ru
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -17,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from membership_sim import Member, simulate
 from membership_sim.due import NEVER, next_due
 from membership_sim.lifecycle import ACTIONS, TABLE
-from membership_sim.machine import Lifecycle, unused_name
+from membership_sim.machine import unused_name
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Method, ScriptLine
-from tests.helpers import GENERIC, JP, US, book, play, wallet
+from tests.helpers import GENERIC, JP, US, Noting, book, play, wallet
 from tests.test_exhaustion import fits
 from tests.test_machine import offers
 from tests.test_matrix import CELLS, PLACES
@@ -48,25 +47,7 @@ FAMILY = ("Ann", "Ben", "Cem")
 SALES_TAX = "8.875%"
 
 names = st.sampled_from(FAMILY)
-taken_rows: Counter[str] = Counter()
-
-
-class Noting:
-    """While it is entered, every row that any lifecycle runs is counted, and told to Hypothesis."""
-
-    def __enter__(self):
-        self.right = Lifecycle.run_row
-
-        def run_row(lifecycle, step, trigger, right=self.right):
-            row = right(lifecycle, step, trigger)
-            taken_rows[row.id] += 1
-            return row
-
-        Lifecycle.run_row = run_row
-        return self
-
-    def __exit__(self, *error):
-        Lifecycle.run_row = self.right
+NOTING = Noting()
 
 
 def possible(do):
@@ -79,7 +60,7 @@ class MemberMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.rows_before = taken_rows.copy()
+        self.rows_before = NOTING.rows.copy()
 
     @initialize(
         name=st.sampled_from(sorted(BOOKS)),
@@ -260,7 +241,7 @@ class MemberMachine(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "member"):
-            for row in sorted((taken_rows - self.rows_before).keys()):
+            for row in sorted((NOTING.rows - self.rows_before).keys()):
                 event(row)
             timeline = self.member.timeline
             assert simulate(timeline.scenario).entries == timeline.entries
@@ -268,7 +249,7 @@ class MemberMachine(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_a_member_moved_at_random():
-    with Noting():
+    with NOTING:
         run_state_machine_as_test(MemberMachine, settings=settings(stateful_step_count=40))
     if settings().max_examples >= 1000:
-        assert [row.id for row in TABLE if not taken_rows[row.id]] == []
+        assert [row.id for row in TABLE if not NOTING.rows[row.id]] == []

@@ -2,7 +2,8 @@
 
 Prints a table, a line a family, how many mutants each suite notices by itself; then each mutant that no suite notices:
 a story that tells it apart (then it *survives*, and a test is missing), or that it is indistinguishable to a depth.
-`--first` asks a suite only about mutants that the ones before it did not notice. Exit status 1 if any survives.
+`--first` asks a suite only about mutants that the ones before it did not notice. Exit status 1 if any survives; with
+`--bound` only if fewer than so many percent are noticed, and those that are left are not told apart.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n\n")[0])
     parser.add_argument("--first", action="store_true", help="stop at the first suite that notices a mutant")
     parser.add_argument("--suite", action="append", default=[], help="only this suite; may be given several times")
+    parser.add_argument("--bound", type=int, metavar="PERCENT", help="how many must be noticed, at least")
     parser.add_argument("--depth", type=int, default=DEPTH, help="actions tried for a mutant that is left")
     options = parser.parse_args(arguments)
     suites = [suite for suite in all_suites() if not options.suite or suite.name in options.suite]
@@ -50,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = dict(in_parallel(judge, range(len(mutants))))
     print_table(suites, mutants, [found[index] for index in range(len(mutants))])
     left = [mutant for index, mutant in enumerate(mutants) if not found[index]]
+    if options.bound is not None:
+        percent = 100 - 100 * len(left) / len(mutants)
+        print(f"{percent:.1f} % of {len(mutants)} mutants are noticed (bound {options.bound} %)")
+        return 0 if percent >= options.bound else 1
 
     def tell(index: int) -> tuple[int, str]:
         return index, difference(left[index], options.depth)

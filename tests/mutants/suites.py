@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -22,13 +23,19 @@ from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import Row
 from membership_sim.machine import LIFECYCLE, Lifecycle
 from membership_sim.member import Step
+from membership_sim.oracle.laws import violations
 from membership_sim.scenario import Scenario
+from membership_sim.simulate import simulate
+from membership_sim.testing.stories import story
 from tests import helpers
 from tests.mutants.catalogue import Mutant
+from tests.naive.simulator import run as naive
+from tests.second_opinion import book_data, compare, scenario_data
 
 ROOT = Path(__file__).parent.parent.parent
 # The modules whose tests are tables of stories with what must come of them, typed by hand from the specification.
 TABLES = ("test_prices", "test_refunds", "test_payments", "test_matrix", "test_member", "test_options", "test_calendar")
+STORIES = 600  # told for the second opinion and the laws
 
 
 class Suite(NamedTuple):
@@ -120,6 +127,64 @@ def _calls_notice(calls: Sequence[Callable[[], object]], mutant: Mutant | None) 
     return False
 
 
+class Told(NamedTuple):
+    """A story, what the naive simulator says of it, and the (state, trigger) pairs that it meets."""
+
+    scenario: Scenario
+    answer: dict[str, Any]
+    pairs: set[tuple[str, str]]
+
+
+@cache
+def told_stories(count: int) -> list[Told]:
+    """Return stories from seeds, with the naive simulator's answers: none of them comes from a mutant."""
+    stories: list[Told] = []
+    for seed in itertools.count():
+        if len(stories) == count:
+            return stories
+        scenario = story(seed)
+        if scenario.given is None:
+            met = Met()
+            simulate(scenario, lifecycle=met)
+            answer = naive(scenario_data(scenario), book_data(scenario.book, scenario.book.terms(scenario.sales_tax)))
+            stories.append(Told(scenario, answer, met.pairs))
+    raise AssertionError("seeds never end")
+
+
+def second_opinion(count: int = STORIES) -> Suite:
+    """Return stories from seeds, compared with what the naive simulator said of them."""
+    stories = told_stories(count)  # now, while no mutant is in force
+    return Suite("second opinion", lambda mutant: _any_story(mutant, stories, _differs))
+
+
+def laws(count: int = STORIES) -> Suite:
+    """Return the laws of a single pass, over the same stories."""
+    stories = told_stories(count)
+    return Suite("laws", lambda mutant: _any_story(mutant, stories, _breaks_a_law))
+
+
+def _differs(told: Told) -> bool:
+    return bool(compare(simulate(told.scenario), told.answer))
+
+
+def _breaks_a_law(told: Told) -> bool:
+    return bool(violations(simulate(told.scenario)))
+
+
+def _any_story(mutant: Mutant, stories: Sequence[Told], notices: Callable[[Told], bool]) -> bool:
+    for told in stories:
+        if mutant.pairs and not mutant.pairs & told.pairs:
+            continue
+        if mutant.terms is not None and told.scenario.book.name != mutant.book:
+            continue
+        try:
+            if notices(told):
+                return True
+        except Exception:
+            return True
+    return False
+
+
 def all_suites() -> list[Suite]:
     """Return every suite, the quickest first."""
-    return [structure(), scenarios(), tables()]
+    return [structure(), scenarios(), second_opinion(), laws(), tables()]

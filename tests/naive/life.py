@@ -53,6 +53,8 @@ class Life:
         self.last_charge = None            # the last one taken in this membership
         self.owed = None                   # while past due or suspended
         self.use_values = []               # one for each use since the period's start
+        self.opened_on = None              # the first due day of the join, rejoin or conversion (REFUND-4)
+        self.values_since_opening = []
         self.family = []
         self.paused_on = None
         self.suspended_on = None
@@ -113,6 +115,7 @@ class Life:
         self.owed = None
         self.family = []
         self.last_benefit_day = None
+        self.opened_on = None
 
     def begin_trial(self, plan, end):
         """TRIAL-1."""
@@ -127,6 +130,9 @@ class Life:
 
     def begin_period_of(self, charge):
         """The period that a charge pays for; uses count from here on (REFUND-1)."""
+        if charge.begins_membership:
+            self.opened_on = charge.first_due
+            self.values_since_opening = []
         self.plan = charge.plan
         self.anchor = charge.anchor
         self.months_at_start = charge.months_at_start

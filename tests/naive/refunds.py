@@ -46,11 +46,12 @@ def refund_for_ending_now(life):
         return 0, life.book.data["refund_used_rule"][regular]
     if not life.use_values:
         return charge.amount, "REFUND-1"
-    free_days = life.value("refund.free_business_days", charge.first_due)
-    if free_days is not None and charge.begins_membership:
-        last_free_day = life.book.business_day_after(charge.first_due, free_days)
+    # Settled later: the days count from what opened the membership, also when a period is shorter than they are.
+    free_days = None if life.opened_on is None else life.value("refund.free_business_days", life.opened_on)
+    if free_days is not None:
+        last_free_day = life.book.business_day_after(life.opened_on, free_days)
         if life.today <= last_free_day:
-            return max(0, charge.amount - sum(life.use_values)), "REFUND-4"
+            return max(0, charge.amount - sum(life.values_since_opening)), "REFUND-4"
     rule = life.book.data["refund_used_rule"][regular]
     if reading == "strict":
         return 0, rule
