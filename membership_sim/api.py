@@ -99,9 +99,7 @@ class Member:
         )
         self._scenario = told._replace(sales_tax=tax_rate(sales_tax, book))
         self._events: list[Event] = []
-        self._run: Run | None = None
-        if start is not None:
-            self._begin(start)
+        self._run = None if start is None else self._begin(start)
 
     def __repr__(self) -> str:
         scenario = self._scenario
@@ -118,35 +116,33 @@ class Member:
         self._run = None
         if begun:
             start, now, entries = begun
-            self._begin(now).step.entries.extend(entries)
+            self._run = self._begin(now)
+            self._run.step.entries.extend(entries)
             self._start = start
 
     def _begin(self, start: Snapshot) -> Run:
-        self._run = Run(self._scenario.book.terms(self._scenario.sales_tax), start, self._scenario.payments)
         self._start = start
-        return self._run
+        return Run(self._scenario.book.terms(self._scenario.sales_tax), start, self._scenario.payments)
 
     def _on(self, day: int) -> Run:
-        """Return the run, begun on `day` if it has not."""
+        """Return the run, or one that begins on `day`: it becomes the member's when something has happened in it."""
         scenario = self._scenario
         return self._run or self._begin(Snapshot("prospect", day, scenario.plan, wallet=scenario.wallet))
 
+    def _begun(self) -> Run:
+        """Return the run; raises ScenarioError before the first action."""
+        if self._run is None:
+            raise ScenarioError("the first action needs its day, such as join('2025-01-31')")
+        return self._run
+
     def _act(self, on: Day | None, do: ActionName, **told: Any) -> Accepted | Refused:
         day, action = self._read(on, do, told)
-        began = self._run is None
         run = self._on(day)
         if day < run.facts.day:
             return run.refuse_earlier(action)
-        before, count = run.snapshot(), len(run.step.entries)
-        try:
-            outcome = run.act(day, action)
-            refused = outcome.rule if isinstance(outcome, Refused) else False
-        except Exception:
-            run.restore(before, count)
-            if began:
-                self._run = None
-            raise
-        self._events.append(Event(day, action, refused))
+        outcome = run.act(day, action)
+        self._run = run
+        self._events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return outcome
 
     def _read(self, on: Day | None, do: ActionName, told: dict[str, Any]) -> tuple[int, Action]:
@@ -165,12 +161,7 @@ class Member:
         return self._on_day(on), action
 
     def _on_day(self, on: Day | None) -> int:
-        return self._today() if on is None else day_number(on, "the day", self._scenario.book.time_zone)
-
-    def _today(self) -> int:
-        if self._run is None:
-            raise ScenarioError("the first action needs its day, such as join('2025-01-31')")
-        return self._run.facts.day
+        return self._begun().facts.day if on is None else day_number(on, "the day", self._scenario.book.time_zone)
 
     @property
     def state(self) -> State:
@@ -180,7 +171,7 @@ class Member:
     @property
     def today(self) -> date:
         """The member's day, which `advance` and the actions move; raises ScenarioError before the first."""
-        return date.fromordinal(self._today())
+        return date.fromordinal(self._begun().facts.day)
 
     @property
     def scenario(self) -> Scenario:
@@ -193,7 +184,7 @@ class Member:
     @property
     def timeline(self) -> Timeline:
         """The timeline up to the member's day."""
-        run = self._on(self._today())
+        run = self._begun()
         return Timeline(self.scenario, self._start, tuple(run.step.entries), run.facts.day, run.snapshot())
 
     def advance(self, to: Day) -> tuple[Entry, ...]:
@@ -205,25 +196,22 @@ class Member:
         run = self._on(day)
         if day < run.facts.day:
             raise ScenarioError(f"dates go back to {to} after {self.today} (TIME-2)")
-        before, count = run.snapshot(), len(run.step.entries)
-        try:
-            run.advance(day)
-        except Exception:
-            run.restore(before, count)
-            raise
+        count = len(run.step.entries)
+        run.advance(day)
+        self._run = run
         return tuple(run.step.entries[count:])
 
     def snapshot(self) -> Snapshot:
         """Return every fact now: what `start` and a scenario's `given` take."""
-        return self._on(self._today()).snapshot()
+        return self._begun().snapshot()
 
     def options(self) -> list[Option]:
         """Return what each action that is allowed now would do, each simulated."""
-        return options(self._on(self._today()))
+        return options(self._begun())
 
     def allowed(self) -> tuple[str, ...]:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
-        step = self._on(self._today()).step
+        step = self._begun().step
         return step.lifecycle.allowed(step)
 
     def join(self, on: Day | None = None, *, plan: str | None = None, trial: bool | None = None) -> Accepted | Refused:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from membership_sim.edge import Day, civil_date, refuse, refused
 from membership_sim.rulebook.model import Holidays
 from membership_sim.scenario import ScenarioError
 from membership_sim.typed import shown, wrong_values
-
-SHORTEST_MONTH: Final = 28  # days
 
 
 class OutsideHolidaysError(ValueError):

@@ -9,11 +9,9 @@ from itertools import product
 from membership_sim.due import DUE_IN
 from membership_sim.effects import EFFECTS
 from membership_sim.guards import GUARDS
-from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, OUTCOMES, TABLE, TRIGGERS, Row
+from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, OUTCOMES, TABLE, TRIGGERS, VALUE_RULE, Row
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, State
-
-VALUE_RULES = ("refund.used",)  # rules that a book gives for a value
 
 
 def owed_kinds(table: Sequence[Row], state: State) -> tuple[str, ...]:
@@ -64,7 +62,7 @@ def check_names(table: Sequence[Row] = TABLE) -> Iterator[str]:
     yield from (f"row id {id} stands twice" for id, count in Counter(row.id for row in table).items() if count > 1)
     for row in table:
         for rule in row.rules:
-            if rule not in RULES and rule not in VALUE_RULES:
+            if rule not in RULES and rule != VALUE_RULE:
                 yield f"row {row.id} cites the unknown rule {rule}"
         for atom, answers in row.when:
             if not set(answers) <= set(ATOMS.get(atom, ())):

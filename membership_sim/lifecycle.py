@@ -87,6 +87,8 @@ ATOMS: Final[dict[str, tuple[str, ...]]] = {
 # Guards of a row: each atom with the answers for which the row is enabled.
 When = tuple[tuple[str, tuple[str, ...]], ...]
 
+# In the rules of a row it stands for the rule that the book gives for this value of the plan held.
+VALUE_RULE: Final = "refund.used"
 
 Asks = Literal["retry", "by_hand"]
 
@@ -96,10 +98,7 @@ Effective = Literal["ends_today", "ended", "period_end", "today", "renewal", "tr
 
 
 class Row(NamedTuple):
-    """One line of the table; `rules` has the deciding rule first.
-
-    A rule written as a dotted value name (`refund.used`) stands for the rule that the book gives for that value.
-    """
+    """One line of the table; `rules` has the deciding rule first, and may have `VALUE_RULE` among them."""
 
     id: str
     trigger: str

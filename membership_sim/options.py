@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.calendar import SHORTEST_MONTH, anchored_day
+from membership_sim.calendar import anchored_day
 from membership_sim.due import NEVER, next_due
 from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry, StateEntry
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.machine import candidates
+from membership_sim.rulebook.model import SHORTEST_MONTH
 from membership_sim.scenario import Action, ScenarioError, State
 from membership_sim.simulate import Run
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, StateEntry, UseEntry
 from membership_sim.guards import asked_plan, trial_end_day, used_rule
-from membership_sim.lifecycle import ACTIONS, Effective, Row
+from membership_sim.lifecycle import ACTIONS, VALUE_RULE, Effective, Row
 from membership_sim.member import Owed, Step
 
 Recorder = Callable[[Row, Step], None]
@@ -31,9 +31,9 @@ def entry_kind(row: Row) -> str:
 
 def entry_rules(step: Step, row: Row) -> tuple[str, ...]:
     """Return the row's rules, a value's name replaced by the rule that the book gives for it."""
-    if "refund.used" not in row.rules:
+    if VALUE_RULE not in row.rules:
         return row.rules
-    return tuple(used_rule(step) if rule == "refund.used" else rule for rule in row.rules)
+    return tuple(used_rule(step) if rule == VALUE_RULE else rule for rule in row.rules)
 
 
 def _ends_today(step: Step) -> Effect:

@@ -6,7 +6,7 @@ A day is `date.toordinal()`, an amount is minor units, a month is the day it end
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from membership_sim.money import NO_TAX, Rate
@@ -139,8 +139,6 @@ ARGUMENTS: Final[dict[ActionName, dict[str, Argument]]] = {
 }
 
 
-
-
 def wrong_arguments(action: Action) -> list[str]:
     """Return a problem for each argument that is missing or no value of its kind; files report theirs with a place.
 
@@ -206,6 +204,12 @@ class Event(NamedTuple):
         return brief(self)
 
 
+def names_known(wallet: Wallet, events: Iterable[Event]) -> dict[str, None]:
+    """Return the names that a script may take by: those of the methods on file, and of those that some event adds."""
+    added = (event.action.method for event in events)
+    return {method.name: None for method in (*wallet.methods, *added) if isinstance(method, Method)}
+
+
 class Expectation(NamedTuple):
     """What an entry (or the end of a day) must show: its day and its fields, named and valued as in the JSON."""
 
@@ -245,6 +249,11 @@ class Scenario(NamedTuple):
     given: Snapshot | None = None
     sales_tax: Rate = NO_TAX
     expected: Expected | None = None
+
+    @property
+    def first_wallet(self) -> Wallet:
+        """The wallet with which the story starts: that of its start, if it has one."""
+        return self.wallet if self.given is None else self.given.wallet
 
     def __repr__(self) -> str:
         events = f"{len(self.events)} event{'s' if len(self.events) != 1 else ''}"

@@ -124,10 +124,6 @@ class Run:
         script = self.source.lines if isinstance(self.source, ScriptSource) else None
         return Run(self.terms, self.snapshot(), script, self.step.lifecycle)
 
-    def restore(self, before: Snapshot, entry_count: int) -> None:
-        """Go back to a snapshot of this run, taken when it had `entry_count` entries."""
-        self._return(before, before.wallet, before.run_tries, before.seq, entry_count)
-
     def _mark(self) -> tuple[tuple[object, ...], Wallet, int, int, int]:
         return self.facts.values(), self.source.wallet, self.source.tries, self.step.seq, len(self.step.entries)
 

@@ -21,11 +21,11 @@ from membership_sim.scenario import (
     Action,
     Event,
     Expected,
-    Method,
     Place,
     Scenario,
     ScriptLine,
     Wallet,
+    names_known,
     wrong_arguments,
 )
 from membership_sim.typed import fits, shown, wrong_values
@@ -161,9 +161,7 @@ def _script_problems(scenario: Scenario) -> Iterator[str]:
     """Yield each line that does not name one try or day and one outcome, or that takes by what is never on file."""
     if not scenario.payments:
         return
-    on_file = scenario.given.wallet if scenario.given else scenario.wallet
-    names = [method.name for method in on_file.methods]
-    names += [event.action.method.name for event in scenario.events if isinstance(event.action.method, Method)]
+    names = names_known(scenario.first_wallet, scenario.events)
     for index, line in enumerate(scenario.payments):
         where = f"payments[{index}]"
         if (line.number is None) == (line.day is None):
@@ -196,8 +194,7 @@ def _event_problems(scenario: Scenario) -> Iterator[str]:
 
 def _wallet_action_problems(scenario: Scenario) -> Iterator[str]:
     """Yield each wallet action that does not fit what is on file by then, as long as that is known (PAY-8)."""
-    wallet = scenario.given.wallet if scenario.given else scenario.wallet
-    on_file = {method.name: method.kind for method in wallet.methods}
+    on_file = {method.name: method.kind for method in scenario.first_wallet.methods}
     for event in scenario.events:
         action = event.action
         if action.name is None and action.method is None:

@@ -20,8 +20,8 @@ from membership_sim.member import Step
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.rulebook.holidays import load
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
-from membership_sim.scenario import ARGUMENTS, Action, Event, Method, ScriptLine, Wallet
-from membership_sim.simulate import Run
+from membership_sim.scenario import ARGUMENTS, Action, Event, Method, Scenario, ScriptLine, Wallet
+from membership_sim.simulate import Run, first_snapshot
 
 JP, US, GENERIC = "amazon.co.jp", "amazon.com", "generic"
 
@@ -129,6 +129,12 @@ def begin(
     terms = rules.terms(tax) if isinstance(rules, RuleBook) else rules
     start = Snapshot("prospect", first_day, plan, wallet=wallet(methods), trial_used=trial_used)
     return Run(terms, start, None if outcomes is None else script(outcomes), lifecycle)
+
+
+def begin_told(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> Run:
+    """Return the run with which a scenario starts."""
+    terms = scenario.book.terms(scenario.sales_tax)
+    return Run(terms, first_snapshot(scenario), scenario.payments, lifecycle)
 
 
 def play(story: str, until: str | None = None, **settings: Any) -> Run:

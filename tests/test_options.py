@@ -117,7 +117,7 @@ def check_options(run):
 
 @pytest.mark.slow
 def test_options_against_what_really_happens():
-    for seed in range(5000, 5012):
+    for seed in range(5000, 5016):
         for run in situations(seed, 6):
             check_options(run)
 

@@ -20,7 +20,7 @@ from membership_sim.machine import unused_name
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Method, ScriptLine
 from tests.helpers import GENERIC, JP, US, Noting, book, play, wallet
 from tests.test_exhaustion import fits
-from tests.test_machine import METHODS, offers
+from tests.test_machine import offers
 from tests.test_matrix import CELLS, PLACES
 
 # Books under which, between them, every row of the table can fire.
@@ -35,6 +35,12 @@ BOOKS = {
     "by days": book(JP, {"refund.used.annual": "by_days", "refund.used.monthly": "by_full_months"}),
     "never refunded": book(JP, {"refund.used.annual": "none", "refund.used.monthly": "by_percent"}),
 }
+METHODS = (
+    "card:visa",
+    "card:visa:2021-03 account:bank",
+    "gift_balance:gift:900",
+    "gift_balance:gift:9000 card:visa!invalid",
+)
 PLANS = ("monthly", "annual", "student_monthly", "student_annual")
 DEEP = [place for place in PLACES if isinstance(place[-1].get("rules", JP), str)]  # those under a book by its name
 FAMILY = ("Ann", "Ben", "Cem")

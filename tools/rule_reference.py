@@ -20,13 +20,13 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
 from membership_sim.scenario import DEFAULT_BOOK, STATES, State
 from membership_sim.show.catalogue import catalogue
+from membership_sim.show.explain import cited
 from membership_sim.show.values import parameter_of, rule_text, sources_of, values_of, with_unit
 from membership_sim.simulate import simulate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = "docs/rules.md"
 SCENARIOS_SHOWN: Final = 5
-VALUE_RULE: Final = "refund.used"  # in a row: the rule that the book gives for this value
 _VALUE: Final = re.compile(r"\{[a-zA-Z_.]+\}")
 _RULE_ID: Final = re.compile(r"(?<![`\w-])[A-Z]{3,}-[0-9]+\b")
 
@@ -225,11 +225,7 @@ def _rows(rule: Rule) -> Iterator[str]:
 
 def cites(row: Row, rule: Rule) -> bool:
     """Tell whether a row cites the rule, itself or by the value that some book gives this rule for."""
-    if rule.id in row.rules:
-        return True
-    return VALUE_RULE in row.rules and rule.id in {
-        value.rule for book in books().values() for value in book.values.values() if value.name.startswith(VALUE_RULE)
-    }
+    return any(rule.id in cited(row, book) for book in books().values())
 
 
 def _row(row: Row) -> list[str]:
@@ -250,15 +246,15 @@ def scenarios_by_rule() -> dict[str, list[str]]:
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         named = set(_RULE_ID.findall(" ".join(line for line in text.splitlines() if line.lstrip().startswith("#"))))
-        cited = Counter(
+        counts = Counter(
             rule
             for scenario in load_scenarios(str(path), text=text)
             for entry in simulate(scenario).entries
             for rule in entry.rules
         )
         for rule in RULES:
-            if rule in named or cited[rule]:
-                share = cited[rule] / max(cited.total(), 1)
+            if rule in named or counts[rule]:
+                share = counts[rule] / max(counts.total(), 1)
                 found.setdefault(rule, []).append((rule not in named, -share, path.stem))
     return {rule: [name for _, _, name in sorted(places)] for rule, places in found.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from membership_sim.entry_fields import iso
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.events import EventRead, read_events
 from membership_sim.files.nodes import BAD, Mapping, Node
@@ -15,7 +16,7 @@ from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.wallet import check_wallet_actions, read_wallet
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.money import NO_TAX, Rate, parse_rate
-from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, Wallet
+from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, Wallet, names_known
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
@@ -52,10 +53,12 @@ class Document:
         read = read_events(fields.get("events", []), book, report)
         events = [its.event for its in read if its.event is not None]
         given = self._given(book, plan, wallet, sales_tax)
-        payments = self._payments(wallet, given, events)
+        if given is not None:
+            wallet = given.wallet
+        payments = self._payments(wallet, events)
         self._check_run(read, given)
         if fields.right("wallet") and (given is not None or not fields.has("given")):
-            check_wallet_actions(given.wallet if given else wallet, read, report)
+            check_wallet_actions(wallet, read, report)
         expected = self._expected(book)
         if book is None:
             return None
@@ -64,7 +67,7 @@ class Document:
             book=book,
             events=tuple(events),
             plan=given.plan if given and not fields.has("plan") else plan,
-            wallet=given.wallet if given else wallet,
+            wallet=wallet,
             payments=payments,
             until_day=fields.get("until"),
             given=given,
@@ -145,13 +148,11 @@ class Document:
 
         return read_given(given, book, plan, wallet, sales_tax, self.report)
 
-    def _payments(self, wallet: Wallet, given: Snapshot | None, events: list[Event]) -> tuple[ScriptLine, ...] | None:
+    def _payments(self, wallet: Wallet, events: list[Event]) -> tuple[ScriptLine, ...] | None:
         """Return the script; it may name methods on file, and those that some event adds."""
         if "payments" not in self.fields:
             return None
-        on_file = given.wallet if given else wallet
-        names = dict.fromkeys(method.name for method in on_file.methods)
-        names |= dict.fromkeys(event.action.method.name for event in events if event.action.method)
+        names = names_known(wallet, events)
         # A wallet, or an event, that was refused may have had the name.
         sure = self.fields.all_right()
         lines = []
@@ -171,13 +172,13 @@ class Document:
         dated = [(its.day, its) for its in events if its.day is not None]
         for day, its in dated:
             if day < last_day:
-                message = f"the event of {_iso(day)} comes after {where}, {_iso(last_day)}: dates may not go back"
+                message = f"the event of {iso(day)} comes after {where}, {iso(last_day)}: dates may not go back"
                 self.report.add(its.day_place, message)
             else:
                 last_day, place = day, its.fields.place()
                 where = f"that in line {place.line}" if place else "another"
             if until_day is not None and day > until_day:
-                self.report.add(its.day_place, f"the event of {_iso(day)} is after 'until', {_iso(until_day)}")
+                self.report.add(its.day_place, f"the event of {iso(day)} is after 'until', {iso(until_day)}")
         if given or dated:
             self._check_until(given.day if given else dated[0][0], given)
 
@@ -190,11 +191,11 @@ class Document:
             return
         message = ""
         if given and until_day < given.day:
-            message = f"a day not before the date of 'given', {_iso(given.day)}, is allowed"
+            message = f"a day not before the date of 'given', {iso(given.day)}, is allowed"
         elif until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
-            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {_iso(first_day)}, are allowed"
+            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {iso(first_day)}, are allowed"
         if message:
-            self.report.add(self.fields.place("until"), f"'until' is {_iso(until_day)}, {message}")
+            self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {message}")
 
 
 def _path(fields: Fields) -> str:
@@ -204,9 +205,3 @@ def _path(fields: Fields) -> str:
 
 def _items(fields: Fields, name: str) -> bool:
     return bool(getattr(fields.node.entries[name], "items", ()))
-
-
-def _iso(day: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(day).isoformat()

@@ -65,7 +65,7 @@ def _owed_period(known: Known, told: Fields, first_due_day: int) -> Owed | None:
 def _on_the_latest_anchor(known: Known, owed: Owed) -> Owed:
     """Return what is owed on the anchor of the simplest period that can go before it."""
     for before in plans_before(owed, known.terms):
-        if (before.months > 0) == (known.plan.months > 0):
+        if before.in_months == known.plan.in_months:
             found = find_period(before, owed.start_day, known.terms, None, None, None)
             if found is not None:
                 return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + before.length)

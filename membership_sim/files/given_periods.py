@@ -9,12 +9,13 @@ from membership_sim.calendar import anchored_day, boundary
 from membership_sim.charges import period_boundary
 from membership_sim.guards import trial_end_day
 from membership_sim.possible.period import elapsed_to
+from membership_sim.rulebook.model import LONGEST_MONTH, SHORTEST_MONTH
 
 if TYPE_CHECKING:
     from membership_sim.rulebook.model import Plan, Terms
 
 _MOST_PERIODS: Final = 100  # looked back for an anchor; leap days need eight
-_CLAMPED_DAYS: Final = 3  # the most by which a day of the month is clamped
+_CLAMPED_DAYS: Final = LONGEST_MONTH - SHORTEST_MONTH  # the most by which a day of the month is clamped
 
 
 class Found(NamedTuple):
@@ -65,8 +66,8 @@ def _periods(plan: Plan, end_day: int, terms: Terms, elapsed: int | None, start_
         yield Found(start_day, 0, start_day)
     spans = [length * count for count in range(1, _MOST_PERIODS + 1)] if elapsed is None else [elapsed + length]
     for span in spans:
-        if span > (end_day // 31 if plan.months else end_day - 1):
+        if span > (end_day // LONGEST_MONTH if plan.months else end_day - 1):
             return  # before the first day of all
-        anchor_day = boundary(end_day, -span, plan.months > 0)
+        anchor_day = boundary(end_day, -span, plan.in_months)
         if period_boundary(plan, anchor_day, span, terms) == end_day:
             yield Found(anchor_day, span - length, period_boundary(plan, anchor_day, span - length, terms))

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.calendar import SHORTEST_MONTH
 from membership_sim.files.nodes import Mapping, Scalar, Sequence
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.model import Plan
@@ -123,7 +122,7 @@ def check_schedules(
 
     Any two may meet, so the longest are looked at. `places` has those values, and `plans`, that the file itself gives.
     """
-    shortest = min((plan.months * SHORTEST_MONTH or plan.days for plan in plans.values()), default=0)
+    shortest = min((plan.shortest_days for plan in plans.values()), default=0)
     retry, suspension = values.get("payment.retry_days"), values.get("payment.suspension_days")
     if not (plans and retry and suspension):
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from membership_sim.files.records import Fields
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
-from membership_sim.rulebook.model import Plan, PriceStep, Terms
+from membership_sim.rulebook.model import EVERY_DAY, Plan, PriceStep, Terms
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 
 if TYPE_CHECKING:
@@ -93,12 +93,12 @@ def compile_terms(plans: dict[str, Plan], values: dict[str, BookValue], holidays
 
 def _price_step(step: ValueStep) -> PriceStep:
     assert isinstance(step.value, int)
-    new_from = step.from_on.toordinal() if step.from_on else 1
+    new_from = step.from_on.toordinal() if step.from_on else EVERY_DAY
     return PriceStep(step.value, new_from, step.renewals_from_on.toordinal() if step.renewals_from_on else new_from)
 
 
 def _dated(steps: Iterable[ValueStep]) -> tuple[tuple[int, Any], ...]:
-    return tuple((step.from_on.toordinal() if step.from_on else 1, core_value(step.value)) for step in steps)
+    return tuple((step.from_on.toordinal() if step.from_on else EVERY_DAY, core_value(step.value)) for step in steps)
 
 
 def core_value(value: Any) -> Any:

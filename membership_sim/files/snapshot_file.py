@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
-from datetime import date
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from membership_sim.edge import refused, unusable
-from membership_sim.entry_fields import method_fields
+from membership_sim.entry_fields import iso, method_fields
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, given_shape
@@ -19,7 +18,6 @@ from membership_sim.typed import shown
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
@@ -29,17 +27,17 @@ def snapshot_to_given(snapshot: Snapshot) -> dict[str, Any]:
     """Return every fact of a snapshot as plain data that `given:` takes; null is "does not apply".
 
     >>> from membership_sim.member import Snapshot
-    >>> snapshot_to_given(Snapshot("prospect", date(2025, 1, 31).toordinal(), "monthly"))["date"]
-    '2025-01-31'
+    >>> snapshot_to_given(Snapshot("prospect", 739000, "monthly"))["date"]
+    '2024-04-24'
     """
-    given: dict[str, Any] = {"date": _iso(snapshot.day), "state": snapshot.state}
+    given: dict[str, Any] = {"date": iso(snapshot.day), "state": snapshot.state}
     for name, fact in FACTS.items():
         value = getattr(snapshot, fact.field)
         match fact.kind:
             case "day":
-                value = _iso(value)
+                value = iso(value)
             case "month":
-                value = _iso(value)[:7] if value else None
+                value = str(iso(value))[:7] if value else None
             case "yes_no":
                 value = "yes" if value else "no"
             case "family":
@@ -61,15 +59,11 @@ def _parts(value: Any, parts: dict[str, str]) -> dict[str, Any] | None:
     for name, field in parts.items():
         part = getattr(value, field)
         if field == "price_from_day":
-            part = None if part <= EVERY_DAY else _iso(part)
+            part = None if part <= EVERY_DAY else iso(part)
         elif field.endswith("day"):
-            part = _iso(part)
+            part = iso(part)
         told[name] = part
     return told
-
-
-def _iso(day: int) -> Any:
-    return date.fromordinal(day).isoformat() if day else None
 
 
 def load_snapshot(
@@ -82,7 +76,7 @@ def load_snapshot(
     from membership_sim.api import tax_rate
     from membership_sim.rulebook.book import RuleBook
 
-    if not isinstance(facts, MappingType):
+    if not isinstance(facts, Mapping):
         raise unusable(f"the snapshot is {shown(facts)}, allowed: a mapping, as to_dict gives it")
     book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
     problems = [Problem(None, problem) for problem in refused(tax_rate, sales_tax, book)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Event, Scenario
+from membership_sim.scenario import Event, Scenario, names_known
 
 T = TypeVar("T")
 Change = Callable[[str, int], int]  # of a whole number in a field of this name
@@ -106,7 +106,5 @@ def with_events(scenario: Scenario, events: tuple[Event, ...], until_day: int | 
 
 def stands_alone(scenario: Scenario) -> bool:
     """Tell whether a part of a story still knows every method that its script takes by."""
-    wallet = scenario.wallet if scenario.given is None else scenario.given.wallet
-    names = {method.name for method in wallet.methods}
-    names |= {event.action.method.name for event in scenario.events if event.action.method is not None}
+    names = names_known(scenario.first_wallet, scenario.events)
     return all(line.take is None or line.take in names for line in scenario.payments or ())

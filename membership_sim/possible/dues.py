@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from membership_sim.charges import fee_step, period_boundary
 from membership_sim.member import Owed, Snapshot
 from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
-
-_LONGEST_MONTH: Final = 31  # days
 
 
 class DueCharge(NamedTuple):
@@ -66,18 +64,13 @@ def dues_before(owed: Owed, terms: Terms) -> list[DueCharge]:
     plan, dues = terms.plans[owed.plan], []
     for before in plans_before(owed, terms):
         length = before.length
-        if (before.months > 0) != (plan.months > 0):
+        if before.in_months != plan.in_months:
             if owed.elapsed == 0:  # the anchor is new
-                dues.append(DueCharge(before, owed.start_day - longest_days(before), owed.start_day - 1))
+                dues.append(DueCharge(before, owed.start_day - before.longest_days, owed.start_day - 1))
         elif owed.elapsed >= length:
             start_day = period_boundary(before, owed.anchor_day, owed.elapsed - length, terms)
             dues.append(DueCharge(before, start_day, start_day))
     return dues
-
-
-def longest_days(plan: Plan) -> int:
-    """Return the most days that a period of the plan can have."""
-    return plan.months * _LONGEST_MONTH or plan.days
 
 
 def latest_dues(snapshot: Snapshot, terms: Terms) -> list[DueCharge]:
@@ -86,6 +79,6 @@ def latest_dues(snapshot: Snapshot, terms: Terms) -> list[DueCharge]:
     if snapshot.owed is not None:
         return dues_before(snapshot.owed, terms)
     if snapshot.state == "paused":
-        earliest_day = snapshot.paused_day - longest_days(plan)
+        earliest_day = snapshot.paused_day - plan.longest_days
         return [DueCharge(plan, earliest_day, snapshot.paused_day - 1)]
     return [DueCharge(plan, snapshot.start_day, snapshot.start_day, snapshot.opened_day == snapshot.start_day)]

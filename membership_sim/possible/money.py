@@ -17,7 +17,7 @@ from membership_sim.possible.dues import (
     plans_before,
     retries_passed,
 )
-from membership_sim.possible.laws import APPLIES, OWING, Broken, Law, iso
+from membership_sim.possible.laws import APPLIES, OWING, Broken, Law, iso, shown
 from membership_sim.rulebook.model import PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
 
@@ -39,7 +39,7 @@ def _last_day(due: DueCharge, snapshot: Snapshot, terms: Terms) -> int:
     if snapshot.state == "paused":
         return due.last_day
     own = snapshot.state == "paid"
-    one_unit = len({plan.months > 0 for plan in terms.plans.values()}) == 1
+    one_unit = len({plan.in_months for plan in terms.plans.values()}) == 1
     if own and not due.first and snapshot.elapsed == 0 and one_unit:
         return due.last_day
     return last_try_day(due.last_day, terms)
@@ -60,7 +60,7 @@ def _wrong_fee(what: str, amount: int, tax: int, step_day: int, steps: list[Pric
     if not 0 <= tax <= amount:
         yield f"{what}.tax", f"a part of the amount, 0 to {amount}, is allowed (BILL-3)"
     elif not by_step:
-        known = " or ".join(dict.fromkeys("every day" if its.new_from <= 1 else iso(its.new_from) for its in steps))
+        known = " or ".join(dict.fromkeys(shown("price_from_day", its.new_from) for its in steps))
         yield f"{what}.price_from_day", f"{known} is allowed, the price step of that time (PRICE-1)"
     elif amount - tax not in [step.fee for step in by_step]:
         fees = " or ".join(dict.fromkeys(str(step.fee) for step in by_step))

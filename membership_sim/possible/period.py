@@ -80,7 +80,7 @@ def start_is_a_boundary(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
 
 def _common_length(plan: Plan, terms: Terms) -> int:
     """Return the months (or days) of which every period that can have gone before is a multiple."""
-    before = (its for its in terms.plans.values() if (its.months > 0) == (plan.months > 0))
+    before = (its for its in terms.plans.values() if its.in_months == plan.in_months)
     return gcd(*(its.length for its in before))
 
 

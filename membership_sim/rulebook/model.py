@@ -14,7 +14,8 @@ Value = TypeVar("Value")
 # A dated value: (first day, value) in rising order of days; the first step serves all days before it too.
 Dated = tuple[tuple[int, Value], ...]
 
-
+SHORTEST_MONTH: Final = 28  # days
+LONGEST_MONTH: Final = 31
 EVERY_DAY: Final = 1  # the first day of a value, or a fee, that holds on every day
 
 
@@ -61,6 +62,16 @@ class Plan(NamedTuple):
     def length(self) -> int:
         """The months, or else the days, of a period."""
         return self.months or self.days
+
+    @property
+    def shortest_days(self) -> int:
+        """The fewest days that a period can have (PAY-7)."""
+        return self.months * SHORTEST_MONTH or self.days
+
+    @property
+    def longest_days(self) -> int:
+        """The most days that a period can have."""
+        return self.months * LONGEST_MONTH or self.days
 
 
 class Holidays(NamedTuple):

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from membership_sim.check import VALUE_RULES
 from membership_sim.due import NEVER, next_due
 from membership_sim.entries import Entry
-from membership_sim.lifecycle import BENEFIT_STATES, TABLE, Row
+from membership_sim.lifecycle import BENEFIT_STATES, TABLE, VALUE_RULE, Row
 from membership_sim.money import Currency
 from membership_sim.rulebook.book import BookValue, RuleBook
 from membership_sim.rules import RULES, SECTIONS
@@ -77,10 +76,8 @@ def _notes(values: Iterable[BookValue], screen: Screen) -> list[str]:
 
 def cited(row: Row, book: RuleBook) -> tuple[str, ...]:
     """Return the rules of a row, the book's rules in the place of a value's name."""
-    if not set(VALUE_RULES) & set(row.rules):
-        return row.rules
     used = dict.fromkeys(book.base_terms.refund_used_rule.values())
-    return tuple(rule for own in row.rules for rule in (used if own in VALUE_RULES else (own,)))
+    return tuple(rule for own in row.rules for rule in (used if own == VALUE_RULE else (own,)))
 
 
 def _row_lines(rows: Sequence[Row], words: Catalogue, screen: Screen) -> list[str]:

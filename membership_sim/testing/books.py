@@ -27,7 +27,6 @@ _LENGTHS: Final = {
     "monthly": (1, 0), "annual": (12, 0), "weekly": (0, 7), "quarterly": (3, 0), "thirty_days": (0, 30),
     "two_years": (24, 0), "four_weeks": (0, 28), "year_of_days": (0, 365),
 }  # fmt: skip
-_SHORTEST_MONTH: Final = 28  # days
 
 # What each number may be, the simplest first; schedules and fees are made to fit (PAY-7, PRICE-1).
 _VALUES: Final[dict[str, Sequence[object]]] = {
@@ -70,7 +69,7 @@ def overridden(choose: Choose, book: RuleBook) -> RuleBook:
         name = pick(choose, names)
         overrides[name] = pick(choose, _options(parameter_of(name)))
     if one_in(choose, 3):
-        retries, suspension = _schedule(choose, shortest_period(book.plans))
+        retries, suspension = _schedule(choose, book.plans)
         overrides |= {"payment.retry_days": retries, "payment.suspension_days": suspension}
     return book.with_values(overrides)
 
@@ -86,7 +85,7 @@ def generated(choose: Choose) -> RuleBook:
     It is what its own text says (`rulebook_text`), so a file of that text is the same book to the last byte.
     """
     plans = _plans(choose)
-    retries, suspension = _schedule(choose, shortest_period(plans))
+    retries, suspension = _schedule(choose, plans)
     values: dict[str, BookValue] = {}
     for name, parameter in value_names(plans).items():
         match parameter.kind:
@@ -134,19 +133,14 @@ def _plans(choose: Choose) -> dict[str, Plan]:
     return plans
 
 
-def shortest_period(plans: dict[str, Plan]) -> int:
-    """Return the days of the shortest period that a book's plans can have (PAY-7)."""
-    return min(plan.months * _SHORTEST_MONTH or plan.days for plan in plans.values())
-
-
 @cache
 def _schedules(shortest: int) -> tuple[tuple[list[int], int], ...]:
     """Return the retry days and suspensions that together fit into the shortest period (PAY-7)."""
     return tuple((days, limit) for days in _SCHEDULES for limit in _SUSPENSIONS if days[-1] + limit <= shortest)
 
 
-def _schedule(choose: Choose, shortest: int) -> tuple[list[int], int]:
-    return pick(choose, _schedules(shortest))
+def _schedule(choose: Choose, plans: dict[str, Plan]) -> tuple[list[int], int]:
+    return pick(choose, _schedules(min(plan.shortest_days for plan in plans.values())))
 
 
 def _stated(value: object, from_on: date | None = None, renewals_from_on: date | None = None) -> ValueStep:

@@ -8,6 +8,7 @@ from typing import Final
 from membership_sim.calendar import anchored_day
 from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate, parse_rate
+from membership_sim.oracle.change import stands_alone
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLine
@@ -15,7 +16,6 @@ from membership_sim.simulate import Run, run_events
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
 from membership_sim.testing.leaps import leap, turning_days
-from membership_sim.testing.rehearsal import REHEARSAL
 from membership_sim.testing.wallets import payment_script, wallet
 
 _SIMPLE_DAY: Final = date(2025, 1, 31).toordinal()
@@ -49,7 +49,7 @@ class Telling:
         self.given: Snapshot | None = None
         if one_in(choose, 24):
             self.given = start = start._replace(trial_used=True)
-        self.run = Run(book.terms(self.sales_tax), start, self.payments, REHEARSAL)
+        self.run = Run(book.terms(self.sales_tax), start, self.payments)
         self.events: list[Event] = []
 
     def tell(self, choose: Choose) -> Scenario:
@@ -138,9 +138,5 @@ def tail(whole: Scenario, count: int) -> Scenario:
     It stays whole if its script then names a method that is not on file, which a scenario may not.
     """
     given = run_events(whole._replace(events=whole.events[:count])).snapshot()
-    rest = whole.events[count:]
-    known = {known.name for known in given.wallet.methods}
-    known |= {event.action.method.name for event in rest if event.action.method is not None}
-    if any(line.take is not None and line.take not in known for line in whole.payments or ()):
-        return whole
-    return whole._replace(events=rest, given=given, plan=given.plan, wallet=given.wallet)
+    later = whole._replace(events=whole.events[count:], given=given, plan=given.plan, wallet=given.wallet)
+    return later if stands_alone(later) else whole
