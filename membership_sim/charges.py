@@ -52,8 +52,8 @@ def period_boundary(plan: Plan, anchor_day: int, elapsed: int, terms: Terms) -> 
     return anchored_day(anchor_day, elapsed, is_sticky(anchor_day, terms)) if plan.months else anchor_day + elapsed
 
 
-@reads("prices.PLAN")
-@reads("billing.month_end", condition=counted_in_months)
+@reads("prices.PLAN", asked_on="price_from_day")
+@reads("billing.month_end", condition=counted_in_months, asked_on="next_anchor_day")
 def owe(kind_name: str, step: Step) -> None:
     """Record the charge that is now owed: amount, reason, first due day, and the period it will pay for (BILL-1).
 

@@ -28,20 +28,20 @@ class Due(NamedTuple):
     find_day: FindDay
 
 
-@reads("payment.suspension_days")
+@reads("payment.suspension_days", asked_on="since_day")
 def suspension_limit_day(facts: Facts, terms: Terms) -> int:
     """Return the day on which a suspension ends the membership (PAY-7)."""
     return facts.suspended_day + on(terms.payment_suspension_days, facts.suspended_day)
 
 
-@reads("pause.limit_days")
+@reads("pause.limit_days", asked_on="since_day")
 def pause_limit_day(facts: Facts, terms: Terms) -> int:
     """Return the day on which a pause ends the membership (PAUSE-3)."""
     limit = on(terms.pause_limit_days, facts.paused_day)
     return NEVER if limit is None else facts.paused_day + limit
 
 
-@reads("payment.retry_days")
+@reads("payment.retry_days", asked_on="first_due_day")
 def retry_day(facts: Facts, terms: Terms) -> int:
     """Return the day of the next retry (PAY-3)."""
     assert facts.owed is not None, "past due with nothing owed"
@@ -54,7 +54,7 @@ def period_end_day(facts: Facts, terms: Terms) -> int:
     return facts.end_day
 
 
-@reads("reminder.days_before")
+@reads("reminder.days_before", asked_on="start_day")
 def reminder_day(facts: Facts, terms: Terms) -> int:
     """Return the day of the reminder; none for a period that does not renew, or when its day lies behind (NOTICE-1)."""
     if not facts.reminder or facts.reminded or facts.waiting != "none":

@@ -65,7 +65,8 @@ _IN_FULL_MONTHS: Final = tuple(
 
 
 @reads("refund.used.PLAN")
-@reads("billing.month_end", *_IN_FULL_MONTHS, condition=counted_in_months)  # by the effect that carries out the reading
+# by the effect that carries out the reading
+@reads("billing.month_end", *_IN_FULL_MONTHS, condition=counted_in_months, asked_on="anchor_day")
 def refund_reading(step: Step) -> str:
     """Return the reading of the refund rule for used memberships that the book gives for the plan held."""
     regular = step.terms.plans[step.facts.plan].regular
@@ -103,7 +104,7 @@ def _user(step: Step) -> str:
     return "family" if by in step.facts.family else "stranger"
 
 
-@reads("refund.free_business_days")
+@reads("refund.free_business_days", asked_on="opened_day")
 def _free_days(step: Step) -> str:
     facts, terms = step.facts, step.terms
     days = on(terms.refund_free_business_days, facts.opened_day)
@@ -138,7 +139,7 @@ def _family_place(step: Step) -> str:
     return "full" if limit is not None and len(facts.family) >= limit else "open"
 
 
-@reads("plan.change", "yes")  # when the wish was made
+@reads("plan.change", "yes", asked_on="wished_day")
 def _change_waits(step: Step) -> str:
     return yes_no(step.facts.next_plan is not None)
 
@@ -149,7 +150,7 @@ def _change_takes_effect(step: Step) -> str:
 
 
 @reads("student.paid_months", "same", condition=on_student_plan)
-@reads("plan.change", "changed")  # when the wish was made
+@reads("plan.change", "changed", asked_on="wished_day")
 @reads("student.paid_months", "graduated")
 def _plan_ahead(step: Step) -> str:
     return plan_ahead(step)[0]
@@ -161,7 +162,7 @@ def _owed_for(step: Step) -> str:
     return owed.kind
 
 
-@reads("payment.retry_days", "retry", "last_retry")
+@reads("payment.retry_days", "retry", "last_retry", asked_on="first_due_day")
 def _attempt(step: Step) -> str:
     if step.asking == "by_hand":
         return "by_hand"

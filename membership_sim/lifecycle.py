@@ -177,7 +177,7 @@ JOINING: Final = (
     ),
     row(
         "rejoin.trial", "join", "cancelled", when(plan_open="yes", trial_offered="yes", method_on_file="yes"),
-        to="trial", do="begin_trial start_benefits", rules="TRIAL-4 TRIAL-1", effective="trial_end",
+        to="trial", do="begin_trial start_benefits", rules="TRIAL-4 JOIN-1 TRIAL-1", effective="trial_end",
     ),
     refuse("join.plan_closed", "join", _NO_MEMBER, "PLAN-4", when(plan_open="no")),
     refuse(
@@ -439,7 +439,8 @@ DUNNING: Final = (
     ),
     row(
         "declined.last_retry", "declined", "past_due", when(attempt="last_retry"),
-        to="suspended", do="count_try count_retry suspend tell_payment_failed tell_suspended", rules="PAY-4 PAY-3",
+        to="suspended", do="count_try count_retry suspend tell_payment_failed tell_suspended",
+        rules="PAY-4 PAY-3 PAY-1 PAY-2",
     ),
     row("declined.by_hand", "declined", "past_due", when(attempt="by_hand"), do="count_try", rules="PAY-5 PAY-1 PAY-2"),
     row("declined.suspended", "declined", "suspended", do="count_try", rules="PAY-5 PAY-1 PAY-2"),

@@ -54,7 +54,7 @@ def _due_day(step: Step) -> int | None:
     return day if day < NEVER else None
 
 
-@reads("payment.retry_days")
+@reads("payment.retry_days", asked_on="first_due_day")
 def tell_payment_failed(step: Step) -> None:
     """Tell what could not be taken and when it is tried again, if it is (PAY-3)."""
     facts = step.facts

@@ -133,7 +133,7 @@ def misfit(on_file: Mapping[str, MethodKind], action: Action) -> str | None:
         assert action.method is not None
         if action.method.name in on_file:
             return f"payment method {action.method.name!r} is already on file, names are unique"
-        return _wrong_reason(action.method.blocked)
+        return _wrong_reason(action.method.blocked) or misplaced(action.method)
     if action.do not in _NEED_A_METHOD:
         return None
     kind = on_file.get(action.name or "")
@@ -144,6 +144,21 @@ def misfit(on_file: Mapping[str, MethodKind], action: Action) -> str | None:
     if action.do == "update_method" and action.expires is not None and kind != "card":
         return f"{action.name!r} is no card, only a card expires"
     return _wrong_reason(action.reason) if action.do == "block_method" else None
+
+
+def misplaced(method: Method) -> str | None:
+    """Return which fact of a method built in code no method of its kind has, and no file could say; None when none is.
+
+    >>> misplaced(Method("gift", "gift_balance", amount=500, expires_day=738000))
+    "'gift' is no card, only a card expires"
+    """
+    if method.expires_day is not None and method.kind != "card":
+        return f"{method.name!r} is no card, only a card expires"
+    if method.amount and method.kind != "gift_balance":
+        return f"{method.name!r} is no gift balance, only a gift balance holds an amount"
+    if method.until_day is not None and method.blocked is None:
+        return f"{method.name!r} is not blocked, only a block ends by its date"
+    return None
 
 
 def file_action(on_file: dict[str, MethodKind], action: Action) -> None:

@@ -7,7 +7,7 @@ watches what is really read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from membership_sim.rulebook.model import Plan
 from membership_sim.scenario import Action, State
@@ -16,16 +16,35 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Moment(NamedTuple):
-    """What an entry tells of the moment of its row: its plan, the plan and the state before it, the action if any."""
+    """What an entry tells of the moment of its row: its plan, the plan and the state before it, the action if any.
+
+    The days are those on which a value can be asked for: the entry's own, and those of what began before it.
+    """
 
     plan: Plan
     held: Plan
     state: State
     action: Action | None
+    day: int
+    since_day: int  # on which what the entry ends began
+    first_due_day: int  # of the entry's charge
+    price_from_day: int  # of the fee of that charge
+    next_anchor_day: int  # of the period that it pays for
+    anchor_day: int  # of the period that runs
+    start_day: int  # of that period, or of the trial
+    opened_day: int  # of the membership (REFUND-4)
+    wished_day: int  # of the change of plan that waits
+
+
+AskedOn = Literal[
+    "day", "since_day", "first_due_day", "price_from_day", "next_anchor_day", "anchor_day", "start_day", "opened_day",
+    "wished_day",
+]  # fmt: skip
 
 
 class Read(NamedTuple):
-    """A value that is read: its dotted name, the answers that it takes part in (none: all), and on what condition.
+    """A value that is read: its dotted name, the answers that it takes part in (none: all), on what condition, and by
+    which day of the moment its step is chosen.
 
     `prices.PLAN` is of the entry's plan, `refund.used.PLAN` of the regular plan of the one held.
     """
@@ -33,6 +52,7 @@ class Read(NamedTuple):
     name: str
     answers: tuple[str, ...]
     condition: Callable[[Moment], bool]
+    asked_on: AskedOn
 
 
 def always(moment: Moment) -> bool:
@@ -53,11 +73,13 @@ def counted_in_months(moment: Moment) -> bool:
 _READS: Final[dict[Callable[..., Any], tuple[Read, ...]]] = {}
 
 
-def reads(name: str, *answers: str, condition: Callable[[Moment], bool] = always) -> Callable[[Function], Function]:
+def reads(
+    name: str, *answers: str, condition: Callable[[Moment], bool] = always, asked_on: AskedOn = "day"
+) -> Callable[[Function], Function]:
     """Return a decorator that notes a value which the function reads, for these answers (none: for all)."""
 
     def note(function: Function) -> Function:
-        _READS[function] = (Read(name, answers, condition), *_READS.get(function, ()))
+        _READS[function] = (Read(name, answers, condition, asked_on), *_READS.get(function, ()))
         return function
 
     return note

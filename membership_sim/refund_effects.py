@@ -78,13 +78,13 @@ def refund_by_reading(step: Step) -> None:
     refund_part(step, formula, used_rule(step))
 
 
-@reads("billing.month_end", condition=counted_in_months)
+@reads("billing.month_end", condition=counted_in_months, asked_on="anchor_day")
 def refund_ended_by_amazon(step: Step) -> None:
     """Refund the full months left of a membership that Amazon ended (REFUND-5)."""
     refund_part(step, BY_FULL_MONTHS, "REFUND-5")
 
 
-@reads("billing.month_end", condition=lambda moment: moment.held.in_months)
+@reads("billing.month_end", condition=lambda moment: moment.held.in_months, asked_on="anchor_day")
 def refund_moved(step: Step) -> None:
     """Refund the full months left of the plan that was left, by the row's own rule (PLAN-3; PLAN-1 `at_once`)."""
     assert step.fired is not None

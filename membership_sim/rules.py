@@ -442,8 +442,8 @@ _REFUNDS: Final = (
         "In a market that has such days (the US), a member who cancels `now` within {refund.free_business_days} "
         "business days of a paid join, a rejoin or the conversion of the trial is refunded the charge less the `value` "
         "of the uses since then, where a use without a stated value counts 0 and the refund is never below 0. The day "
-        "on which the charge was first due is day 0. A membership in such a market that was used is refunded nothing "
-        "in any other case.",
+        "on which the charge was first due is day 0. Used, and outside of these days, the refund follows the "
+        "reading of the plan (REFUND-2); that of the US is `strict`, so nothing is refunded.",
     ),
     Rule(
         "REFUND-5", "stated", ("T",),
@@ -468,8 +468,7 @@ _REFUNDS: Final = (
         "include substitute holidays and days between two holidays, but not the days on which banks close at the turn "
         "of the year; the US has its federal holidays, with one on a Saturday kept on the Friday before and one on a "
         "Sunday on the Monday after, and Juneteenth from 2021.",
-        "The holidays are stated by the calendar laws of Japan and the US, which are none of the lettered sources; "
-        "that refunds are counted with them is assumed.",
+        "The holidays are stated by the calendar laws of Japan and the US, which are none of the lettered sources.",
     ),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from membership_sim.machine import LIFECYCLE, Accepted, ImpossibleTriggerError, 
 from membership_sim.member import Facts, Snapshot, Step
 from membership_sim.payments import ScriptSource, Source, WalletSource
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Action, Event, Scenario, ScenarioError, ScriptLine, Wallet
+from membership_sim.scenario import Action, Event, Place, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.story import check_story
 from membership_sim.timeline import Timeline
 from membership_sim.typed import wrong_values
@@ -226,10 +226,11 @@ def _placed(error: ScenarioError, event: Event | None) -> ScenarioError:
 
 
 def _only_document(path: str | os.PathLike[str]) -> Scenario:
+    from membership_sim.files.errors import InputError, Problem
     from membership_sim.files.scenario_file import load_scenarios
 
     name = path_text(path, "the scenario", "a Scenario or the path of a file")
     scenarios = load_scenarios(name)
     if len(scenarios) != 1:
-        raise ScenarioError(f"{name}: {len(scenarios)} documents, simulate takes a file with one")
+        raise InputError([Problem(Place(name, 0, 0), f"{len(scenarios)} documents, simulate takes a file with one")])
     return scenarios[0]

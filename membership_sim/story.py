@@ -12,7 +12,7 @@ from typing import Any, Final
 from membership_sim.edge import refuse
 from membership_sim.member import Snapshot
 from membership_sim.money import Rate
-from membership_sim.payments import file_action, misfit
+from membership_sim.payments import file_action, misfit, misplaced
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import (
@@ -145,6 +145,7 @@ def wallet_problems(wallet: Wallet) -> Iterator[str]:
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             yield f"payment method {shown(name)} is on file {names.count(name)} times, names are unique"
+    yield from filter(None, map(misplaced, wallet.methods))
     if wallet.default not in (None, Wallet().default, *names):
         yield f"unknown payment method {shown(wallet.default)} as default, on file: {', '.join(names) or 'nothing'}"
 

@@ -170,7 +170,7 @@ def wallet_data(scenario: Scenario) -> list[Data]:
 
 
 # Where the naive simulator cites another rule for the same entry, by the real entry's message.
-SETTLED_RULES = {"taken.rejoin": "JOIN-2", "rejoin.trial": "JOIN-1"}
+SETTLED_RULES = {"taken.rejoin": "JOIN-2"}
 
 WALLET_ACTIONS = {
     "add_method", "update_method", "remove_method", "set_default", "block_method", "unblock_method", "top_up",

@@ -3,14 +3,18 @@
 import pytest
 
 from membership_sim import reads
-from membership_sim.assumptions import moments, reads_by_message, values_read
+from membership_sim.assumptions import reads_by_message, values_read
 from membership_sim.charges import owe
 from membership_sim.due import DUE
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.guards import GUARDS
 from membership_sim.machine import Firing, Lifecycle
+from membership_sim.moments import moments
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.scenario import Scenario
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
+from tests.helpers import event
 
 # A story, and the rules that it rests on though no source states them.
 RESTS_ON = [
@@ -50,22 +54,93 @@ def test_a_timeline_names_what_it_rests_on(text, rules):
     assert list(simulate(scenario).assumptions) == rules
 
 
+# A value that is stated until it turns into a guess on 20 March 2030, and a story that asks for it on the day before;
+# told a day later, the story asks for the guess, and rests on the rule too.
+ASKED = [
+    ("pause.limit_days", "30", "90", "PAUSE-3", ["2030-02-19 join trial=no", "2030-03-01 pause"]),
+    ("payment.retry_days", "[3, 7]", "[5]", "PAY-3", ["2030-02-17 block_method card invalid", "2030-02-17 join"]),
+    ("payment.suspension_days", "14", "7", "PAY-7", ["2030-02-03 block_method card invalid", "2030-02-03 join"]),
+    (
+        "reminder.days_before", "3", "5", "NOTICE-1",
+        ["2030-03-19 join", "2030-03-21 set_reminder to=yes", "2030-04-16 pause"],
+    ),
+    ("billing.month_end", "clamp", "sticky_month_end", "BILL-2", ["2030-03-19 join trial=no"]),
+    ("billing.month_end", "clamp", "sticky_month_end", "BILL-2", ["2030-03-19 join trial=no", "2030-04-30 terminate"]),
+    (
+        "refund.free_business_days", "3", "null", "REFUND-4",
+        ["2030-03-19 join trial=no", "2030-03-20 use video", "2030-03-21 cancel now"],
+    ),
+    (
+        "plan.change", "at_period_end", "at_once", "PLAN-1",
+        ["2030-03-18 join trial=no", "2030-03-19 change_plan annual"],
+    ),
+    ("prices.monthly", "1000", "900", "PRICE-1", ["2030-03-19 join trial=no", "2030-03-21 cancel"]),
+]  # fmt: skip
+BOOK = """
+title: A plain subscription, for which somebody expects something
+base: generic
+values:
+  {name}:
+    - {{{value}: {before}, {first}certainty: stated, source: template}}
+    - {{{value}: {before}, {begins}: 2030-03-20, certainty: assumed, alternatives: [{other}]}}
+"""
+
+
+def rests_on(path, lines, days_later):
+    """Return the assumptions of a story that is told so many days later, reminders' order aside."""
+    told = map(event, lines)
+    later = tuple(each._replace(day=each.day + days_later) for each in told)
+    until_day = later[-1].day + 60
+    story = Scenario("Asked for", RuleBook.load(path), later, until_day=until_day)
+    return set(simulate(story).assumptions) - {"TIME-3"}
+
+
+@pytest.mark.parametrize(("name", "before", "other", "rule", "lines"), ASKED, ids=[each[0] for each in ASKED])
+def test_a_value_is_assumed_by_the_day_on_which_it_was_asked_for(tmp_path, name, before, other, rule, lines):
+    price = name.startswith("prices.")
+    words = {"value": "fee", "first": "new_from: 2020-01-01, ", "begins": "new_from"} if price else {
+        "value": "value", "first": "", "begins": "from"
+    }  # fmt: skip
+    path = tmp_path / "book.yaml"
+    path.write_text(BOOK.format(name=name, before=before, other=other, **words))
+    assert rests_on(path, lines, 0) == set()
+    assert rests_on(path, lines, 1) == {rule}
+
+
+class FirstDay(int):
+    """The first day of a dated value, which notes each day that it is compared with: that on which it is asked for."""
+
+    def __new__(cls, day, note):
+        self = super().__new__(cls, day)
+        self.note = note
+        return self
+
+    def __le__(self, day):
+        self.note(day)
+        return int(self) <= day
+
+
 class Spy:
-    """Terms, or the readings of their plans, that note which values are read, by dotted name."""
+    """Terms, or the readings of their plans, that note which values are read, by dotted name, and on which day."""
 
     def __init__(self, inner, seen, name=""):
         self.inner, self.seen, self.name = inner, seen, name
 
     def __getattr__(self, field):
+        value = getattr(self.inner, field)
         if field == "refund_used":
-            return Spy(self.inner.refund_used, self.seen, "refund.used.")
-        if field not in ("plans", "refund_used_rule", "holidays", "sales_tax"):
-            self.seen.add(field.replace("_", ".", 1))
-        return getattr(self.inner, field)
+            return Spy(value, self.seen, "refund.used.")
+        if field in ("plans", "refund_used_rule", "holidays", "sales_tax"):
+            return value
+        return self.noted(field.replace("_", ".", 1), value)
 
     def __getitem__(self, plan):
-        self.seen.add(self.name + plan)
-        return self.inner[plan]
+        return self.noted(self.name + plan, self.inner[plan])
+
+    def noted(self, name, steps):
+        """Return the dated value; its last step, which is asked first, notes that. Of a single step no day is asked."""
+        *before, (first_day, value) = steps
+        return (*(before or steps), (FirstDay(first_day, lambda day: self.seen.add((name, day))), value))
 
 
 class Watched(Lifecycle):
@@ -94,7 +169,9 @@ class Watched(Lifecycle):
 
 
 def reads_of_a_story(seed):
-    """Yield the rows of each charge, or else each row, with what was read for them and what their entries rest on."""
+    """Yield the rows of each charge, or else each row, with what was read for them and what their entries rest on: the
+    names of values, each with the day that it was asked for.
+    """
     scenario, watched = story(seed), Watched()
     timeline = simulate(scenario, lifecycle=watched)
     told = list(moments(timeline.entries, scenario.book, timeline.start))
@@ -102,9 +179,9 @@ def reads_of_a_story(seed):
     for row, entries, seen_by_row in watched.rows:
         rows.append(row)
         seen |= seen_by_row
-        said |= {name for index in entries for name in values_read(*told[index])}
+        said |= {read for index in entries for read in values_read(*told[index])}
         if not (row.owes or row.asks):
-            yield rows, seen, {name for name in said if not name.startswith("prices.")}
+            yield rows, seen, {(name, day) for name, day in said if not name.startswith("prices.")}
             rows, seen, said = [], set(), set()
 
 
@@ -121,7 +198,8 @@ def wrong_words(seed):
     """Return the rows whose words about what they read are wrong: what they forget, and what they add."""
     wrong = set()
     for rows, seen, said in reads_of_a_story(seed):
-        added = said - seen - set(read_before(rows))
+        before = set(read_before(rows))
+        added = {read for read in said - seen if read[0] not in before}
         if added or seen - said:
             wrong.add((" ".join(row.id for row in rows), f"forgets {sorted(seen - said)}", f"adds {sorted(added)}"))
     return wrong

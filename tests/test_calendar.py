@@ -392,6 +392,8 @@ def test_the_value_is_a_plain_date():
         ("2025-03-05T21:40Z", "Asia/Tokio", "unknown time zone 'Asia/Tokio'"),
         ("2025-03-05T21:40Z", "", "unknown time zone ''"),
         ("2025-03-05T21:40Z", "../../etc/passwd", "unknown time zone"),
+        ("2025-03-05T21:40Z", "localtime", "unknown time zone 'localtime'"),
+        ("2025-03-05T21:40Z", ["UTC"], "unknown time zone"),
         ("now", "Asia/Tokyo", "^the instant is 'now', allowed: a datetime or ISO 8601 text$"),
         ("10:00", "Asia/Tokyo", "^the instant is '10:00', allowed: a datetime or ISO 8601 text$"),
         ("2025-02-30T10:00", "Asia/Tokyo", "^the instant is '2025-02-30T10:00', allowed: a datetime or ISO 8601 text$"),
@@ -415,6 +417,11 @@ def test_time_zones():
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "right/Asia/Tokyo", "posix/UTC", "asia/tokyo", " UTC"])
+def test_what_only_some_machines_take_for_a_zone_is_none(name):
+    assert not is_time_zone(name)
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ rulebook                                        | 0 | amazon.co.jp | -
 rulebook --format json                          | 0 | "name": "generic" | -
 rulebook amazon.co.jp                           | 0 | pause.limit_days | -
 rulebook amazon.co.jp --date 2020-01-01         | 0 | ¥500 | -
+rulebook amazon.co.jp --date 2020-01-01         | 0 | (amazon.co.jp), 2020-01-01 | -
 rulebook amazon.com --format json               | 0 | "currency": "USD" | -
 rulebook --date 2025-01-01                      | 2 | - | --date does nothing without NAME, it is allowed with one
 rulebook --lang en                              | 2 | - | --lang does nothing without NAME
@@ -181,7 +182,6 @@ completion fish                                 | 0 | complete --no-files --comm
 --help                                          | 0 | The billing timeline of a scenario file. | -
 run --help                                      | 0 | --format | -
 rnu good.yaml                                   | 2 | - | unknown command 'rnu': did you mean 'run'?
---formt                                         | 2 | - | no such option
 """
 
 
@@ -194,6 +194,21 @@ def test_a_call(call: str, tell: object) -> None:
     if err != "-":
         assert err in told.err
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "command"),
+    [
+        ("--formt", "no such option '--formt'", ""),
+        ("--verison", "no such option '--verison': did you mean '--version'?", ""),
+        ("diagram --formt dot", "no such option '--formt': did you mean '--format'?", " diagram"),
+        ("schema", "missing argument '{scenario|rulebook|timeline}'", " schema"),
+        ("completion", "missing argument '{bash|zsh|fish}'", " completion"),
+        ("options good.yaml", "missing option '--date'", " options"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line_and_a_hint(line: str, message: str, command: str, tell: object) -> None:
+    assert tell(line).err == f"{message}\ntry 'membership-sim{command} --help'\n"  # type: ignore[operator]
 
 
 ESCAPE = "a\x1b[31m"

@@ -192,6 +192,7 @@ INPUTS = [
     (lambda: ms.simulate({"events": []}), "the scenario is {'events': []}, allowed: a Scenario or"),
     (lambda: ms.simulate(""), "the scenario is '', allowed: "),
     (lambda: ms.simulate("no-such-file"), "no-such-file: no such file"),
+    (lambda: ms.simulate("scenarios/graduates-refused.yaml"), "scenarios/graduates-refused.yaml: 10 documents, "),
     (lambda: ms.Scenario.from_dict(None), "the scenario is None, allowed: a mapping as a file would hold it"),
     (lambda: ms.Scenario.from_dict({}, folder=5), "the folder is 5, allowed: the path of a folder"),
     (lambda: ms.Scenario.from_dict({"title": CARD.kind, "rulebook": book()}), "the scenario cannot be written as"),

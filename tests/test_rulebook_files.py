@@ -217,7 +217,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "base: generic\nvalues:\n  trial.days:\n  - {value: 3, certainty: stated, source: A}\n  - {value: 3, certainty: stated, source: A}": (
         "5:5: trial.days: a later step lacks 'from', the first day of its value",),
     ("base: generic\nvalues:\n  trial.days:\n  - {value: 3, certainty: stated, source: A}\n  - {value: 3, from: 2020-01-01, certainty: stated, source: A}\n"
-     "  - {value: 3, from: 2020-01-01, certainty: stated, source: A}"): ("6:22: trial.days: 'from' is not after the one of the step before",),
+     "  - {value: 3, from: 2020-01-01, certainty: stated, source: A}"): ("6:22: trial.days: 'from' is 2020-01-01, a day after that of the step before, 2020-01-01, is allowed",),
     "base: generic\nvalues: {trial.again: {value: 12, certainty: stated, source: A}}": ("2:31: 'value' is 12, never or {after_months: n} is allowed",),
     "base: generic\nvalues: {trial.again: {value: {after_months: -1}, certainty: stated, source: A}}": ("2:46: 'after_months' is -1, a whole number",),
     "base: generic\nvalues: {payment.retry_days: {value: [], certainty: stated, source: A}}": ("2:38: 'value' is a list of 0, at least 1 must be given",),
@@ -237,18 +237,18 @@ BAD: dict[str, tuple[str, ...]] = {
     "base: generic\nvalues: {prices.monthly: {fee: 9, renewals_from: 2020-01-01, certainty: stated, source: A}}": (
         "2:35: prices.monthly: 'renewals_from' without 'new_from'",),
     "base: generic\nvalues: {prices.monthly: {fee: 9, new_from: 2020-01-02, renewals_from: 2020-01-01, certainty: stated, source: A}}": (
-        "2:72: prices.monthly: 'renewals_from' is before 'new_from'",),
+        "2:72: prices.monthly: 'renewals_from' is 2020-01-01, 'new_from', 2020-01-02, or a day after it is allowed",),
     "base: generic\nvalues: {prices.monthly: {fee: 9, new_from: 2020-01-01, renewals_from: 2020-01-02, certainty: stated, source: A}}": (
         "2:72: prices.monthly: the first step serves new charges and renewals alike",),
     ("base: generic\nvalues:\n  prices.monthly:\n  - {fee: 9, certainty: stated, source: A}\n"
      "  - {fee: 9, new_from: 2020-01-01, certainty: stated, source: A}"): ("4:5: prices.monthly: a step lacks 'new_from'",),
     ("base: generic\nvalues:\n  prices.monthly:\n  - {fee: 9, new_from: 2020-02-01, certainty: stated, source: A}\n"
      "  - {fee: 9, new_from: 2020-01-01, renewals_from: 2020-03-01, certainty: stated, source: A}"): (
-        "5:24: prices.monthly: 'new_from' is not after the one of the step before, the steps must rise",),
+        "5:24: prices.monthly: 'new_from' is 2020-01-01, a day after that of the step before, 2020-02-01, is allowed",),
     ("base: generic\nvalues:\n  prices.monthly:\n  - {fee: 9, new_from: 2020-01-01, certainty: stated, source: A}\n"
      "  - {fee: 9, new_from: 2020-02-01, renewals_from: 2020-05-01, certainty: stated, source: A}\n"
      "  - {fee: 9, new_from: 2020-03-01, renewals_from: 2020-04-01, certainty: stated, source: A}"): (
-        "6:51: prices.monthly: 'renewals_from' is not after the one of the step before",),
+        "6:51: prices.monthly: 'renewals_from' is 2020-04-01, a day after that of the step before, 2020-05-01, is allowed",),
     "base: generic\ntax: plus\ncurrency: X\nvalues: {trial.days: {value: x, certainty: stated, source: A}}": (
         "2:6: unknown word for tax", "3:11: unknown currency", "4:30: 'value' is 'x', a whole number of days from 0 to 36500 is allowed"),
 }  # fmt: skip
@@ -256,8 +256,8 @@ BAD: dict[str, tuple[str, ...]] = {
 # What only the loader knows.
 BEYOND_SCHEMA = (
     "unknown rule book", "one document", "unknown time zone", "the project's", "measured in days", "regular plans of", "the book lacks",
-    "values lacks", "unknown source", "unknown value 'p", "the first step", "lacks 'from'", "is not after", "goes from", "PAY-7",
-    "without 'new_from'", "is before", "lacks 'new_from'",
+    "values lacks", "unknown source", "unknown value 'p", "the first step", "lacks 'from'", "a day after", "goes from", "PAY-7",
+    "without 'new_from'", "lacks 'new_from'",
 )  # fmt: skip
 
 

@@ -76,6 +76,17 @@ DISAGREEMENTS = {
           - {date: 2025-02-06, do: use, benefit: video, value: 299}
           - {date: 2025-02-07, do: cancel, when: now}
         """,
+    "a change of plan at once in a paid period, and the membership ends within the free days": """
+        rulebook: amazon.com
+        with: {plan.change: at_once}
+        until: 2025-03-31
+        events:
+          - {date: 2025-02-05, do: join, trial: no}
+          - {date: 2025-02-05, do: use, benefit: video, value: 100}
+          - {date: 2025-02-06, do: change_plan, to: annual}
+          - {date: 2025-02-06, do: use, benefit: video, value: 299}
+          - {date: 2025-02-07, do: cancel, when: now}
+        """,
 }
 
 

@@ -30,6 +30,14 @@ UNFIT = [
         ],
     ),
     ({"wallet": Wallet((Method("a"), Method("a")), "a")}, ["payment method 'a' is on file 2 times"]),
+    (
+        {"wallet": Wallet((Method("a", "gift_balance", DAY), Method("b", amount=1), Method("c", until_day=DAY)), "a")},
+        ["'a' is no card, only a card", "'b' is no gift balance, only a gift balance holds", "'c' is not blocked"],
+    ),
+    (
+        {"events": (JOIN, Event(DAY, Action("add_method", method=Method("bank", "account", DAY))))},
+        ["'bank' is no card, only a card expires"],
+    ),
     ({"wallet": Wallet((Method("a"),), "b")}, ["unknown payment method 'b' as default, on file: a"]),
     ({"payments": (ScriptLine(),)}, ["payments[0] needs a number or a day", "payments[0] needs decline or take"]),
     ({"payments": (ScriptLine(1, take="zz"),)}, ["unknown payment method 'zz' in payments[0], on file: card"]),

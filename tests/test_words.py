@@ -185,7 +185,7 @@ REASONS: dict[Entry, str] = {
     done("join.trial", "join", END): (
         "first join of the account: a free trial to 2025-04-01, the first charge on 2025-04-02"
     ),
-    notice("reminder", ON + 3): "3 days from now, on 2025-03-05, the trial or period ends and renews",
+    notice("reminder", ON + 3): "the trial or period ends and renews on 2025-03-05",
     notice("payment_failed", LATER, 600): "¥600 could not be taken, the next try is on 2025-03-09",
     notice("payment_failed", None, 600): "¥600 could not be taken",
     refused("use.no_benefits", "use video", "past_due"): "there are no benefits while past due",

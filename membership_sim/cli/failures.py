@@ -46,11 +46,23 @@ def status_of(error: BaseException) -> int:
 
 
 def _usage(error: click.UsageError) -> list[str]:
-    message = error.format_message()
+    message = _message(error)
     if type(error).__name__ == "NoArgsIsHelpError":  # older versions of click do not have it
         return [message]
     hint = [f"try '{error.ctx.command_path} --help'"] if error.ctx else []
     return [printable(message[:1].lower() + message[1:].removesuffix(".")), *hint]
+
+
+def _message(error: click.UsageError) -> str:
+    """Return what click has to say, on one line and with the nearest option as our own messages have it."""
+    match error:
+        case click.NoSuchOption():
+            near = " or ".join(f"'{option}'" for option in sorted(error.possibilities or ()))
+            return f"no such option '{error.option_name}'{f': did you mean {near}?' if near else ''}"
+        case click.MissingParameter():  # the list of choices that may follow stands in the parameter's name
+            return error.format_message().partition("Choose from")[0].rstrip()
+        case _:
+            return error.format_message()
 
 
 def problems_of(error: BaseException) -> tuple[object, ...] | None:

@@ -15,7 +15,7 @@ from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 _DAY: Final = (4, 2, 2)  # digits
 _MONTH: Final = (4, 2)
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
-INSTANT: Final = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(:[0-5][0-9])?(Z|[+-]{_CLOCK})?"
+INSTANT: Final = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(:[0-5][0-9](\.[0-9]{{1,9}})?)?(Z|[+-]{_CLOCK})?"
 
 
 class Day(Shape):
@@ -35,7 +35,7 @@ class Day(Shape):
 
 
 class Instant(Shape):
-    """An instant as ISO 8601 text, to the minute or second; read as its text, its day is known to exist."""
+    """An instant as ISO 8601 text, to the minute or finer; read as its text, its day is known to exist."""
 
     wanted = "an instant as YYYY-MM-DDTHH:MM, with an offset or local,"
 

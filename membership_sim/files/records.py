@@ -136,7 +136,7 @@ class Record(Shape):
             lacks = f"; {listed(missing, ' and ')} {'is' if len(missing) == 1 else 'are'} missing" if missing else ""
             report.unknown(self.noun, key, (*self.fields, *self.also), lacks)
         if missing and not strange and not node.doubtful:
-            report.add(node.place, f"{self.what} lacks {listed(map(self._with_words, missing), ' and ')}")
+            report.add(node.place, f"{self.what} lacks {' and '.join(map(self._with_words, missing))}")
         node.doubtful = node.doubtful or bool(strange or missing)
         self._check_groups(node, report)
         return read

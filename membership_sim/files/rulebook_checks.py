@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,9 @@ def check_price_steps(name: str, steps: list[Any], report: Report) -> None:
                 continue
             report.add(step.key_place("renewals_from"), f"{name}: 'renewals_from' without 'new_from'")
         elif renewals_from < new_from:
-            report.add(step.place("renewals_from"), f"{name}: 'renewals_from' is before 'new_from'")
+            seen, first = date.fromordinal(renewals_from), date.fromordinal(new_from)
+            message = f"{name}: 'renewals_from' is {seen}, 'new_from', {first}, or a day after it is allowed"
+            report.add(step.place("renewals_from"), message)
         elif index == 0 and renewals_from != new_from:
             report.add(
                 step.place("renewals_from"),
@@ -77,10 +80,9 @@ def _check_rising(name: str, steps: list[Fields], date_field: str, report: Repor
     known = [step for step in steps if date_field in step]
     for earlier, later in pairwise(known):
         if later[date_field] <= earlier[date_field]:
-            report.add(
-                later.place(date_field),
-                f"{name}: '{date_field}' is not after the one of the step before, the steps must rise",
-            )
+            seen, before = date.fromordinal(later[date_field]), date.fromordinal(earlier[date_field])
+            message = f"{name}: '{date_field}' is {seen}, a day after that of the step before, {before}, is allowed"
+            report.add(later.place(date_field), message)
 
 
 def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:

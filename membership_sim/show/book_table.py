@@ -22,9 +22,10 @@ def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None
     about = words.labels["book_about"].format(
         zone=zone, currency=book.currency.code, tax=words.labels[f"tax_{book.tax}"], holidays=book.holidays
     )
+    title = f"{book.title} ({book.name})" + (f", {on}" if on else "")
     plans = ", ".join(_plan(book, id, words) for id in book.plans)
     found = [
-        screen.paint(printable(f"{book.title} ({book.name})"), "bold"),
+        *(screen.paint(line, "bold") for line in wrap(printable(title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(printable(f"{words.labels['plans']}: {plans}"), screen.columns)),
         "",

@@ -170,7 +170,7 @@ _REFUNDS: Final = {
 }
 
 _NOTICES: Final = {
-    "notice.reminder": "{days} days from now, on {effective}, the trial or period ends and renews",
+    "notice.reminder": "the trial or period ends and renews on {effective}",
     "notice.confirmation": "every cancel is confirmed: the membership ends on {effective}",
     "notice.payment_failed": "{amount} could not be taken[, the next try is on {effective}]",
     "notice.suspended": "{amount} is owed; if it stays unpaid, the membership ends on {effective}",

@@ -333,7 +333,7 @@ def change_plan_today(life, arguments, plan, rule):
 def use(life, arguments):
     """BENEFIT-1, FAMILY-1: an accepted use is one entry, counted for the refund rules."""
     life.use_values.append(arguments.get("value") or 0)
-    life.values_since_opening.append(arguments.get("value") or 0)
+    life.values_since_opened.append(arguments.get("value") or 0)
     rule = "BENEFIT-1" if arguments.get("by") is None else "FAMILY-1"
     life.write("use", rule, **arguments)
 

@@ -53,8 +53,8 @@ class Life:
         self.last_charge = None            # the last one taken in this membership
         self.owed = None                   # while past due or suspended
         self.use_values = []               # one for each use since the period's start
-        self.opened_on = None              # the first due day of the join, rejoin or conversion (REFUND-4)
-        self.values_since_opening = []
+        self.opened_on = None              # the first due day of what began it (REFUND-4)
+        self.values_since_opened = []      # one for each use since then
         self.family = []
         self.paused_on = None
         self.suspended_on = None
@@ -130,9 +130,6 @@ class Life:
 
     def begin_period_of(self, charge):
         """The period that a charge pays for; uses count from here on (REFUND-1)."""
-        if charge.begins_membership:
-            self.opened_on = charge.first_due
-            self.values_since_opening = []
         self.plan = charge.plan
         self.anchor = charge.anchor
         self.months_at_start = charge.months_at_start
@@ -140,6 +137,9 @@ class Life:
         self.period_end = charge.period_end
         self.use_values = []
         self.reminded = False
+        if charge.begins_membership:
+            self.opened_on = charge.first_due
+            self.values_since_opened = []
         if self.plan.student:
             self.family = []               # FAMILY-1
 

@@ -46,12 +46,9 @@ def refund_for_ending_now(life):
         return 0, life.book.data["refund_used_rule"][regular]
     if not life.use_values:
         return charge.amount, "REFUND-1"
-    # Settled later: the days count from what opened the membership, also when a period is shorter than they are.
-    free_days = None if life.opened_on is None else life.value("refund.free_business_days", life.opened_on)
-    if free_days is not None:
-        last_free_day = life.book.business_day_after(life.opened_on, free_days)
-        if life.today <= last_free_day:
-            return max(0, charge.amount - sum(life.values_since_opening)), "REFUND-4"
+    refund = refund_in_the_free_days(life, charge)
+    if refund is not None:
+        return refund, "REFUND-4"
     rule = life.book.data["refund_used_rule"][regular]
     if reading == "strict":
         return 0, rule
@@ -62,6 +59,19 @@ def refund_for_ending_now(life):
     if reading == "by_full_months":
         return by_full_months(life, charge), rule
     raise ValueError(f"unknown reading {reading!r}")
+
+
+def refund_in_the_free_days(life, charge):
+    """REFUND-4: less the uses since the membership began to be paid for, or None outside of these days.
+
+    Settled later: the days count from that beginning, also when the latest charge is another one since.
+    """
+    if life.opened_on is None:
+        return None
+    free_days = life.value("refund.free_business_days", life.opened_on)
+    if free_days is None or life.today > life.book.business_day_after(life.opened_on, free_days):
+        return None
+    return max(0, charge.amount - sum(life.values_since_opened))
 
 
 def pay_back(life, charge, amount, rule):
