@@ -28,6 +28,7 @@ TRIGGERS: Final = (*ACTIONS, *DUE_TRIGGERS, *OUTCOMES)
 
 BENEFIT_STATES: Final[tuple[State, ...]] = ("trial", "paid", "past_due")  # BENEFIT-1
 MEMBER_STATES: Final[tuple[State, ...]] = (*BENEFIT_STATES, "suspended", "paused")
+OWING_STATES: Final[tuple[State, ...]] = ("past_due", "suspended")  # what is tried again, or paid by hand (PAY-5)
 
 
 class ChargeKind(NamedTuple):
@@ -148,7 +149,6 @@ def others(*states: State) -> tuple[State, ...]:
 
 _TRIAL_PAID: Final = ("trial", "paid")
 _NO_MEMBER: Final = ("prospect", "cancelled")
-_OWING: Final = ("past_due", "suspended")
 _REFUNDING: Final = tuple(reading for reading in READINGS if reading != NEVER_REFUNDS)
 _FIRST = "begin_period open_membership keep_charge"
 _NEXT = "begin_period keep_charge"
@@ -431,8 +431,8 @@ DUNNING: Final = (
         for kind in ("renewal", "plan_change", "graduation")
     ),
     row("retry.due", "retry_due", "past_due", asks="retry", rules="PAY-3"),
-    row("pay", "pay", _OWING, asks="by_hand", rules="PAY-5"),
-    refuse("pay.nothing_owed", "pay", others(*_OWING), "PAY-5"),
+    row("pay", "pay", OWING_STATES, asks="by_hand", rules="PAY-5"),
+    refuse("pay.nothing_owed", "pay", others(*OWING_STATES), "PAY-5"),
     row(
         "declined.retry", "declined", "past_due", when(attempt="retry"),
         do="count_try count_retry tell_payment_failed", rules="PAY-3 PAY-1 PAY-2",
@@ -477,11 +477,11 @@ ACCOUNT: Final = (
     refuse("family.no_member", "remove_family", _NO_MEMBER, "FAMILY-1"),
     # A mended method is tried at once while a charge is owed; the wallet itself is the payment source's (PAY-8).
     *(
-        row(f"{action}.tried", action, _OWING, asks="by_hand", do="change_wallet", rules="PAY-5 PAY-8")
+        row(f"{action}.tried", action, OWING_STATES, asks="by_hand", do="change_wallet", rules="PAY-5 PAY-8")
         for action in ("add_method", "update_method", "unblock_method", "top_up")
     ),
     *(
-        row(action, action, others(*_OWING), do="change_wallet", rules="PAY-8")
+        row(action, action, others(*OWING_STATES), do="change_wallet", rules="PAY-8")
         for action in ("add_method", "update_method", "unblock_method", "top_up")
     ),
     *(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.lifecycle import MEMBER_STATES
+from membership_sim.lifecycle import BENEFIT_STATES, MEMBER_STATES, OWING_STATES
 from membership_sim.member import Owed, Paid, Snapshot
 from membership_sim.rulebook.model import EVERY_DAY, Terms
 from membership_sim.scenario import STATES, State
@@ -41,9 +41,9 @@ class Contradiction(NamedTuple):
         return f"{self.fact} is {shown(self.fact, self.value)}, {self.message}"
 
 
-IN_PERIOD: Final[tuple[State, ...]] = ("trial", "paid", "past_due", "suspended")
-CHARGED: Final[tuple[State, ...]] = ("paid", "past_due", "suspended")
-OWING: Final[tuple[State, ...]] = ("past_due", "suspended")
+OWING: Final = OWING_STATES
+CHARGED: Final[tuple[State, ...]] = ("paid", *OWING)
+IN_PERIOD: Final[tuple[State, ...]] = ("trial", *CHARGED)
 BEGUN: Final[tuple[State, ...]] = tuple(state for state in STATES if state != "prospect")
 
 # The states in which a fact can say anything; in every other state it is empty.
@@ -65,7 +65,7 @@ APPLIES: Final[dict[str, tuple[State, ...]]] = {
     "suspended_day": ("suspended",),
     "paused_day": ("paused",),
     "ended_day": BEGUN,
-    "benefits_since_day": ("trial", "paid", "past_due"),
+    "benefits_since_day": BENEFIT_STATES,
     "trial_used": STATES,
     "ever_paid": (*CHARGED, "paused"),
     "student_months": BEGUN,
