@@ -20,7 +20,7 @@ from tests.mutants.depth import difference
 from tests.mutants.model import books_terms, in_force
 from tests.mutants.suites import Suite, all_suites
 
-DEPTH = 2
+DEPTH = 1  # 2 takes some minutes a mutant
 
 
 def noticed_by(mutant: Mutant, suites: Sequence[Suite], first: bool = False) -> set[str]:
