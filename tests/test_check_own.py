@@ -33,7 +33,7 @@ def told(path):
 
 def verdict(setup, rows, **changes):
     bench = Bench(setup._replace(**changes))
-    bench.hear(LineReader("record.jsonl", bench.setup).read(json.dumps(row).encode() for row in rows))
+    bench.hear(LineReader("record.jsonl", bench.setup).read(enumerate((json.dumps(row).encode() for row in rows), 1)))
     assert not bench.damages
     [found] = bench.verdicts()
     return found

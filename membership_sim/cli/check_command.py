@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from membership_sim.cli import choices, failures, streams
 from membership_sim.entry_fields import KINDS
+from membership_sim.files.reader import source_name
 from membership_sim.scenario import DEFAULT_BOOK
 
 if TYPE_CHECKING:
-    from membership_sim.foreign import Setup
+    from collections.abc import Callable, Sequence
 
-MOST_PROBLEMS = 100
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.foreign import Item, Setup
+    from membership_sim.oracle.verdicts import Verdict
+    from membership_sim.show.paint import Screen
+
+    _DaysBase = click.ParamType[int]
+else:
+    _DaysBase = click.ParamType
+
+FORMS = ("jsonl", "csv")
+
+
+class DaysType(_DaysBase):
+    """A number of days such as `1d`."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"([0-9]{1,2})d", value, re.ASCII)
+        if not found:
+            self.fail(f"{value!r} is no number of days, 0d to 99d are allowed", param, ctx)
+        return int(found[1])
 
 
 @click.command("check", cls=choices.Command, short_help="A verdict on the records of another tool.")
@@ -28,56 +56,100 @@ MOST_PROBLEMS = 100
 @click.option("--sales-tax", metavar="RATE", help="The sales tax, such as 8.875%, for a book that adds it.")
 @click.option("--observes", metavar="KINDS", help="The kinds that the record tells completely, with commas.")
 @click.option("--until", "until", type=choices.DAY, metavar="DAY", help="The last day that the record covers.")
-@choices.format_option("text", "json")
+@click.option("--within", "within_days", type=DaysType(), default=0, metavar="DAYS",
+              help="How far dates of what the tool did may be off, such as 1d.")  # fmt: skip
+@click.option("--from", "form", type=click.Choice(FORMS), help="What RECORDS are; the default goes by the file's name.")
+@click.option("--map", "map_path", metavar="FILE", type=choices.FILE,
+              help="A mapping file: what foreign columns and events are here.")  # fmt: skip
+@click.option("--sort", is_flag=True, help="Read the lines by their days, whatever their order in the file.")
+@choices.format_option("text", "json", "junit")
 @choices.output
 @choices.no_color
 @choices.columns
 def command(
     records: str, rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None,
-    format_name: str, output: str | None, no_color: bool, columns: int | None,
+    within_days: int, form: str | None, map_path: str | None, sort: bool, format_name: str, output: str | None,
+    no_color: bool, columns: int | None,
 ) -> int:  # fmt: skip
-    """Judge RECORDS (- is standard input): JSON Lines, entries of a timeline or plain lines of members' days.
+    """Judge RECORDS (- is standard input): JSON Lines or CSV, entries of a timeline or plain lines of members' days.
 
     What members did and what payments came to is taken as given; what the tool made of it is compared with the model.
     """
-    from membership_sim.files.reader import source_name
-    from membership_sim.files.record_lines import LineReader
     from membership_sim.oracle.bench import Bench
-
-    setup = setup_of(rulebook, plan, sales_tax, observes, until)
-    bench = Bench(setup)
-    with opened(records) as file:
-        bench.hear(LineReader(source_name(records), setup).read(file))
-    verdicts = list(bench.verdicts())
-    problems = [problem for damage in bench.damages for problem in damage.problems]
-    problems += [f"{place}: {message}" for place, message in bench.problems()]
-    if not bench.lines and not problems:
-        problems.append(f"{source_name(records)}: the record is empty, a line is missing")
-    if format_name == "json":
-        from membership_sim.show.verdict_data import as_json
-
-        text = as_json(verdicts, problems, bench.lines)
-    else:
-        from membership_sim.show.verdict_text import summary_line, verdict_lines
-
-        screen = streams.screen(output, no_color, columns)
-        shown = [line for verdict in verdicts for line in verdict_lines(verdict, setup.book.currency, screen)]
-        shown += ["", summary_line([verdict.judgement for verdict in verdicts], bench.lines, screen)]
-        text = "".join(f"{line}\n" for line in shown)
-    streams.write_result(text, output, records)
-    streams.tell(told(problems))
-    if problems:
-        return failures.INVALID
+    from membership_sim.oracle.trial import verdicts_on
     from membership_sim.oracle.verdicts import FINE
 
+    if format_name != "text":
+        choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
+    setup = setup_of(rulebook, plan, sales_tax, observes, until)._replace(within_days=within_days)
+    make = reader_maker(records, form, map_path, setup)
+    setup = make().setup
+    bench = Bench(setup)
+    with opened(records) as file:
+        verdicts = verdicts_on(lambda: items(file, make, sort), bench)
+    problems = bench.problems()
+    if not bench.lines and not problems:
+        problems.append(f"{source_name(records)}: the record is empty, a line is missing")
+    screen = streams.screen(output, no_color, columns)
+    text = render(verdicts, problems, format_name, source_name(records), setup, bench.lines, screen)
+    streams.write_result(text, output, records)
+    streams.tell(problems)
+    if problems:
+        return failures.INVALID
     return failures.FINE if all(verdict.judgement in FINE for verdict in verdicts) else failures.FINDING
 
 
-def told(problems: list[object]) -> Iterator[object]:
-    """Yield the problems, the rest counted when there are very many."""
-    yield from problems[:MOST_PROBLEMS]
-    if len(problems) > MOST_PROBLEMS:
-        yield f"... and {len(problems) - MOST_PROBLEMS} more problems"
+def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool) -> Iterator[Item]:
+    """Yield what a record says, from its beginning."""
+    file.seek(0)
+    reader = make()
+    rows = reader.rows(file)
+    if not sort:
+        return reader.read(rows)
+    from membership_sim.files.record_sort import sorted_rows
+
+    return reader.fresh().read(sorted_rows(rows, reader))
+
+
+def reader_maker(path: str, form: str | None, map_path: str | None, setup: Setup) -> Callable[[], LineReader]:
+    """Return what makes a reader of the record, from its beginning."""
+    name = source_name(path)
+    if map_path is not None:
+        from membership_sim.files.mapping_file import load_mapping
+        from membership_sim.files.record_mapped import MappedReader
+
+        choices.refuse_idle("with --map, which says what the record is", "without it", "form")
+        mapping = load_mapping(map_path, setup)
+        return lambda: MappedReader(name, mapping)
+    if (form or ("csv" if path.endswith(".csv") else "jsonl")) == "csv":
+        from membership_sim.files.record_csv import CsvReader
+
+        return lambda: CsvReader(name, setup)
+    from membership_sim.files.record_lines import LineReader
+
+    return lambda: LineReader(name, setup)
+
+
+def render(
+    verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, setup: Setup, lines: int,
+    screen: Screen,
+) -> str:  # fmt: skip
+    """Return the verdicts in a format."""
+    currency = setup.book.currency
+    if format_name == "json":
+        from membership_sim.show.verdict_data import as_json
+
+        return as_json(verdicts, problems, lines)
+    if format_name == "junit":
+        from membership_sim.oracle.verdicts import FINE
+        from membership_sim.show.verdict_junit import as_junit
+
+        return as_junit(verdicts, problems, name, currency, FINE)
+    from membership_sim.show.verdict_text import summary_line, verdict_lines
+
+    shown = [line for verdict in verdicts for line in verdict_lines(verdict, currency, screen)]
+    summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
+    return "".join(f"{line}\n" for line in (*shown, "", summary))
 
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:
@@ -113,7 +185,9 @@ def opened(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         if sys.stdin is None:
             raise click.FileError("standard input", "cannot be read: it is closed")
-        yield sys.stdin.buffer
+        with tempfile.TemporaryFile() as kept:  # what diverges is read once more
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            yield kept
         return
     try:
         file = open(path, "rb")  # noqa: SIM115 - closed below

@@ -6,8 +6,9 @@ A line is read twice only when something is wrong with it: then with the place o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from membership_sim.edge import day_number, month_end_number
 from membership_sim.files.errors import InputError, Problem
@@ -26,12 +27,19 @@ from membership_sim.scenario import ARGUMENTS, Action, ActionName, Place, Scenar
 
 LONGEST_LINE: Final = 1_000_000  # bytes
 _OF_THE_LINE: Final = ("member", "document", "at", "because")  # not compared
+_MEMBER: Final = re.compile(rb'"member"\s*:\s*"([^"\\]*)"')
 _ENDS: Final = frozenset(("state", "benefits"))
 _SHAPE: Final = RecordedEntry()
 
 
+Row: TypeAlias = tuple[int, bytes]  # the number of its first line, and its bytes
+
+
 class LineReader:
-    """Reads the lines of one record; `setup` is that of a member without a head of its own."""
+    """Reads the lines of one record; `setup` is that of a member without a head of its own.
+
+    Other forms of records override how rows are found, and which nodes a row becomes.
+    """
 
     def __init__(self, path: str, setup: Setup, folder: str = "") -> None:
         self.path = path
@@ -39,40 +47,52 @@ class LineReader:
         self.heads = HeadReader(setup, folder)
         self.setups: dict[str, Setup] = {}
 
-    def read(self, lines: Iterable[bytes]) -> Iterator[Item]:
-        """Yield what each line says, or what is wrong with it; empty lines are passed over."""
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield self.read_line(line, number)
+    def fresh(self) -> LineReader:
+        """Return a reader for the same rows in another order, which has heard no head."""
+        return LineReader(self.path, self.heads.otherwise, self.heads.folder)
 
-    def read_line(self, data: bytes, number: int) -> Item:
-        """Return what a line says, or what is wrong with it."""
+    def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
+        """Yield the rows of a file that are not empty, each with its first line's number."""
+        return ((number, line) for number, line in enumerate(file, start=1) if line.strip())
+
+    def nodes(self, text: str, place: Place, placed: bool) -> list[Node]:
+        """Return what a row says, of each node the place of every part if it is to be `placed`.
+
+        Raises InputError, or when nothing need be placed any ValueError, for what cannot be read.
+        """
+        return [placed_node(text, place) if placed else node_of(_parsed(text))]
+
+    def read(self, rows: Iterable[Row]) -> Iterator[Item]:
+        """Yield what the rows say, or what is wrong with them."""
+        for number, row in rows:
+            yield from self.read_row(row, number)
+
+    def read_row(self, data: bytes, number: int) -> list[Item]:
+        """Return what a row says, or what is wrong with it."""
         place = Place(self.path, number, 1)
         try:
-            if len(data) > LONGEST_LINE:
-                raise InputError([Problem(place, f"longer than {LONGEST_LINE:,} bytes, the longest line allowed")])
-            text = data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-            return self._item(node_of(_parsed(text)), place, Report())
+            text = _text(data, place)
+            return [self._item(node, place, Report()) for node in self.nodes(text, place, False)]
         except UnicodeDecodeError as error:
-            wrong = Place(self.path, number, len(data[: error.start].decode("utf-8", "replace")) + 1)
+            wrong = place._replace(column=len(data[: error.start].decode("utf-8", "replace")) + 1)
             message = f"not UTF-8: the byte 0x{data[error.start]:02x} cannot stand here"
-            return Damage(None, wrong, (Problem(wrong, message),))
+            return [Damage(None, wrong, (Problem(wrong, message),))]
         except (InputError, ValueError, RecursionError):
             return self._damage(data, place)
 
-    def _damage(self, data: bytes, place: Place) -> Damage:
-        """Return what is wrong with a line, part by part."""
-        text = data.decode("utf-8-sig" if place.line == 1 else "utf-8").rstrip("\r\n")
-        node: Node | None = None
+    def _damage(self, data: bytes, place: Place) -> list[Item]:
+        """Return what is wrong with a row, part by part, beside what is right in it."""
+        found: list[Item] = []
         try:
-            if len(data) > LONGEST_LINE:
-                raise InputError([Problem(place, f"longer than {LONGEST_LINE:,} bytes, the longest line allowed")])
-            node = placed_node(text, place)
-            self._item(node, place, Report())
+            nodes = self.nodes(_text(data, place), place, True)
         except InputError as error:
-            member = _member_of(node) if node is not None else None
-            return Damage(member, place, error.problems)
-        raise AssertionError("a line that is wrong, and nobody told why")
+            return [Damage(_guessed_member(data), place, error.problems)]
+        for node in nodes:
+            try:
+                found.append(self._item(node, place, Report()))
+            except InputError as error:
+                found.append(Damage(_member_of(node), place, error.problems))
+        return found
 
     def _item(self, node: Node, place: Place, report: Report) -> Item:
         """Return what a line says; raises InputError with all that is wrong."""
@@ -171,12 +191,26 @@ def _member_of(node: Node) -> str | None:
     return ""
 
 
+def _guessed_member(data: bytes) -> str | None:
+    """Return whose line it seems to be that is no JSON; None when nothing tells."""
+    found = _MEMBER.search(data)
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+def _text(data: bytes, place: Place) -> str:
+    """Return the text of a row; raises InputError when it is too long, UnicodeDecodeError for what is none."""
+    if len(data) > LONGEST_LINE:
+        raise InputError([Problem(place, f"longer than {LONGEST_LINE:,} bytes, the longest line allowed")])
+    return data.decode("utf-8-sig" if place.line == 1 else "utf-8").rstrip("\r\n")
+
+
 def _parsed(text: str) -> Any:
     """Return the object of a line; raises ValueError for what is no JSON, and for a name that stands twice."""
-    return json.loads(text, object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
+    return json.loads(text, object_pairs_hook=once, parse_float=_refuse, parse_constant=_refuse)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of an object; raises ValueError for a name that stands twice."""
     made = dict(pairs)
     if len(made) < len(pairs):
         raise ValueError("a name stands twice")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from membership_sim.foreign import Damage, Head, Heard, Item, Line, Setup
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.verdicts import Verdict
-from membership_sim.scenario import Place
+
+MOST_DAMAGES: Final = 100  # lines whose problems are told
 
 
 class Bench:
@@ -19,6 +21,7 @@ class Bench:
         self.setups: dict[str, Setup] = {}
         self.judges: dict[str, Judge] = {}
         self.damages: list[Damage] = []
+        self.damage_count = 0
         self.lines = 0
 
     def hear(self, items: Iterable[Item]) -> None:
@@ -63,7 +66,9 @@ class Bench:
             self.setups[head.member] = head.setup
 
     def _note(self, damage: Damage, judge: Judge | None) -> None:
-        self.damages.append(damage)
+        self.damage_count += 1
+        if len(self.damages) < MOST_DAMAGES:
+            self.damages.append(damage)
         if judge is not None and judge.damage is None:
             judge.damage = damage.place
 
@@ -72,11 +77,15 @@ class Bench:
         for judge in self.judges.values():
             yield judge.finish()
 
-    def problems(self) -> Iterator[tuple[Place, str]]:
-        """Yield why the model could not tell a member's lines."""
-        for judge in self.judges.values():
-            if judge.problem is not None:
-                yield judge.problem
+    def problems(self) -> list[object]:
+        """Return what is wrong with the record: lines that cannot be used, and those that the model cannot tell."""
+        found = [problem for damage in self.damages for problem in damage.problems]
+        left = self.damage_count - len(self.damages)
+        found += [f"... and {left} more lines that cannot be used"] if left else []
+        stopped = [judge.problem for judge in self.judges.values() if judge.problem is not None]
+        found += [f"{place}: {message}" for place, message in stopped[:MOST_DAMAGES]]
+        left = len(stopped) - MOST_DAMAGES
+        return [*found, f"... and {left} more that the model cannot tell"] if left > 0 else found
 
 
 def _misplaced(line: Line, setup: Setup) -> str:

@@ -79,7 +79,7 @@ class DayCheck:
     def compare(self, way: Way, told: Told) -> Way | None:
         """Return the way on, or None when the record differs from what was told."""
         beside = self._beside(way, told)
-        states = _states(way, told, self.day - 2 * self.within_days)
+        states = _states(way, told)
         if next(self._differences(way, told, beside, states), None) is not None:
             return None
         self.latest = last_telling(told.entries) or self.latest
@@ -87,11 +87,12 @@ class DayCheck:
         later = {line.number for line in self.later}
         rest = [line for line in self.lines_for(way) if line.number not in paired]
         left = tuple(line for line in rest if line.number not in later and not self._is_final(line))
-        return Way(told.now, left, (way.ahead | paired) & later, states, told.hidden)
+        since_day = self.day - 2 * self.within_days
+        return Way(told.now, left, (way.ahead | paired) & later, _since(states, since_day), told.hidden)
 
     def first_difference(self, way: Way, told: Told) -> Difference:
         """Return the first of the differences that made a way end."""
-        states = _states(way, told, 0)
+        states = _states(way, told)
         found = sorted(
             self._differences(way, told, self._beside(way, told), states), key=lambda its: (its.day, its.place)
         )
@@ -204,8 +205,8 @@ def _end_of_day(state: State, day: int) -> Fields:
     return {"date": iso(day), "kind": "", "state": state, "benefits": "yes" if state in BENEFIT_STATES else "no"}
 
 
-def _states(way: Way, told: Told, since_day: int) -> tuple[tuple[int, State], ...]:
-    """Return the changes of state with their days, those that count for no day from `since_day` on left out."""
+def _states(way: Way, told: Told) -> tuple[tuple[int, State], ...]:
+    """Return the changes of state with their days."""
     changes = dict(way.states)
     for entry in told.entries:
         changes[entry.day] = entry.state
@@ -213,8 +214,13 @@ def _states(way: Way, told: Told, since_day: int) -> tuple[tuple[int, State], ..
     for day, state in sorted(changes.items()):
         if not found or found[-1][1] != state:
             found.append((day, state))
-    behind = [number for number, (day, _) in enumerate(found) if day <= since_day]
-    return tuple(found[behind[-1] if behind else 0 :])
+    return tuple(found)
+
+
+def _since(states: tuple[tuple[int, State], ...], since_day: int) -> tuple[tuple[int, State], ...]:
+    """Return the changes that count for a day from `since_day` on."""
+    behind = [number for number, (day, _) in enumerate(states) if day <= since_day]
+    return states[behind[-1] if behind else 0 :]
 
 
 def _state_on(states: Sequence[tuple[int, State]], day: int) -> State:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from membership_sim.assumptions import assumptions
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup
 from membership_sim.oracle.days import DayCheck, last_telling
 from membership_sim.oracle.replay import MOST_WAYS, Replayer, Told, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
-from membership_sim.oracle.verdicts import Divergence, Verdict
+from membership_sim.oracle.verdicts import Divergence, Judgement, Verdict
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import Place, ScenarioError
@@ -43,6 +44,7 @@ class Judge:
         self.last = first
         self.latest: Entry | None = None
         self.divergence: Divergence | None = None
+        self.is_assumed = False  # what decides where it diverges
         self.problem: tuple[Place, str] | None = None
         self.too_many = False
         self.damage: Place | None = None
@@ -116,6 +118,11 @@ class Judge:
         state, allowed = self.replayer.allowed_on(way, day, told, payments)
         before = [other for other in told.entries if other.day <= day]
         cited = entry or difference.before or last_telling(before) or self.latest
+        if cited is not None:
+            # What a notice or a refund rests on stands with the entry that it follows.
+            followed = last_telling([its for its in told.entries if its.seq <= cited.seq])
+            rests_on = [its for its in (followed, cited) if its is not None]
+            self.is_assumed = cited.rules[0] in assumptions(rests_on, self.setup.book, way.now)
         expected = model_fields(entry) if entry is not None else difference.expected
         texts = told_differently(line, expected, self.tolerance) if line and expected else []
         if line and expected and line.kind != expected["kind"]:
@@ -131,7 +138,8 @@ class Judge:
     def _verdict(self) -> Verdict:
         about = (self.count, self.first_place, self.observes, self.compared, self.outputs)
         if self.divergence is not None and not self.too_many:
-            return Verdict(self.member, "diverges", *about, self.divergence)
+            judgement: Judgement = "diverges (assumed rule)" if self.is_assumed else "diverges"
+            return Verdict(self.member, judgement, *about, self.divergence)
         why = self._doubt()
         return Verdict(self.member, "undetermined" if why else "conforms", *about, why=why)
 

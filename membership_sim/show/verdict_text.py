@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from membership_sim.oracle.verdicts import Divergence, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
+MOST_RULES: Final = 3  # of an entry, the deciding one first
 _LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
 
 
@@ -40,6 +41,8 @@ def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
     if verdict.why:
         yield verdict.why
     if verdict.divergence is not None:
+        if not verdict.judgement.startswith("diverges"):
+            yield "by the rule book itself:"
         yield from difference_lines(verdict.divergence, currency)
         if verdict.readings and verdict.judgement != "acceptable":
             yield f"it would be as the model says with {' or '.join(verdict.readings)}"
@@ -56,8 +59,7 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     if divergence.supposed is not None:
         hidden = divergence.supposed
         yield f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
-    for rule in divergence.rules[:1]:
-        yield rule_line(rule)
+    yield from map(rule_line, divergence.rules[:MOST_RULES])
     if divergence.because_of is not None:
         from membership_sim.show.words import because
 
