@@ -123,6 +123,8 @@ class LineReader:
 
     def _line(self, fields: Fields, setup: Setup, place: Place, report: Report) -> Line:
         pairs = {name: value for name, value in pairs_of(fields) if name not in _OF_THE_LINE}
+        if "benefits" in pairs:
+            pairs["benefits"] = "yes" if pairs["benefits"] in (True, "yes") else "no"
         kind = str(pairs.get("kind", ""))
         if not kind and not (pairs and pairs.keys() <= _ENDS):
             report.add(place, "what the line tells is missing: action, charge, decline, refund, state and so on")
@@ -194,7 +196,9 @@ def _member_of(node: Node) -> str | None:
 def _guessed_member(data: bytes) -> str | None:
     """Return whose line it seems to be that is no JSON; None when nothing tells."""
     found = _MEMBER.search(data)
-    return found[1].decode("utf-8", "replace") if found else None
+    if found:
+        return found[1].decode("utf-8", "replace")
+    return None if b'"member"' in data or b'"document"' in data else ""
 
 
 def _text(data: bytes, place: Place) -> str:

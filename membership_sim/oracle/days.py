@@ -43,6 +43,7 @@ class Beside(NamedTuple):
 class DayCheck:
     """Compares the lines of a day, and those left of earlier days, with the model; `later` ones may be too early.
 
+    What is to be told after `sure_day` may stand where the record does not reach, and is not missed.
     A way that goes on is what `compare` returns; `latest` is then its last entry.
     """
 
@@ -55,6 +56,7 @@ class DayCheck:
         is_timeline: bool,
         tolerance: Tolerance,
         is_last: bool,
+        sure_day: int,
     ) -> None:
         self.day = day
         self.of_day = of_day
@@ -68,6 +70,7 @@ class DayCheck:
         self.tolerance = tolerance
         self.within_days = tolerance.within_days
         self.is_last = is_last
+        self.sure_day = sure_day
         self.latest: Entry | None = None
 
     def lines_for(self, way: Way) -> list[Line]:
@@ -88,7 +91,8 @@ class DayCheck:
         rest = [line for line in self.lines_for(way) if line.number not in paired]
         left = tuple(line for line in rest if line.number not in later and not self._is_final(line))
         since_day = self.day - 2 * self.within_days
-        return Way(told.now, left, (way.ahead | paired) & later, _since(states, since_day), told.hidden)
+        hidden = told.hidden if told.hidden is None or told.hidden.day <= self.sure_day else way.hidden
+        return Way(told.now, left, (way.ahead | paired) & later, _since(states, since_day), hidden)
 
     def first_difference(self, way: Way, told: Told) -> Difference:
         """Return the first of the differences that made a way end."""
@@ -108,8 +112,12 @@ class DayCheck:
         entries = tuple(entry for number, entry in enumerate(told.entries) if number not in done)
         lines = tuple(line for line in self.lines_for(way) if line.kind)
         by_entry = tuple(map(model_fields, entries))
-        must = {number for number, entry in enumerate(entries) if entry.kind in self.must_tell}
+        must = {number for number, entry in enumerate(entries) if self._must_be_told(entry)}
         return Beside(lines, entries, by_entry, pairs(lines, entries, by_entry, must, self.tolerance))
+
+    def _must_be_told(self, entry: Entry) -> bool:
+        """Tell whether a record that lacks an entry is wrong."""
+        return entry.kind in self.must_tell and entry.day <= self.sure_day
 
     def _is_final(self, line: Line) -> bool:
         """Tell whether nothing of a later day can stand for a line."""
@@ -137,9 +145,7 @@ class DayCheck:
     def _unpaired(self, told: Told, beside: Beside) -> Iterator[Difference]:
         paired = set(beside.pairs.values())
         free = [
-            number
-            for number, entry in enumerate(beside.entries)
-            if number not in paired and entry.kind in self.must_tell
+            number for number, entry in enumerate(beside.entries) if number not in paired and self._must_be_told(entry)
         ]
         own = {entry.seq: place for place, entry in enumerate(told.entries)}
         later = {line.number for line in self.later}
@@ -188,7 +194,7 @@ class DayCheck:
         for (_, before), (day, state) in pairwise(states):
             is_new = day > way.now.day or (day == way.now.day and before != state and day == self.day)
             near = (line for line in lines if abs(line.day - day) <= self.within_days)
-            if is_new and not any(line.fields.get("state") == state for line in near):
+            if is_new and day <= self.sure_day and not any(line.fields.get("state") == state for line in near):
                 [*_, entry] = [entry for entry in told.entries if entry.day == day]
                 yield Difference(day, _AT_END, None, None, _end_of_day(state, day), entry)
 

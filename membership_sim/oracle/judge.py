@@ -43,6 +43,7 @@ class Judge:
         self.count = self.compared = self.outputs = 0
         self.last = first
         self.latest: Entry | None = None
+        self.end_day = LAST  # the last day that the record covers, once that is known
         self.divergence: Divergence | None = None
         self.is_assumed = False  # what decides where it diverges
         self.problem: tuple[Place, str] | None = None
@@ -66,10 +67,12 @@ class Judge:
 
     def finish(self) -> Verdict:
         """Judge what is left and return the verdict."""
+        self.end_day = max(self.last.day, self.setup.until_day or 0)
         self._close_before(LAST, None)
-        until_day = self.setup.until_day
-        if until_day is not None and not self.is_over and until_day > self.last.day:
-            self._judge_day(until_day, None, LAST)
+        # What the record shows last may be too early by as much as is tolerated.
+        last_day = self.end_day + self.setup.within_days
+        if not self.is_over and last_day > self.last.day:
+            self._judge_day(last_day, None, LAST)
         return self._verdict()
 
     def _close_before(self, day: int, following: Line | None) -> None:
@@ -82,8 +85,12 @@ class Judge:
         """Carry every way on to the end of a day; those that differ from the record are given up."""
         of_day = [line for line in self.open if line.day == day]
         later = self.open[len(of_day) :]
-        is_last = next_day == LAST and not later and (self.setup.until_day or 0) <= day
-        check = DayCheck(day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last)
+        within_days = self.setup.within_days
+        is_last = day == self.end_day + within_days
+        sure_day = self.end_day - within_days
+        check = DayCheck(
+            day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
+        )
         going_on: dict[object, Way] = {}
         failed: tuple[DayCheck, Way, Told] | None = None
         for way in self.ways:
@@ -93,7 +100,7 @@ class Judge:
                     if onward is None:
                         failed = failed or (check, way, told)
                     elif len(going_on) < MOST_WAYS:
-                        key = (onward.now, onward.left, onward.ahead)
+                        key = (onward.now, tuple(line.number for line in onward.left), onward.ahead, onward.states)
                         if key not in going_on or going_on[key].hidden:
                             going_on[key] = onward
                     else:
