@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from membership_sim.files.record_lines import LineReader
     from membership_sim.foreign import Item, Setup
-    from membership_sim.oracle.verdicts import Verdict
     from membership_sim.show.paint import Screen
+    from membership_sim.verdicts import Verdict
 
     _DaysBase = click.ParamType[int]
 else:
@@ -77,7 +77,7 @@ def command(
     """
     from membership_sim.oracle.bench import Bench
     from membership_sim.oracle.trial import verdicts_on
-    from membership_sim.oracle.verdicts import FINE
+    from membership_sim.verdicts import FINE
 
     if format_name != "text":
         choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
@@ -141,8 +141,8 @@ def render(
 
         return as_json(verdicts, problems, lines)
     if format_name == "junit":
-        from membership_sim.oracle.verdicts import FINE
         from membership_sim.show.verdict_junit import as_junit
+        from membership_sim.verdicts import FINE
 
         return as_junit(verdicts, problems, name, currency, FINE)
     from membership_sim.show.verdict_text import summary_line, verdict_lines

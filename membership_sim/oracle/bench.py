@@ -8,7 +8,7 @@ from typing import Final
 
 from membership_sim.foreign import Damage, Head, Heard, Item, Line, Setup
 from membership_sim.oracle.judge import Judge
-from membership_sim.oracle.verdicts import Verdict
+from membership_sim.verdicts import Verdict
 
 MOST_DAMAGES: Final = 100  # lines whose problems are told
 

@@ -12,10 +12,10 @@ from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup
 from membership_sim.oracle.days import DayCheck, last_telling
 from membership_sim.oracle.replay import MOST_WAYS, Replayer, Told, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
-from membership_sim.oracle.verdicts import Divergence, Judgement, Verdict
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import Place, ScenarioError
+from membership_sim.verdicts import Divergence, Judgement, Verdict
 
 LAST: Final = 10**9  # a day after all others
 

@@ -9,8 +9,8 @@ from membership_sim.foreign import Heard, Item, Line, Setup
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.readings import Reading, readings
-from membership_sim.oracle.verdicts import Verdict
 from membership_sim.rulebook.book import RuleBook
+from membership_sim.verdicts import Verdict
 
 Read = Callable[[], Iterator[Item]]  # the record from its beginning, each time it is called
 

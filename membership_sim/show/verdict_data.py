@@ -11,7 +11,7 @@ from membership_sim.rules import RULES
 from membership_sim.show.data import json_text
 
 if TYPE_CHECKING:
-    from membership_sim.oracle.verdicts import Divergence, Verdict
+    from membership_sim.verdicts import Divergence, Verdict
 
 
 def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:

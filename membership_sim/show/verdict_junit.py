@@ -11,7 +11,7 @@ from membership_sim.show.verdict_text import explanation
 
 if TYPE_CHECKING:
     from membership_sim.money import Currency
-    from membership_sim.oracle.verdicts import Verdict
+    from membership_sim.verdicts import Verdict
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -15,7 +15,7 @@ from membership_sim.show.text import printable, wrap
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
-    from membership_sim.oracle.verdicts import Divergence, Verdict
+    from membership_sim.verdicts import Divergence, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
