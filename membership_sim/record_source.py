@@ -36,9 +36,9 @@ class RecordSource:
     """Gives the outcomes that a record shows near the day of a try, or those that it may have left out.
 
     `shown_kinds` are those of `charge` and `decline` that the record is complete for. Each try takes the choice that
-    `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, and `shown` whether
-    the record shows it. Outcomes may lie `within_days` of the try. What is on file is known only as far as wallet
-    actions show it, unless `is_complete`.
+    `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
+    the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
+    only as far as wallet actions show it, unless `is_complete`.
     """
 
     def __init__(self, wallet: Wallet, is_complete: bool, shown_kinds: Iterable[str], within_days: int = 0) -> None:
@@ -58,6 +58,7 @@ class RecordSource:
         self.chosen: list[int] = []
         self.open_choices: list[int] = []
         self.shown: list[bool] = []
+        self.days: list[int] = []
         self.hidden: list[Hidden] = []
 
     def limit(self, after: float, before: float) -> None:
@@ -86,6 +87,7 @@ class RecordSource:
         choice = self.choices[number] if number < len(self.choices) else 0
         self.chosen.append(choice)
         self.open_choices.append(len(offers))
+        self.days.append(day)
         offer = offers[choice]
         self.shown.append(isinstance(offer, Payment))
         if isinstance(offer, Payment):

@@ -38,6 +38,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 # A record, the options, the verdict, the line of the divergence and its deciding rule.
 PLAIN = f"""
 {ALL} | | conforms
+{JOIN} | --observes refund --until 2032-01-01 | conforms
+{JOIN} | --observes state --until 2032-01-01 | diverges 1 JOIN-1
 {JOIN}\n{FIRST} | --until 2025-04-01 | conforms
 {JOIN}\n{FIRST} | --until 2025-04-02 | undetermined
 {JOIN}\n{FIRST} | --until 2025-04-02 --observes charge,decline | diverges 2 BILL-1

@@ -43,12 +43,13 @@ def _recorded(kind: str) -> Record:
 def head_shape() -> Record:
     """Return the shape of a line without a day: how the lines of a member that follow are judged."""
     scenario = scenario_shape().fields
+    kinds = Choice(KINDS, "kind of entry")
     told = {name: scenario[name] for name in ("rulebook", "with", "plan", "sales_tax", "given")}
     return Record(
         {
             **_WHOSE,
             **told,
-            "observes": Field(ListOf(Choice(KINDS, "kind of entry"), "a kind"), "the kinds that are told completely"),
+            "observes": Field(ListOf(kinds, "a kind", least=1), "the kinds that are told completely"),
             "until": Field(Day(), "the last day that the lines cover; the default is that of the last one"),
         },
         "a line without a day",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from membership_sim.entries import Entry
-from membership_sim.entry_fields import KINDS, iso
+from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
-from membership_sim.oracle.known import BENEFIT_STATES
+from membership_sim.oracle.day_ends import end_of_day, last_telling, state_on, states_of, states_since
 from membership_sim.oracle.replay import Told, Way
 from membership_sim.oracle.same import Tolerance, fits, model_fields, nearest, pairs, unlike
 from membership_sim.scenario import State
+
+AT_END: Final = float("inf")  # the place of what is said of the end of a day
 
 
 class Difference(NamedTuple):
@@ -44,7 +46,7 @@ class DayCheck:
     """Compares the lines of a day, and those left of earlier days, with the model; `later` ones may be too early.
 
     What is to be told after `sure_day` may stand where the record does not reach, and is not missed.
-    A way that goes on is what `compare` returns; `latest` is then its last entry.
+    A way that goes on is what `compare` returns; `latest` is then its last entry. One that does not `differs_on` a day.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class DayCheck:
         self.is_last = is_last
         self.sure_day = sure_day
         self.latest: Entry | None = None
+        self.differs_on = day
 
     def lines_for(self, way: Way) -> list[Line]:
         """Return the lines that may stand for what the tool did up to this day."""
@@ -82,8 +85,10 @@ class DayCheck:
     def compare(self, way: Way, told: Told) -> Way | None:
         """Return the way on, or None when the record differs from what was told."""
         beside = self._beside(way, told)
-        states = _states(way, told)
-        if next(self._differences(way, told, beside, states), None) is not None:
+        states = states_of(way, told)
+        differences = list(self._differences(way, told, beside, states))
+        if differences:
+            self.differs_on = min(its.day for its in differences)
             return None
         self.latest = last_telling(told.entries) or self.latest
         paired = {beside.lines[index].number for index in beside.pairs}
@@ -92,11 +97,11 @@ class DayCheck:
         left = tuple(line for line in rest if line.number not in later and not self._is_final(line))
         since_day = self.day - 2 * self.within_days
         hidden = told.hidden if told.hidden is None or told.hidden.day <= self.sure_day else way.hidden
-        return Way(told.now, left, (way.ahead | paired) & later, _since(states, since_day), hidden)
+        return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden)
 
     def first_difference(self, way: Way, told: Told) -> Difference:
         """Return the first of the differences that made a way end."""
-        states = _states(way, told)
+        states = states_of(way, told)
         found = sorted(
             self._differences(way, told, self._beside(way, told), states), key=lambda its: (its.day, its.place)
         )
@@ -184,9 +189,9 @@ class DayCheck:
             if line.kind or line.day > self.day or not self._is_final(line):
                 continue
             near = range(line.day - self.within_days, min(line.day + self.within_days, self.day) + 1)
-            ends = [_end_of_day(_state_on(states, day), line.day) for day in near]
+            ends = [end_of_day(state_on(states, day), line.day) for day in near]
             if all(unlike(line, end) for end in ends):
-                yield Difference(line.day, _AT_END, None, line, _end_of_day(_state_on(states, line.day), line.day))
+                yield Difference(line.day, AT_END, None, line, end_of_day(state_on(states, line.day), line.day))
 
     def _untold_changes(self, way: Way, told: Told, states: tuple[tuple[int, State], ...]) -> Iterator[Difference]:
         """Yield the changes of state that no line tells."""
@@ -196,39 +201,4 @@ class DayCheck:
             near = (line for line in lines if abs(line.day - day) <= self.within_days)
             if is_new and day <= self.sure_day and not any(line.fields.get("state") == state for line in near):
                 [*_, entry] = [entry for entry in told.entries if entry.day == day]
-                yield Difference(day, _AT_END, None, None, _end_of_day(state, day), entry)
-
-
-_AT_END = float("inf")
-
-
-def last_telling(entries: Sequence[Entry]) -> Entry | None:
-    """Return the last entry that says how things are, and not only what was written to the member."""
-    return next((entry for entry in reversed(entries) if entry.kind != "notice"), None)
-
-
-def _end_of_day(state: State, day: int) -> Fields:
-    return {"date": iso(day), "kind": "", "state": state, "benefits": "yes" if state in BENEFIT_STATES else "no"}
-
-
-def _states(way: Way, told: Told) -> tuple[tuple[int, State], ...]:
-    """Return the changes of state with their days."""
-    changes = dict(way.states)
-    for entry in told.entries:
-        changes[entry.day] = entry.state
-    found: list[tuple[int, State]] = []
-    for day, state in sorted(changes.items()):
-        if not found or found[-1][1] != state:
-            found.append((day, state))
-    return tuple(found)
-
-
-def _since(states: tuple[tuple[int, State], ...], since_day: int) -> tuple[tuple[int, State], ...]:
-    """Return the changes that count for a day from `since_day` on."""
-    behind = [number for number, (day, _) in enumerate(states) if day <= since_day]
-    return states[behind[-1] if behind else 0 :]
-
-
-def _state_on(states: Sequence[tuple[int, State]], day: int) -> State:
-    """Return the state at the end of a day."""
-    return next((state for since_day, state in reversed(states) if since_day <= day), states[0][1])
+                yield Difference(day, AT_END, None, None, end_of_day(state, day), entry)

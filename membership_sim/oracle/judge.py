@@ -9,8 +9,9 @@ from membership_sim.assumptions import assumptions
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup
-from membership_sim.oracle.days import DayCheck, last_telling
-from membership_sim.oracle.replay import MOST_WAYS, Replayer, Told, Way, payment_of
+from membership_sim.oracle.day_ends import last_telling
+from membership_sim.oracle.days import DayCheck
+from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Told, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
@@ -31,14 +32,15 @@ class Judge:
         self.setup = setup
         self.first_place = first.place
         self.is_timeline = "seq" in first.fields
-        self.observes = setup.observes or (KINDS if self.is_timeline else OBSERVED)
+        default = KINDS if self.is_timeline else OBSERVED
+        self.observes = default if setup.observes is None else setup.observes
         self.replayer = Replayer(
             setup, terms or setup.book.terms(setup.sales_tax), first.day, self.observes, self.is_timeline
         )
         unsure = frozenset[str]() if setup.wallet_told else DEPENDS_ON_WALLET
         self.tolerance = Tolerance(setup.within_days, frozenset(unsure))
         start = self.replayer.start
-        self.ways = [Way(start, states=((start.day, start.state),))]
+        self.ways = [Way(start, states=((start.day - 1, start.state),))]
         self.open: list[Line] = []
         self.count = self.compared = self.outputs = 0
         self.last = first
@@ -58,10 +60,11 @@ class Judge:
     def take(self, line: Line) -> None:
         """Read the next line; days that it closes are judged."""
         self.count += 1
-        self.compared += 1
-        self.outputs += line.kind not in ATTEMPTS
         if not self.is_over:
             self._close_before(line.day, line)
+        if not self.is_over:
+            self.compared += 1
+            self.outputs += line.kind not in ATTEMPTS
             self.open.append(line)
         self.last = line
 
@@ -93,11 +96,17 @@ class Judge:
         )
         going_on: dict[object, Way] = {}
         failed: tuple[DayCheck, Way, Told] | None = None
+        tellings = 0
         for way in self.ways:
             try:
                 for told in self.replayer.ways_of_day(way, day, check.deeds, check.lines_for(way)):
+                    tellings += 1
+                    if tellings > MOST_TELLINGS:
+                        self.too_many = True
+                        break
                     onward = check.compare(way, told)
                     if onward is None:
+                        self.replayer.differs_on = check.differs_on
                         failed = failed or (check, way, told)
                     elif len(going_on) < MOST_WAYS:
                         key = (onward.now, tuple(line.number for line in onward.left), onward.ahead, onward.states)
@@ -156,9 +165,9 @@ class Judge:
             return f"the line {self.damage.line} of the record could not be read"
         if self.problem is not None:
             return f"the model cannot tell it: {self.problem[1]}"
-        if self.too_many:
-            return "declines that are not observed leave too many ways open"
         hidden = self.ways[0].hidden
+        if self.too_many and (hidden is not None or self.divergence is not None):
+            return "payments that are not observed leave too many ways open"
         if hidden is None:
             return ""
         on = date.fromordinal(hidden.day)

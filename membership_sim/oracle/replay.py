@@ -13,7 +13,8 @@ from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import State, Wallet
 from membership_sim.simulate import Run
 
-MOST_WAYS: Final = 64  # in which a day may have gone, or a record so far
+MOST_WAYS: Final = 16  # in which a record may have gone so far
+MOST_TELLINGS: Final = 64  # of the days up to a line
 
 
 class Way(NamedTuple):
@@ -55,20 +56,23 @@ class Replayer:
         self.is_ordered = is_timeline and not setup.within_days  # the lines of a day stand in their order
         self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
         self.run = Run(terms, start, source=self.source)
+        self.differs_on = 0
 
     def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
 
-        Raises ScenarioError for what the model cannot run.
+        Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
+        run.
         """
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
+            self.differs_on = day
             yield self.tell(way, day, deeds, payments, choices)
             source = self.source
             for number in range(len(choices), len(source.chosen)):
-                if self._is_certain(number, deeds):
+                if source.days[number] > self.differs_on + self.within_days or self._is_certain(number, deeds):
                     continue
                 others = range(1, source.open_choices[number])
                 todo += [(*source.chosen[:number], other) for other in others]
