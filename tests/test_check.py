@@ -39,6 +39,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 PLAIN = f"""
 {ALL} | | conforms
 {JOIN} | --observes refund --until 2032-01-01 | conforms
+{JOIN}\n{{"date": "2032-01-01", "refund": 1}} | --observes refund | undetermined
 {JOIN} | --observes state --until 2032-01-01 | diverges 1 JOIN-1
 {JOIN}\n{FIRST} | --until 2025-04-01 | conforms
 {JOIN}\n{FIRST} | --until 2025-04-02 | undetermined
