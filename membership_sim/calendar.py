@@ -173,6 +173,11 @@ def local_day(instant: datetime | str, zone: str) -> date:
         raise ScenarioError(f"the instant is {instant}, whose day in {zone} the calendar does not have") from None
 
 
+def zoned(moment: datetime, zone: str) -> datetime:
+    """Return the instant at which the clocks of a time zone show `moment`; raises ScenarioError for an unknown zone."""
+    return moment.replace(tzinfo=_zone(zone))
+
+
 def is_time_zone(name: str) -> bool:
     """Tell whether the IANA database has the zone."""
     return name in _zone_names()

@@ -17,7 +17,7 @@ from membership_sim.scenario import (
     Wallet,
 )
 
-_NEED_A_METHOD: Final = frozenset(
+NEED_A_METHOD: Final = frozenset(
     ("update_method", "remove_method", "set_default", "block_method", "unblock_method", "top_up")
 )
 _MOST_SHOWN: Final = 24  # names in a message
@@ -134,7 +134,7 @@ def misfit(on_file: Mapping[str, MethodKind], action: Action) -> str | None:
         if action.method.name in on_file:
             return f"payment method {action.method.name!r} is already on file, names are unique"
         return _wrong_reason(action.method.blocked) or misplaced(action.method)
-    if action.do not in _NEED_A_METHOD:
+    if action.do not in NEED_A_METHOD:
         return None
     kind = on_file.get(action.name or "")
     if kind is None:

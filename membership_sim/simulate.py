@@ -27,7 +27,10 @@ HORIZON_MONTHS = 12  # how far a run without `until` looks past the last event
 
 
 class Run:
-    """One account under one set of terms, moved by events; `step.entries` grows and is never rewritten."""
+    """One account under one set of terms, moved by events; `step.entries` grows and is never rewritten.
+
+    Charges are tried at `source`, which takes over the wallet of `start`; without one at a script, or else the wallet.
+    """
 
     def __init__(
         self,
@@ -35,15 +38,17 @@ class Run:
         start: Snapshot,
         script: tuple[ScriptLine, ...] | None = None,
         lifecycle: Lifecycle = LIFECYCLE,
+        source: Source | None = None,
     ) -> None:
-        source: Source
-        if script is None:
+        if source is not None:
+            source.wallet, source.tries = start.wallet, start.run_tries
+        elif script is None:
             source = WalletSource(start.wallet, start.run_tries)
         else:
             source = ScriptSource(script, start.wallet, start.run_tries)
         self.facts = Facts(start)
         self.terms = terms
-        self.source = source
+        self.source: Source = source
         self.step = Step(self.facts, terms, source, lifecycle, start.seq)
 
     def advance(self, day: int) -> None:

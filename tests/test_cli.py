@@ -174,6 +174,8 @@ diagram --format dot --rules                    | 0 | digraph membership | -
 schema timeline                                 | 0 | "urn:membership-sim:schema:timeline" | -
 schema scenario                                 | 0 | "$schema" | -
 schema rulebook                                 | 0 | "$schema" | -
+schema record                                   | 0 | "urn:membership-sim:schema:record:1" | -
+schema mapping                                  | 0 | "urn:membership-sim:schema:mapping:1" | -
 schema other                                    | 2 | - | 'other' is not one of
 completion bash                                 | 0 | _MEMBERSHIP_SIM_COMPLETE=bash_complete | -
 completion zsh                                  | 0 | #compdef membership-sim | -
@@ -583,7 +585,7 @@ COMPLETIONS = [
     ("rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
     ("rulebook --format", "", ["table", "json"], False),
     ("diagram --format", "", ["mermaid", "dot"], False),
-    ("schema", "", ["scenario", "rulebook", "timeline"], False),
+    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping"], False),
     ("completion", "", ["bash", "zsh", "fish"], False),
 ]
 

@@ -22,7 +22,7 @@ from membership_sim.cli import PROGRAM, status
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (
     "README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/laws.md", "docs/testing.md",
-    "docs/design.md",
+    "docs/checking.md", "docs/design.md",
 )  # fmt: skip
 PROMPT: Final = "$ "
 SHOW_STATUS: Final = "echo $?"
@@ -51,10 +51,11 @@ def blocks(text: str) -> Iterator[Block]:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """Make a folder with the scenarios of the repository the current one for a while."""
+    """Make a folder with the scenarios and examples of the repository the current one for a while."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "scenarios", Path(folder, "scenarios"))
+        for name in ("scenarios", "examples"):
+            shutil.copytree(ROOT / name, Path(folder, name))
         os.chdir(folder)
         try:
             yield Path(folder)

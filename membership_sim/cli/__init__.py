@@ -25,6 +25,7 @@ COMPLETION_VARIABLE: Final = "_MEMBERSHIP_SIM_COMPLETE"
 COMMANDS: Final = {
     "run": "run_command",
     "test": "testing_command",
+    "check": "check_command",
     "options": "options_command",
     "explain": "explain_command",
     "rulebook": "rulebook_command",

@@ -29,7 +29,7 @@ def read_expected(fields: Fields, book: RuleBook | None, report: Report) -> Expe
             if plan is not None and plan not in book.plans:
                 report.add(entry.place("plan"), unknown_plan(plan, book))
         if entry.all_right() and "date" in entry:
-            entries.append(Expectation(entry["date"], _pairs(entry), entry.node.place))
+            entries.append(Expectation(entry["date"], pairs_of(entry), entry.node.place))
     return Expected(
         tuple(entries),
         tuple(fields.get("complete", ())),
@@ -53,7 +53,7 @@ def _places(fields: Fields) -> Iterator[tuple[str, Place]]:
             yield part, node.place
 
 
-def _pairs(entry: Fields) -> tuple[tuple[str, object], ...]:
+def pairs_of(entry: Fields) -> tuple[tuple[str, object], ...]:
     """Return the fields with the kind first; a field that is named like a kind is that kind's main field."""
     pairs: dict[str, object] = {}
     if "kind" in entry:

@@ -120,11 +120,15 @@ class ExpectedEntry(Shape):
         kind = self.kind_of(node, report)
         if kind is None:
             return BAD
-        fields = entry_record(kind).read(node, report, what)
+        fields = self.record_of(kind).read(node, report, what)
         for other in shorthand_for(kind) if kind in node.entries else ():
             if other in node.entries:
                 report.add(node.keys[other].place, f"'{other}' beside '{kind}', which says the same")
         return fields
+
+    def record_of(self, kind: str) -> Record:
+        """Return the record of an entry of one kind; "" is for those without a kind."""
+        return entry_record(kind)
 
     def kind_of(self, node: Mapping, report: Report) -> str | None:
         """Return the kind of an entry, "" for none; None when that was refused."""

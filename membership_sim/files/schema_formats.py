@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
-from membership_sim.files.expect_shapes import MAIN_FIELD, ExpectedEntry, entry_record, shorthand_for
+from membership_sim.files.expect_shapes import MAIN_FIELD, ExpectedEntry, shorthand_for
 from membership_sim.files.given_shapes import FACTS, REQUIRED, given_shape
 from membership_sim.files.records import Record
 from membership_sim.files.rulebook_shapes import PLAN_ID, book_shape, dated_value, override_shape, rule_ids
@@ -16,6 +17,8 @@ from membership_sim.files.schema import Maker, Schema
 from membership_sim.files.shapes import Choice, Shape, YesNo
 from membership_sim.files.variants import Raw
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
+
+COMMON: Final = ("date", "at", "member", "document")  # fields of an entry that say of which day and whose it is
 
 _NOTHING: Final[list[object]] = [
     None,
@@ -42,7 +45,7 @@ class FormatMaker(Maker):
             case Record():
                 return _refined(super().collection(shape), shape)
             case ExpectedEntry():
-                return self.share("expected-entry", expected_entry(self))
+                return self.share("expected-entry", expected_entry(self, shape, "expected"))
             case Raw():
                 return values_of(shape.schema, self)
             case _:
@@ -115,26 +118,32 @@ def _about(parameter: Parameter) -> str:
     return f"{parameter.what}{unit}{null} ({parameter.rule})"
 
 
-def expected_entry(maker: Maker) -> Schema:
-    """Return the schema of an expected entry: its kind is told by `kind`, or by the field that is named like one."""
+def expected_entry(maker: Maker, shape: ExpectedEntry, name: str) -> Schema:
+    """Return the schema of an expected entry: its kind is told by `kind`, or by the field that is named like one.
+
+    The definitions of its kinds begin with `name`.
+    """
     conditions = []
     for kind in KINDS:
-        record = maker.record(entry_record(kind))
+        record = maker.record(shape.record_of(kind))
         # Beside the field that is named like its kind, neither `kind` nor the main field may stand.
         record["not"] = {"anyOf": [{"required": [kind, other]} for other in shorthand_for(kind)]}
         if not record["not"]["anyOf"]:
             del record["not"]
-        then = maker.share(f"expected-{kind}", record)
+        then = maker.share(f"{name}-{kind}", record)
         conditions.append({"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then})
         if kind in MAIN_FIELD:
             wider = [other for other in MAIN_FIELD if other != kind and kind in ENTRY_FIELDS[other]]
             others = [{"required": [name]} for name in ("kind", *wider)]
             conditions.append({"if": {"required": [kind], "not": {"anyOf": others}}, "then": then})
     named = [{"required": [name]} for name in ("kind", *MAIN_FIELD)]
-    no_kind = maker.share("expected-any", maker.record(entry_record("")))
+    no_kind = maker.share(f"{name}-any", maker.record(shape.record_of("")))
     conditions.append({"if": {"not": {"anyOf": named}}, "then": no_kind})
-    properties: Schema = {"kind": {"enum": list(KINDS)}} | dict.fromkeys(("date", *MAIN_FIELD), True)
-    return {"type": "object", "required": ["date"], "properties": properties, "allOf": conditions}
+    alike = {field: its for field, its in shape.record_of("").fields.items() if field in COMMON}
+    required = [field for field, its in alike.items() if its.required]
+    properties: Schema = {"kind": {"enum": list(KINDS)}} | dict.fromkeys((*alike, *MAIN_FIELD), True)
+    needed: Schema = {"required": required} if required else {}
+    return {"type": "object", **needed, "properties": properties, "allOf": conditions}
 
 
 def scenario_schema() -> Schema:
@@ -172,4 +181,21 @@ def rulebook_schema() -> Schema:
     )
 
 
-SCHEMAS = {"scenario": scenario_schema, "rulebook": rulebook_schema}
+def _of_records(name: str) -> Callable[[], Schema]:
+    """Return what makes a schema of what a check reads, whose module knows this one."""
+
+    def make() -> Schema:
+        from membership_sim.files import record_schema
+
+        made: Schema = getattr(record_schema, f"{name}_schema")()
+        return made
+
+    return make
+
+
+SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {
+    "scenario": scenario_schema,
+    "rulebook": rulebook_schema,
+    "record": _of_records("record"),
+    "mapping": _of_records("mapping"),
+}

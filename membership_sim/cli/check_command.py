@@ -1,0 +1,197 @@
+"""`check`: a verdict on records that another tool made."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from membership_sim.cli import choices, failures, streams
+from membership_sim.entry_fields import KINDS
+from membership_sim.files.reader import source_name
+from membership_sim.scenario import DEFAULT_BOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.foreign import Item, Setup
+    from membership_sim.show.paint import Screen
+    from membership_sim.verdicts import Verdict
+
+    _DaysBase = click.ParamType[int]
+else:
+    _DaysBase = click.ParamType
+
+FORMS = ("jsonl", "csv")
+
+
+class DaysType(_DaysBase):
+    """A number of days such as `1d`."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"([0-9]{1,2})d", value, re.ASCII)
+        if not found:
+            self.fail(f"{value!r} is no number of days, 0d to 99d are allowed", param, ctx)
+        return int(found[1])
+
+
+@click.command("check", cls=choices.Command, short_help="A verdict on the records of another tool.")
+@click.argument("records", metavar="RECORDS", type=choices.FILE)
+@click.option("--rulebook", metavar="NAME", type=choices.BOOK, default=DEFAULT_BOOK, show_default=True,
+              help="The rule book of members that name none.")  # fmt: skip
+@click.option("--plan", metavar="PLAN", help="The plan of a join that names none.")
+@click.option("--sales-tax", metavar="RATE", help="The sales tax, such as 8.875%, for a book that adds it.")
+@click.option("--observes", metavar="KINDS", help="The kinds that the record tells completely, with commas.")
+@click.option("--until", "until", type=choices.DAY, metavar="DAY", help="The last day that the record covers.")
+@click.option("--within", "within_days", type=DaysType(), default=0, metavar="DAYS",
+              help="How far dates of what the tool did may be off, such as 1d.")  # fmt: skip
+@click.option("--from", "form", type=click.Choice(FORMS), help="What RECORDS are; the default goes by the file's name.")
+@click.option("--map", "map_path", metavar="FILE", type=choices.FILE,
+              help="A mapping file: what foreign columns and events are here.")  # fmt: skip
+@click.option("--sort", is_flag=True, help="Read the lines by their days, whatever their order in the file.")
+@choices.format_option("text", "json", "junit")
+@choices.output
+@choices.no_color
+@choices.columns
+def command(
+    records: str, rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None,
+    within_days: int, form: str | None, map_path: str | None, sort: bool, format_name: str, output: str | None,
+    no_color: bool, columns: int | None,
+) -> int:  # fmt: skip
+    """Judge RECORDS (- is standard input): JSON Lines or CSV, entries of a timeline or plain lines of members' days.
+
+    What members did and what payments came to is taken as given; what the tool made of it is compared with the model.
+    """
+    from membership_sim.oracle.bench import Bench
+    from membership_sim.oracle.trial import verdicts_on
+    from membership_sim.verdicts import FINE
+
+    if format_name != "text":
+        choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
+    setup = setup_of(rulebook, plan, sales_tax, observes, until)._replace(within_days=within_days)
+    make = reader_maker(records, form, map_path, setup)
+    setup = make().setup
+    bench = Bench(setup)
+    with opened(records) as file:
+        verdicts = verdicts_on(lambda: items(file, make, sort), bench)
+    problems = bench.problems()
+    if not bench.lines and not problems:
+        problems.append(f"{source_name(records)}: the record is empty, a line is missing")
+    screen = streams.screen(output, no_color, columns)
+    text = render(verdicts, problems, format_name, source_name(records), setup, bench.lines, screen)
+    streams.write_result(text, output, records)
+    streams.tell(problems)
+    if problems:
+        return failures.INVALID
+    return failures.FINE if all(verdict.judgement in FINE for verdict in verdicts) else failures.FINDING
+
+
+def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool) -> Iterator[Item]:
+    """Yield what a record says, from its beginning."""
+    file.seek(0)
+    reader = make()
+    rows = reader.rows(file)
+    if not sort:
+        return reader.read(rows)
+    from membership_sim.files.record_sort import sorted_rows
+
+    return reader.fresh().read(sorted_rows(rows, reader))
+
+
+def reader_maker(path: str, form: str | None, map_path: str | None, setup: Setup) -> Callable[[], LineReader]:
+    """Return what makes a reader of the record, from its beginning."""
+    name = source_name(path)
+    if map_path is not None:
+        from membership_sim.files.mapping_file import load_mapping
+        from membership_sim.files.record_mapped import MappedReader
+
+        choices.refuse_idle("with --map, which says what the record is", "without it", "form")
+        mapping = load_mapping(map_path, setup)
+        return lambda: MappedReader(name, mapping)
+    if (form or ("csv" if path.endswith(".csv") else "jsonl")) == "csv":
+        from membership_sim.files.record_csv import CsvReader
+
+        return lambda: CsvReader(name, setup)
+    from membership_sim.files.record_lines import LineReader
+
+    return lambda: LineReader(name, setup)
+
+
+def render(
+    verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, setup: Setup, lines: int,
+    screen: Screen,
+) -> str:  # fmt: skip
+    """Return the verdicts in a format."""
+    currency = setup.book.currency
+    if format_name == "json":
+        from membership_sim.show.verdict_data import as_json
+
+        return as_json(verdicts, problems, lines)
+    if format_name == "junit":
+        from membership_sim.show.verdict_junit import as_junit
+        from membership_sim.verdicts import FINE
+
+        return as_junit(verdicts, problems, name, currency, FINE)
+    from membership_sim.show.verdict_text import summary_line, verdict_lines
+
+    shown = [line for verdict in verdicts for line in verdict_lines(verdict, currency, screen)]
+    summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
+    return "".join(f"{line}\n" for line in (*shown, "", summary))
+
+
+def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:
+    """Return how members are judged that say nothing of it themselves."""
+    from membership_sim.api import tax_rate
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Setup
+
+    book = load_rulebook(rulebook)
+    if plan is not None and plan not in book.plans:
+        from membership_sim.files.rulebook_terms import unknown_plan
+
+        raise click.UsageError(unknown_plan(plan, book))
+    kinds = tuple(observed(observes.split(","))) if observes is not None else None
+    until_day = until.toordinal() if until is not None else None
+    return Setup(book, plan or book.default_plan, tax_rate(sales_tax, book), observes=kinds, until_day=until_day)
+
+
+def observed(words: Iterable[str]) -> Iterator[str]:
+    """Yield the kinds that are named; raises click.UsageError for a word that is none."""
+    from membership_sim.files.words import quoted, suggestion
+
+    for word in words:
+        if word not in KINDS:
+            hint = suggestion(word, KINDS) or ","
+            raise click.UsageError(f"unknown kind of entry {quoted(word)}{hint} allowed: {', '.join(KINDS)}")
+        yield word
+
+
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """Open a file, or standard input, to read its lines; raises click.FileError when it cannot be read."""
+    if path == "-":
+        if sys.stdin is None:
+            raise click.FileError("standard input", "cannot be read: it is closed")
+        with tempfile.TemporaryFile() as kept:  # what diverges is read once more
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            yield kept
+        return
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - closed below
+    except (OSError, ValueError) as error:
+        raise click.FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    with file:
+        yield file

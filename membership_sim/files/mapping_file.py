@@ -1,0 +1,125 @@
+"""A mapping file into what reads foreign rows with it: every error of the file in one pass, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from membership_sim.files.errors import InputError
+from membership_sim.files.mapping_shapes import mapping_shape
+from membership_sim.files.nodes import BAD
+from membership_sim.files.reader import parse, read_source
+from membership_sim.files.record_head import HeadReader
+from membership_sim.files.records import Fields
+from membership_sim.files.report import Report
+from membership_sim.files.words import quoted
+from membership_sim.foreign import Setup
+
+MAIN: Final = ("action", "refused", "charge", "decline", "refund", "notice", "use", "state", "kind")
+
+
+class Taken(NamedTuple):
+    """What a line takes from a row: the path of the field, in which units, our word for each of theirs."""
+
+    path: tuple[str, ...]
+    units: str = "minor"
+    words: dict[str, Any] | None = None
+
+
+class Rule(NamedTuple):
+    """A line that a row becomes, `where` fields have these values: each of its fields, taken or always the same."""
+
+    fields: dict[str, Taken | str | int | bool]
+    where: tuple[tuple[tuple[str, ...], object], ...] = ()
+
+
+class Time(NamedTuple):
+    """Where a row tells its day, and how."""
+
+    path: tuple[str, ...]
+    kind: str = "date"
+    format: str | None = None
+    zone: str | None = None
+
+
+class RowMapping(NamedTuple):
+    """What the rows of a foreign record are; `events` None: any row may become each of the `lines`."""
+
+    form: str
+    setup: Setup
+    time: Time
+    member: tuple[str, ...] | None
+    event: tuple[str, ...] | None
+    events: dict[str, tuple[Rule, ...]] | None
+    lines: tuple[Rule, ...]
+    ignores_others: bool
+
+
+def load_mapping(path: str, setup: Setup, *, text: str | bytes | None = None) -> RowMapping:
+    """Return the mapping of a file; what it leaves out of how members are judged is as `setup` says.
+
+    With `text` nothing is read. Raises InputError with every problem.
+    """
+    documents, problems = parse(read_source(path) if text is None else text, path)
+    report = Report(problems)
+    if len(documents) > 1:
+        report.add(documents[1].place, "a mapping is one document, a second one is not allowed")
+    made = None
+    if documents:
+        fields = mapping_shape().read(documents[0], report, "a mapping")
+        if fields is not BAD:
+            made = _mapping(fields, setup, report, str(Path(path).parent))
+    report.end()
+    assert made is not None, "a mapping that is wrong, and nobody told why"
+    return made
+
+
+def _mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> RowMapping | None:
+    own = HeadReader(setup, folder).setup(fields, report)
+    time = fields.get("time")
+    if isinstance(time, Fields):
+        _check_zone(time, report)
+    if own is None or not fields.all_right() or not isinstance(time, Fields):
+        return None
+    events = fields.get("events")
+    return RowMapping(
+        fields.get("form", "jsonl"),
+        own._replace(within_days=fields.get("within_days", own.within_days)),
+        Time(_path(time["field"]), time.get("as", "date"), time.get("format"), time.get("zone")),
+        _path(fields["member"]) if "member" in fields else None,
+        _path(fields["event"]) if "event" in fields else None,
+        None if events is None else {word: tuple(map(_rule, rules)) for word, rules in events.items()},
+        tuple(map(_rule, fields.get("lines", ()))),
+        "others" in fields,
+    )
+
+
+def _check_zone(time: Fields, report: Report) -> None:
+    from membership_sim.calendar import is_time_zone
+
+    zone = time.get("zone")
+    if zone is not None and not is_time_zone(zone):
+        message = f"unknown time zone {quoted(zone)}, a zone of the IANA database such as 'Asia/Tokyo' is allowed"
+        report.add(time.place("zone"), message)
+    for name in ("zone", "format"):
+        if name in time and time.get("as", "date") in ("unix", "unix_ms"):
+            report.add(time.key_place(name), f"'{name}' of a number of seconds, it is allowed beside a written time")
+
+
+def _rule(fields: Fields) -> Rule:
+    where = tuple((_path(name), value) for name, value in fields.get("where", {}).items())
+    return Rule({name: _taken(value) for name, value in fields.items() if name != "where"}, where)
+
+
+def _taken(value: Any) -> Any:
+    if not isinstance(value, Fields):
+        return value
+    words = dict(value["words"]) if "words" in value else None
+    return Taken(_path(value["field"]), value.get("units", "minor"), words)
+
+
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.split("."))
+
+
+__all__ = ["InputError", "RowMapping", "Rule", "Taken", "Time", "load_mapping"]

@@ -1,0 +1,109 @@
+"""The format of a mapping file: what the rows of a foreign record are called there, and which lines they are here."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from membership_sim.entry_fields import KINDS
+from membership_sim.files.expect_shapes import entry_record
+from membership_sim.files.nodes import BAD, Node, Scalar
+from membership_sim.files.record_shapes import head_shape
+from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.report import Report
+from membership_sim.files.shapes import Choice, Shape, Text, Whole
+from membership_sim.files.variants import Either, MapOf, OneOrMany
+
+FORMS: Final = ("jsonl", "csv")
+TIMES: Final = ("date", "instant", "unix", "unix_ms")
+UNITS: Final = ("minor", "major")
+MOST_WITHIN_DAYS: Final = 99
+ANY: Final = r"[\s\S]{1,200}"  # a foreign word
+
+
+class Constant(Shape):
+    """A word, a number, yes or no: what a line says whatever its row says."""
+
+    wanted = "a word, a number, yes or no"
+
+    def _accept(self, node: Scalar, report: Report, what: str) -> Any:
+        return node.value if isinstance(node.value, str | int | bool) else None
+
+
+PATH: Final = Text(("data.object.customer",))
+
+
+@cache
+def reference_shape() -> Record:
+    """Return the shape of what a line takes from its row."""
+    return Record(
+        {
+            "field": Field(PATH, "the column, or the path of the field, its parts parted by dots", required=True),
+            "units": Field(Choice(UNITS, "unit"), "whether an amount is in minor units or, like 5.99, in major ones",
+                           default="minor"),
+            "words": Field(MapOf(ANY, "a foreign word", Constant()), "our word for each of theirs"),
+        },
+        "what a line takes from its row",
+    )  # fmt: skip
+
+
+@cache
+def rule_shape() -> Record:
+    """Return the shape of a line that a row becomes: its fields, each taken from the row or always the same."""
+    names = dict.fromkeys(name for kind in ("", *KINDS) for name in entry_record(kind).fields if name != "date")
+    value = Either(reference_shape(), Constant())
+    fields = {name: Field(value, "what the line says") for name in names}
+    where = Field(MapOf(ANY, "a field", Constant()), "the row is such a line only where these fields are so")
+    return Record({**fields, "where": where}, "a line that a row becomes")
+
+
+class Becomes(Shape):
+    """`ignore`, or the line or lines that an event becomes; read as a list."""
+
+    wanted = "ignore, a line or a list of lines"
+
+    def __init__(self) -> None:
+        self.lines = OneOrMany(rule_shape(), "a line")
+
+    def _read(self, node: Node, report: Report, what: str) -> Any:
+        if isinstance(node, Scalar):
+            return BAD if Choice(("ignore",), "word").read(node, report, what) is BAD else []
+        return self.lines.read(node, report, what)
+
+
+@cache
+def time_shape() -> Record:
+    """Return the shape of where the day of a row stands, and how."""
+    return Record(
+        {
+            "field": Field(PATH, "the column, or the path of the field", required=True),
+            "as": Field(Choice(TIMES, "kind of time"), "a civil day, an instant, or seconds (milliseconds) since 1970",
+                        default="date"),
+            "format": Field(Text(("%d/%m/%Y",)), "how a day or an instant is written, in the words of strptime"),
+            "zone": Field(Text(("America/New_York",)), "the zone of an instant without an offset; it is local without"),
+        },
+        "'time'",
+    )  # fmt: skip
+
+
+@cache
+def mapping_shape() -> Record:
+    """Return the shape of a mapping file."""
+    head = {name: field for name, field in head_shape().fields.items() if name not in ("member", "document", "given")}
+    return Record(
+        {
+            "form": Field(Choice(FORMS, "form"), "what the record is", default="jsonl"),
+            **head,
+            "within_days": Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be off"),
+            "member": Field(PATH, "the column, or the path of the field, that tells whose row it is"),
+            "time": Field(time_shape(), "when it happened", required=True),
+            "event": Field(PATH, "the column, or the path of the field, that tells what a row is"),
+            "events": Field(MapOf(ANY, "an event", Becomes()), "the lines that the rows of each event become"),
+            "lines": Field(ListOf(rule_shape(), "a line", least=1), "the lines that any row becomes, as far as it has"
+                           " their first field"),
+            "others": Field(Choice(("ignore",), "word"), "events that are not named are passed over"),
+        },
+        "a mapping",
+        one_of=(("events", "lines"),),
+        needs={"events": "event", "event": "events", "others": "events"},
+    )  # fmt: skip

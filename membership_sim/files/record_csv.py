@@ -1,0 +1,161 @@
+"""A record as CSV: the first row names the columns, which are those of `run --format csv` or of plain lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from membership_sim.entry_types import FIELD_TYPES
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.expect_shapes import MAIN_FIELD
+from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
+from membership_sim.files.record_lines import LineReader, Row
+from membership_sim.files.words import listed, quoted
+from membership_sim.scenario import Place
+
+# The fields that hold a whole number.
+NUMBERS: Final = frozenset(
+    {
+        "seq",
+        "document",
+        *(name.rpartition(".")[2] for name, of in FIELD_TYPES.items() if of.kind in ("amount", "count")),
+        *(kind for kind, main in MAIN_FIELD.items() if main == "amount"),
+    }
+)
+_LISTS: Final = frozenset(("rules", "allowed"))
+_NESTED: Final = {
+    f"{name}_{part}": (name, part) for name, of in FIELD_TYPES.items() for part in of.parts or () if not of.many
+}
+_MOST_COLUMNS: Final = 1_000
+
+
+class CsvReader(LineReader):
+    """Reads the rows of a CSV file; empty cells tell nothing."""
+
+    columns: tuple[str, ...] = ()
+
+    def fresh(self) -> LineReader:
+        """Return this reader, which knows the columns: no row says how others are judged."""
+        return self
+
+    def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
+        """Yield the rows below the first, each with its first line's number; text in quotes may hold line breaks.
+
+        Raises InputError for a first row that names no columns.
+        """
+        for number, row in _logical_rows(file):
+            if not self.columns:
+                self.columns = self._named(row, number)
+            elif row.strip():
+                yield number, row
+
+    def _named(self, row: bytes, number: int) -> tuple[str, ...]:
+        place = Place(self.path, number, 1)
+        try:
+            names = tuple(_cells(row.decode("utf-8-sig").rstrip("\r\n")))
+        except (UnicodeDecodeError, csv.Error):
+            raise InputError([Problem(place, "the first row is no CSV in UTF-8 that names the columns")]) from None
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(names) < _MOST_COLUMNS else names
+        if twice or not all(names):
+            why = f"names twice: {listed(map(quoted, twice))}" if twice else "has an empty name"
+            raise InputError([Problem(place, f"the first row {why}, a name for each column is allowed")])
+        return names
+
+    def nodes(self, text: str, place: Place, placed: bool) -> list[Node]:
+        """Return the row as a node."""
+        return [self.mapping(text, place if placed else None, place)]
+
+    def mapping(self, text: str, placed: Place | None, row: Place) -> Mapping:
+        """Return the cells that are not empty, by the fields that their columns stand for."""
+        try:
+            cells = _cells(text)
+        except csv.Error as error:
+            raise InputError([Problem(row, f"not CSV: {error}")]) from None
+        if len(cells) != len(self.columns):
+            message = f"the row has {len(cells)} cells, {len(self.columns)} are allowed: one for each column"
+            raise InputError([Problem(row, message)])
+        places = _places(text, placed) if placed else [None] * len(cells)
+        node = Mapping(placed)
+        for name, cell, place in zip(self.columns, cells, places, strict=True):
+            if cell:
+                self.add(node, name, cell, place)
+        return node
+
+    def add(self, node: Mapping, name: str, cell: str, place: Place | None) -> None:
+        """Add a cell to the row's node."""
+        outer, inner = _NESTED.get(name, (name, ""))
+        if inner:
+            key = Scalar(place, outer, outer)
+            node.add(key, Mapping(place))
+            parts = node.entries[outer]
+            assert isinstance(parts, Mapping)
+            parts.add(Scalar(place, inner, inner), Scalar(place, cell, cell))
+        else:
+            node.add(Scalar(place, name, name), _value(name, cell, place))
+
+
+def _value(name: str, cell: str, place: Place | None) -> Node:
+    """Return what a cell says in a column."""
+    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):  # which keeps a spreadsheet from reading a formula
+        cell = cell[1:]
+    if name in _LISTS:
+        items = Sequence(place)
+        items.items.extend(Scalar(place, word, word) for word in cell.split())
+        return items
+    if cell[0] in "[{":
+        try:
+            return _at(node_of(json.loads(cell)), place)
+        except (ValueError, RecursionError):
+            return Scalar(place, cell, cell)
+    value: Any = cell
+    if name in NUMBERS and re.fullmatch(r"-?[0-9]{1,15}", cell):
+        value = int(cell)
+    elif name in NUMBERS and re.fullmatch(r"-?[0-9]*\.[0-9]+", cell):
+        value = Decimal(cell)
+    return Scalar(place, value, cell)
+
+
+def _at(node: Node, place: Place | None) -> Node:
+    """Return a node all of whose parts stand at one place."""
+    node.place = place
+    if isinstance(node, Mapping):
+        for key in node.keys.values():
+            key.place = place
+    inside = node.entries.values() if isinstance(node, Mapping) else getattr(node, "items", ())
+    for part in inside:
+        _at(part, place)
+    return node
+
+
+def _cells(text: str) -> list[str]:
+    return next(iter(csv.reader([text], strict=True)), [])
+
+
+def _logical_rows(file: Iterable[bytes]) -> Iterator[Row]:
+    """Yield the rows with the numbers of their first lines: a row goes on while a quote is open."""
+    first, row = 1, b""
+    for number, line in enumerate(file, start=1):
+        first, row = (first, row + line) if row else (number, line)
+        if row.count(b'"') % 2 == 0:
+            yield first, row
+            row = b""
+    if row:
+        yield first, row
+
+
+def _places(text: str, row: Place) -> list[Place]:
+    """Return where each cell of a row starts."""
+    line, column, in_quotes = row.line, 1, False
+    places = [row]
+    for char in text:
+        column += 1
+        if char == '"':
+            in_quotes = not in_quotes
+        elif char == "\n":
+            line, column = line + 1, 1
+        elif char == "," and not in_quotes:
+            places.append(Place(row.path, line, column))
+    return places

@@ -1,0 +1,205 @@
+"""A foreign record read by a mapping: each row becomes our lines, whose parts keep the places that they have there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from membership_sim.calendar import local_day, zoned
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.json_nodes import placed_node
+from membership_sim.files.mapping_file import RowMapping, Rule, Taken
+from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
+from membership_sim.files.record_csv import NUMBERS, CsvReader
+from membership_sim.files.record_lines import LineReader, Row, once
+from membership_sim.files.words import listed, quoted, shown, suggestion
+from membership_sim.scenario import Place
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_AMOUNT: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,9}))?")
+
+
+class _PlainCells(CsvReader):
+    """Reads cells as the text that they are, by the names of their columns."""
+
+    def add(self, node: Mapping, name: str, cell: str, place: Place | None) -> None:
+        """Add a cell to the row's node."""
+        node.add(Scalar(place, name, name), Scalar(place, cell, cell))
+
+
+class MappedReader(LineReader):
+    """Reads the rows of a foreign record."""
+
+    def __init__(self, path: str, mapping: RowMapping) -> None:
+        super().__init__(path, mapping.setup)
+        self.mapping = mapping
+        self.cells = _PlainCells(path, mapping.setup) if mapping.form == "csv" else None
+
+    def fresh(self) -> LineReader:
+        """Return this reader: no row says how others are judged."""
+        return self
+
+    def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
+        """Yield the rows."""
+        return self.cells.rows(file) if self.cells is not None else super().rows(file)
+
+    def nodes(self, text: str, place: Place, placed: bool) -> list[Node]:
+        """Return our lines for a row; raises InputError for one that the mapping does not provide for."""
+        row: Node
+        if self.cells is not None:
+            row = self.cells.mapping(text, place if placed else None, place)
+        else:
+            row = placed_node(text, place) if placed else node_of(_loose(text))
+        if not isinstance(row, Mapping):
+            raise InputError([Problem(row.place, f"the row is {shown(row)}, a mapping is allowed")])
+        rules = [rule for rule in self._rules(row) if all(_is(_at(row, path), value) for path, value in rule.where)]
+        return [self._our_line(row, rule) for rule in rules]
+
+    def _rules(self, row: Mapping) -> Iterable[Rule]:
+        """Return what the row may become."""
+        mapping = self.mapping
+        if mapping.events is None or mapping.event is None:
+            found = [rule for rule in mapping.lines if self._has_first(row, rule)]
+            if not found:
+                raise InputError([Problem(row.place, "the row has the first field of none of the mapping's lines")])
+            return found
+        word = _at(row, mapping.event)
+        if not isinstance(word, Scalar):
+            raise InputError(
+                [Problem(row.place, f"the row lacks {quoted('.'.join(mapping.event))}, which tells what it is")]
+            )
+        if word.text in mapping.events:
+            return mapping.events[word.text]
+        if mapping.ignores_others:
+            return ()
+        hint = suggestion(word.text, mapping.events) or ","
+        message = f"unknown event {quoted(word.text)}{hint} the mapping has: {listed(mapping.events)}"
+        raise InputError([Problem(word.place, message)])
+
+    def _has_first(self, row: Mapping, rule: Rule) -> bool:
+        first = next((value for value in rule.fields.values() if isinstance(value, Taken)), None)
+        return first is None or _at(row, first.path) is not None
+
+    def _our_line(self, row: Mapping, rule: Rule) -> Mapping:
+        """Return one of the lines that a row becomes."""
+        node = Mapping(row.place)
+        mapping = self.mapping
+        if mapping.member is not None:
+            whose = _at(row, mapping.member)
+            if not isinstance(whose, Scalar):
+                raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(mapping.member))}, its member")])
+            _add(node, "member", Scalar(whose.place, whose.text, whose.text))
+        _add(node, "date", self._our_day(row))
+        for name, value in rule.fields.items():
+            if not isinstance(value, Taken):
+                _add(node, name, Scalar(row.place, value, str(value)))
+                continue
+            found = _at(row, value.path)
+            if found is not None:
+                _add(node, name, self._value(name, value, found))
+        return node
+
+    def _value(self, name: str, taken: Taken, found: Node) -> Node:
+        """Return what a line takes from a field of its row."""
+        if not isinstance(found, Scalar):
+            return found
+        if taken.words is not None:
+            if found.text not in taken.words:
+                hint = suggestion(found.text, taken.words) or ","
+                message = f"unknown word {quoted(found.text)} for '{name}'{hint} the mapping has: {listed(taken.words)}"
+                raise InputError([Problem(found.place, message)])
+            word = taken.words[found.text]
+            return Scalar(found.place, word, str(word))
+        return self._amount(name, taken, found) if name in NUMBERS else found
+
+    def _amount(self, name: str, taken: Taken, found: Scalar) -> Scalar:
+        """Return a number in minor units; more decimals than the currency has are refused."""
+        currency = self.mapping.setup.book.currency
+        digits = currency.decimals if taken.units == "major" else 0
+        parts = _AMOUNT.fullmatch(found.text)
+        decimals = (parts[3] or "").rstrip("0") if parts else ""
+        if not parts or len(decimals) > digits:
+            wanted = f"a number with at most {digits} decimals" if digits else "a whole number"
+            message = f"'{name}' is {shown(found)}, {wanted} is allowed ({taken.units} units of {currency.code})"
+            raise InputError([Problem(found.place, message)])
+        value = int(parts[2] + decimals.ljust(digits, "0")) * (-1 if parts[1] else 1)
+        return Scalar(found.place, value, str(value))
+
+    def _our_day(self, row: Mapping) -> Scalar:
+        """Return the civil day of a row in the rule book's zone (TIME-1)."""
+        path, kind, form, zone = self.mapping.time
+        found = _at(row, path)
+        if not isinstance(found, Scalar):
+            raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(path))}, its time")])
+        try:
+            day = self._civil_day(found.text, kind, form, zone)
+        except (ValueError, OverflowError):
+            message = f"the time is {shown(found)}, {_WANTED[kind]}{f' written as {form}' if form else ''} is allowed"
+            raise InputError([Problem(found.place, message)]) from None
+        return Scalar(found.place, day, found.text)
+
+    def _civil_day(self, text: str, kind: str, form: str | None, zone: str | None) -> str:
+        home = self.mapping.setup.book.time_zone
+        if kind in ("unix", "unix_ms"):
+            seconds = int(text) // (1000 if kind == "unix_ms" else 1)
+            return local_day(_EPOCH + timedelta(seconds=seconds), home).isoformat()
+        if form is not None:
+            moment = datetime.strptime(text, form)
+        elif kind == "date":
+            return text
+        else:
+            moment = datetime.fromisoformat(text)
+        if kind == "date":
+            return moment.date().isoformat()
+        if moment.tzinfo is None and zone is not None:
+            moment = zoned(moment, zone)
+        return local_day(moment, home).isoformat()
+
+
+_WANTED: Final = {
+    "date": "a day",
+    "instant": "an instant",
+    "unix": "a whole number of seconds since 1970",
+    "unix_ms": "a whole number of milliseconds since 1970",
+}
+
+
+def _loose(text: str) -> Any:
+    """Return the value of a line of JSON, numbers with a point as they are written."""
+    return json.loads(text, object_pairs_hook=once, parse_float=Decimal)
+
+
+def _at(row: Node, path: tuple[str, ...]) -> Node | None:
+    """Return what stands at a path; None when nothing does, or null or an empty cell."""
+    node: Node | None = row
+    if isinstance(row, Mapping) and ".".join(path) in row.entries:  # a name with dots in it
+        node = row.entries[".".join(path)]
+    else:
+        for part in path:
+            node = _step(node, part)
+    return None if isinstance(node, Scalar) and node.value in (None, "") else node
+
+
+def _step(node: Node | None, part: str) -> Node | None:
+    if isinstance(node, Mapping):
+        return node.entries.get(part)
+    if isinstance(node, Sequence) and part.isascii() and part.isdigit() and int(part) < len(node.items):
+        return node.items[int(part)]
+    return None
+
+
+def _is(node: Node | None, value: object) -> bool:
+    """Tell whether a field is as a mapping asks for it; yes and no are true and false."""
+    return isinstance(node, Scalar) and _word(node.value) == _word(value)
+
+
+def _word(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return {"yes": "true", "no": "false"}.get(text, text)
+
+
+def _add(node: Mapping, name: str, value: Node) -> None:
+    node.add(Scalar(value.place, name, name), value)

@@ -1,0 +1,140 @@
+"""A day of a record told again by the model: what somebody did, with the outcomes of payments that the record shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
+from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.member import Snapshot
+from membership_sim.record_source import Hidden, Payment, RecordSource
+from membership_sim.rulebook.model import Terms
+from membership_sim.scenario import State, Wallet
+from membership_sim.simulate import Run
+
+MOST_WAYS: Final = 16  # in which a record may have gone so far
+MOST_TELLINGS: Final = 64  # of the days up to a line
+
+
+class Way(NamedTuple):
+    """One way in which a record may have gone so far, since it does not show everything.
+
+    `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
+    `states` the last changes of state, each with its day; `hidden` the first decline that must be supposed.
+    """
+
+    now: Snapshot
+    left: tuple[Line, ...] = ()
+    ahead: frozenset[int] = frozenset()
+    states: tuple[tuple[int, State], ...] = ()
+    hidden: Hidden | None = None
+
+
+class Told(NamedTuple):
+    """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is."""
+
+    entries: tuple[Entry, ...]
+    deeds: dict[int, int]
+    now: Snapshot
+    hidden: Hidden | None
+    choices: tuple[int, ...]
+
+
+class Replayer:
+    """Tells the days of one member's record again, from any snapshot."""
+
+    def __init__(
+        self, setup: Setup, terms: Terms, first_day: int, shown_kinds: Sequence[str], is_timeline: bool
+    ) -> None:
+        given = setup.given
+        start = given if given is not None else Snapshot("prospect", first_day, setup.plan)
+        if not setup.wallet_told:
+            start = start._replace(wallet=Wallet((), None))
+        self.start = start
+        self.within_days = setup.within_days
+        self.is_ordered = is_timeline and not setup.within_days  # the lines of a day stand in their order
+        self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
+        self.run = Run(terms, start, source=self.source)
+        self.differs_on = 0
+
+    def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
+        """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
+
+        Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
+        run.
+        """
+        payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
+        todo: list[tuple[int, ...]] = [()]
+        while todo:
+            choices = todo.pop(0)
+            self.differs_on = day
+            yield self.tell(way, day, deeds, payments, choices)
+            source = self.source
+            for number in range(len(choices), len(source.chosen)):
+                if source.days[number] > self.differs_on + self.within_days or self._is_certain(number, deeds):
+                    continue
+                others = range(1, source.open_choices[number])
+                todo += [(*source.chosen[:number], other) for other in others]
+
+    def _is_certain(self, number: int, deeds: Sequence[Line]) -> bool:
+        """Tell whether a payment that is shown can only be that of this try: no other try of its day can follow."""
+        return self.source.shown[number] and not deeds and not self.within_days
+
+    def tell(
+        self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...]
+    ) -> Told:
+        """Return what the model tells when the payments up to a day go as chosen."""
+        run, source = self.run, self.source
+        run.restore(way.now, 0)
+        source.begin(payments, choices)
+        told: dict[int, int] = {}
+        ends = [*(line.number for line in deeds), float("inf")]
+        if self.is_ordered:
+            source.limit(0, ends[0])
+            run.advance(day)
+        for line, end in zip(deeds, ends[1:], strict=True):
+            assert line.action is not None
+            if self.is_ordered:
+                source.limit(line.number, end)
+            count = len(run.step.entries)
+            source.supposes_method = line.kind != "refused" or "JOIN-4" not in _rules(line, "JOIN-4")
+            if line.kind == "refused" and _rules(line)[:1] == ["TIME-2"]:
+                run.refuse_earlier(line.action)
+            else:
+                run.act(day, line.action)
+            own = (n for n in range(count, len(run.step.entries)) if isinstance(run.step.entries[n], _OF_DEEDS))
+            told[line.number] = next(own)
+        run.advance(day)
+        hidden = way.hidden or next(iter(source.hidden), None)
+        return Told(tuple(run.step.entries), told, run.snapshot(), hidden, tuple(source.chosen))
+
+    def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
+        """Return the state at the end of a day of what was told, and the actions that were possible then."""
+        run = self.run
+        if day < told.now.day:
+            run.restore(way.now, 0)
+            self.source.begin(payments, told.choices)
+            run.advance(max(day, way.now.day))
+        else:
+            run.restore(told.now, 0)
+        return run.facts.state, run.step.lifecycle.allowed(run.step)
+
+
+_OF_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
+
+
+def _rules(line: Line, otherwise: str = "") -> list[str]:
+    """Return the rules that a line names, the deciding one first."""
+    rules = line.fields.get("rules") or line.fields.get("rule") or otherwise
+    return list(rules) if isinstance(rules, list) else [str(rules)]
+
+
+def payment_of(line: Line) -> Payment:
+    """Return the outcome that a charge or a decline shows."""
+    if line.kind == "charge":
+        method = line.fields.get("method")
+        return Payment(line.day, line.number, True, method if isinstance(method, str) else None)
+    reasons = line.fields.get("reasons")
+    each = [(reason.get("method"), reason["reason"]) for reason in reasons] if isinstance(reasons, list) else []
+    return Payment(line.day, line.number, False, None, tuple(each))

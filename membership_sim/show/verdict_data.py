@@ -1,0 +1,65 @@
+"""Verdicts on the members of a record as data: JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from membership_sim.entry_fields import iso
+from membership_sim.rules import RULES
+from membership_sim.show.data import json_text
+
+if TYPE_CHECKING:
+    from membership_sim.verdicts import Divergence, Verdict
+
+
+def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:
+    """Return the verdicts as one JSON document, a member a line."""
+    members = ",\n  ".join(json_text(verdict_fields(verdict)) for verdict in verdicts)
+    counts = dict(Counter(verdict.judgement for verdict in verdicts))
+    return (
+        f'{{"schema": "membership-sim/verdicts/1",\n "lines": {lines},\n "verdicts": {json_text(counts)},\n'
+        f' "problems": {json_text([str(problem) for problem in problems])},\n "members": [\n  {members}\n]}}\n'
+    )
+
+
+def verdict_fields(verdict: Verdict) -> dict[str, object]:
+    """Return a verdict as JSON has it."""
+    fields: dict[str, object] = {
+        "member": verdict.member,
+        "verdict": verdict.judgement,
+        "place": str(verdict.first_place),
+        "lines": verdict.lines,
+        "observes": list(verdict.observes),
+        "compared": verdict.compared,
+        "outputs": verdict.outputs,
+    }
+    if verdict.readings:
+        fields["readings"] = list(verdict.readings)
+    if verdict.why:
+        fields["why"] = verdict.why
+    if verdict.divergence is not None:
+        fields["divergence"] = divergence_fields(verdict.divergence)
+    return fields
+
+
+def divergence_fields(divergence: Divergence) -> dict[str, object]:
+    """Return a divergence as JSON has it; null is nothing expected, or nothing seen."""
+    seen = divergence.seen
+    rules = divergence.rules
+    hidden = divergence.supposed
+    return {
+        "place": str(divergence.place),
+        "date": iso(divergence.day),
+        "expected": divergence.expected,
+        "seen": None if seen is None else {"date": iso(seen.day), **seen.fields},
+        "difference": list(divergence.difference),
+        "rules": list(rules),
+        "certainty": RULES[rules[0]].certainty if rules else None,
+        "sources": list(RULES[rules[0]].sources) if rules else [],
+        "supposed": None if hidden is None else {"decline": hidden.amount, "date": iso(hidden.day)},
+        "state": divergence.state,
+        "allowed": list(divergence.allowed),
+        "prefix": {"lines": divergence.lines, "to": str(divergence.last_place)},
+    }

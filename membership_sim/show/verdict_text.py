@@ -1,0 +1,102 @@
+"""Verdicts on the members of a record, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from membership_sim.entry_fields import iso
+from membership_sim.findings import Fields, shown
+from membership_sim.rules import RULES
+from membership_sim.show.paint import Screen
+from membership_sim.show.text import printable, wrap
+
+if TYPE_CHECKING:
+    from membership_sim.foreign import Line
+    from membership_sim.money import Currency
+    from membership_sim.verdicts import Divergence, Verdict
+
+LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
+MOST_RULES: Final = 3  # of an entry, the deciding one first
+_LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
+
+
+def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen) -> Iterator[str]:
+    """Yield the line of a member, and below it what explains the verdict."""
+    look = LOOKS.get(verdict.judgement, "red")
+    whose = f"  {printable(verdict.member)}" if verdict.member else ""
+    lines = f"{verdict.lines} line{'s' if verdict.lines != 1 else ''} from {printable(str(verdict.first_place))}"
+    yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
+    for text in explanation(verdict, currency):
+        first, *more = wrap(text, max(screen.columns - 8, 40))
+        yield f"    {first}"
+        yield from (f"        {line}" for line in more)
+
+
+def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
+    """Yield what explains a verdict, a line each."""
+    if verdict.judgement == "acceptable":
+        yield f"as the model says with {' or '.join(verdict.readings)}, an alternative of what is assumed"
+    if verdict.why:
+        yield verdict.why
+    if verdict.divergence is not None:
+        if not verdict.judgement.startswith("diverges"):
+            yield "by the rule book itself:"
+        yield from difference_lines(verdict.divergence, currency)
+        if verdict.readings and verdict.judgement != "acceptable":
+            yield f"it would be as the model says with {' or '.join(verdict.readings)}"
+    elif not verdict.outputs:
+        yield f"no line tells what the tool did, and none of {', '.join(verdict.observes)} was expected"
+
+
+def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str]:
+    """Yield the first difference, what decides it, and what was allowed."""
+    yield f"{divergence.place}: {iso(divergence.day)} differs"
+    yield f"expected: {_in_short(divergence.expected) if divergence.expected is not None else 'nothing more'}"
+    yield f"seen: {_line_in_short(divergence.seen) if divergence.seen is not None else 'nothing'}"
+    yield from divergence.difference
+    if divergence.supposed is not None:
+        hidden = divergence.supposed
+        yield f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
+    yield from map(rule_line, divergence.rules[:MOST_RULES])
+    if divergence.because_of is not None:
+        from membership_sim.show.words import because
+
+        entry = divergence.because_of
+        is_expected = divergence.expected is not None and divergence.expected.get("seq") == entry.seq
+        since = "" if is_expected else f"before that, {iso(entry.day)}: "
+        yield f"because: {since}{because(entry, currency)}"
+    yield f"allowed then, {divergence.state}: {', '.join(divergence.allowed) or 'nothing'}"
+    lines = f"the first {divergence.lines} lines" if divergence.lines > 1 else "the first line"
+    yield f"shown by {lines}, to {divergence.last_place}"
+
+
+def rule_line(rule: str) -> str:
+    """Return a rule with how sure it is and where it comes from."""
+    known = RULES[rule]
+    sources = f" by {', '.join(known.sources)}" if known.sources else ""
+    return f"rule: {rule} ({known.certainty}{sources})"
+
+
+def _in_short(fields: Fields) -> str:
+    kind = fields.get("kind")
+    told = (f"{name} {shown(value)}" for name, value in fields.items() if name not in _LEFT_OUT and name != "rule")
+    return f"{kind or 'at the end of the day'}: {', '.join(told)}"
+
+
+def _line_in_short(line: Line) -> str:
+    return printable(_in_short({"kind": line.kind, **line.fields}))
+
+
+def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
+    """Return how many members have each verdict."""
+    counts = Counter(verdicts)
+    members = f"{len(verdicts)} member{'s' if len(verdicts) != 1 else ''}, {lines} line{'s' if lines != 1 else ''}"
+    worst = next((look for look in map(_look, counts) if look == "red"), "")
+    each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
+    return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))
+
+
+def _look(judgement: str) -> str:
+    return LOOKS.get(judgement, "red")

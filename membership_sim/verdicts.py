@@ -1,0 +1,58 @@
+"""What the check of a record comes to: a verdict for each member, and for a divergence all that explains it."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, get_args
+
+from membership_sim.entries import Entry
+from membership_sim.findings import Fields
+from membership_sim.foreign import Line
+from membership_sim.record_source import Hidden
+from membership_sim.scenario import Place, State
+
+Judgement = Literal["conforms", "acceptable", "undetermined", "diverges", "diverges (assumed rule)"]
+JUDGEMENTS: Final[tuple[Judgement, ...]] = get_args(Judgement)
+FINE: Final[tuple[Judgement, ...]] = ("conforms", "acceptable")
+
+
+class Divergence(NamedTuple):
+    """The first entry in which a record and the model differ; `expected` or `seen` is None where nothing stands.
+
+    `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
+    its first `lines` lines, shows it. `rules` decide, the first of them most; `because_of` is the entry that cites
+    them: the expected one, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
+    a decline before it that the record does not show, but does not exclude.
+    """
+
+    place: Place
+    day: int
+    expected: Fields | None
+    seen: Line | None
+    difference: tuple[str, ...]
+    rules: tuple[str, ...]
+    because_of: Entry | None
+    state: State
+    allowed: tuple[str, ...]
+    lines: int
+    last_place: Place
+    supposed: Hidden | None
+
+
+class Verdict(NamedTuple):
+    """The verdict on a member's record of `lines` lines, from `first_place` on.
+
+    `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
+    `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
+    or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    """
+
+    member: str
+    judgement: Judgement
+    lines: int
+    first_place: Place
+    observes: tuple[str, ...]
+    compared: int
+    outputs: int
+    divergence: Divergence | None = None
+    readings: tuple[str, ...] = ()
+    why: str = ""

@@ -1,0 +1,329 @@
+"""`check` as its users meet it: verdicts on plain records, what they rest on, and what cannot be used."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from membership_sim.cli import status
+from membership_sim.files.schema_formats import SCHEMAS
+
+JOIN = '{"date": "2025-01-31", "action": "join"}'
+DECLINED = '{"date": "2025-03-02", "decline": 600}'
+FIRST = '{"date": "2025-03-02", "charge": 600}'
+SECOND = '{"date": "2025-04-02", "charge": 600}'
+ALL = f"{JOIN}\n{FIRST}\n{SECOND}"
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Judge a record; return the exit status, the JSON and what is told on standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(record: str, options: str = "", name: str = "r.jsonl") -> tuple[int, Any, str]:
+        Path(name).write_text(record, encoding="utf-8")
+        code = status(["check", name, *shlex.split(options), *([] if "--format" in options else ["--format", "json"])])
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if "--format" not in options and out else out, err
+
+    return call
+
+
+# A record, the options, the verdict, the line of the divergence and its deciding rule.
+PLAIN = f"""
+{ALL} | | conforms
+{JOIN} | --observes refund --until 2032-01-01 | conforms
+{JOIN}\n{{"date": "2032-01-01", "refund": 1}} | --observes refund | undetermined
+{JOIN} | --observes state --until 2032-01-01 | diverges 1 JOIN-1
+{JOIN}\n{FIRST} | --until 2025-04-01 | conforms
+{JOIN}\n{FIRST} | --until 2025-04-02 | undetermined
+{JOIN}\n{FIRST} | --until 2025-04-02 --observes charge,decline | diverges 2 BILL-1
+{ALL.replace("600", "500")} | | diverges 2 TRIAL-2
+{ALL.replace("04-02", "04-03")} | | undetermined
+{ALL.replace("04-02", "04-04")} | | diverges(assumed) 3 PAY-3
+{ALL.replace("04-02", "04-03")} | --observes charge,decline | diverges 3 BILL-1
+{ALL.replace("04-02", "04-03")} | --within 1d | conforms
+{ALL.replace("04-02", "04-04")} | --within 1d --observes charge,decline | diverges 3 BILL-1
+{ALL.replace("04-02", "04-01")} | --within 1d --observes charge,decline | conforms
+{JOIN}\n{SECOND} | --observes charge,decline | diverges 2 TRIAL-2
+{ALL}\n{SECOND} | | diverges 4 BILL-1
+{ALL}\n{{"date": "2025-04-09", "refund": 600}} | | diverges 4 BILL-1
+{JOIN}\n{FIRST}\n{{"date": "2025-03-05", "action": "cancel"}}\n{SECOND} | | diverges 4 CANCEL-1
+{JOIN}\n{{"date": "2025-02-01", "action": "resume"}} | | diverges 2 PAUSE-7
+{JOIN}\n{{"date": "2025-02-01", "refused": "resume"}} | | conforms
+{JOIN}\n{{"date": "2025-02-01", "refused": "resume", "rule": "PAUSE-6"}} | | diverges 2 PAUSE-7
+{JOIN}\n{{"date": "2025-02-01", "refused": "cancel"}} | | diverges 2 TRIAL-3
+{{"date": "2025-01-31", "refused": "join", "rule": "JOIN-4"}} | | conforms
+{{"date": "2025-01-31", "refused": "join", "rule": "PLAN-4"}} | | diverges 1 JOIN-1
+{JOIN}\n{{"date": "2025-02-01", "state": "trial", "benefits": "yes"}} | | conforms
+{JOIN}\n{{"date": "2025-02-01", "state": "paid"}} | | diverges 2 JOIN-1
+{JOIN}\n{{"date": "2025-02-01", "benefits": "no"}} | | diverges 2 JOIN-1
+{JOIN}\n{DECLINED}\n{{"date": "2025-03-05", "charge": 600}} | | conforms
+{JOIN}\n{FIRST}\n{{"date": "2025-04-05", "charge": 600}} | | undetermined
+{JOIN}\n{FIRST}\n{{"date": "2025-04-05", "charge": 600}} | --observes charge,decline | diverges 3 BILL-1
+{JOIN}\n{FIRST}\n{{"date": "2025-04-07", "charge": 600}} | --observes charge,refund | undetermined
+{JOIN}\n{DECLINED}\n{{"date": "2025-03-07", "charge": 600}} | | acceptable
+{JOIN}\n{DECLINED}\n{{"date": "2025-03-06", "decline": 600}} | --observes decline | diverges(assumed) 3 PAY-3
+{{"date": "2025-01-31", "action": "join", "trial": "no"}}\n{{"date": "2025-01-31", "charge": 600}} | | conforms
+{{"at": "2025-01-30T16:30Z", "action": "join"}}\n{{"at": "2025-03-01T15:00Z", "charge": 600}} | | conforms
+{JOIN}\n{{"date": "2025-03-02", "charge": 5900}} | --plan annual | conforms
+{JOIN}\n{FIRST.replace("600", "1632")} | --rulebook amazon.com --sales-tax 8.875% | conforms
+"""
+
+
+@pytest.mark.parametrize("row", PLAIN.strip().replace("}\n{", "}~{").splitlines())
+def test_a_plain_record_has_its_verdict(row: str, check: Any) -> None:
+    record, options, wanted = map(str.strip, row.split("|"))
+    code, told, err = check(record.replace("~", "\n"), options)
+    [member] = told["members"]
+    words = wanted.replace("(assumed)", " (assumed rule)").rsplit(" ", 2) if "diverges" in wanted else [wanted]
+    assert (err, member["verdict"]) == ("", words[0])
+    assert code == (0 if wanted in ("conforms", "acceptable") else 1)
+    if len(words) > 1:
+        divergence = member["divergence"]
+        assert [divergence["place"].split(":")[1], divergence["rules"][0]] == words[1:]
+    else:
+        assert member["verdict"] == "acceptable" or wanted == "undetermined" or "divergence" not in member
+
+
+def test_a_divergence_tells_what_was_expected_seen_and_allowed(check: Any) -> None:
+    _, told, _ = check(ALL.replace("600", "500", 1))
+    assert told["schema"] == "membership-sim/verdicts/1"
+    assert told["verdicts"] == {"diverges": 1}
+    divergence = told["members"][0]["divergence"]
+    assert divergence["place"] == "r.jsonl:2:1"
+    assert (divergence["expected"]["amount"], divergence["seen"]["amount"]) == (600, 500)
+    assert divergence["difference"] == ["amount: expected 600, seen 500"]
+    assert (divergence["certainty"], divergence["sources"]) == ("stated", ["A", "B"])
+    assert divergence["prefix"] == {"lines": 2, "to": "r.jsonl:2:1"}
+    assert "pause" in divergence["allowed"]
+
+
+def test_a_reading_that_explains_everything_is_named(check: Any) -> None:
+    record = f'{JOIN}\n{DECLINED}\n{{"date": "2025-03-07", "charge": 600}}'
+    _, told, _ = check(record)
+    assert told["members"][0]["readings"] == ["payment.retry_days: [5, 10]"]
+    known = '{"date": "2025-01-31", "action": "join", "trial": "no"}\n{"date": "2025-01-31", "charge": 600}\n'
+    known += '{"date": "2025-02-03", "use": "video"}\n{"date": "2025-02-13", "action": "cancel", "when": "now"}\n'
+    code, told, _ = check(known + '{"date": "2025-02-13", "refund": 321}')
+    assert (code, told["members"][0]["verdict"]) == (1, "diverges")  # it is stated, so the reading is only a hint
+    assert told["members"][0]["readings"] == ["refund.used.monthly: by_days"]
+
+
+# A line that cannot be used, and what is told of it.
+DAMAGED = """
+{"date": "2025-02-30", "charge": 600} | 2:10: 'date' is '2025-02-30', which the calendar does not have
+{"date": "2025-03-02", "cahrge": 600} | 2:24: unknown field of a line 'cahrge': did you mean 'charge'?
+{"date": "2025-03-02", "charge": 6.5} | 2:34: 'charge' is 6.5, a decimal point is not allowed
+{"date": "2025-03-02", "charge": 600 | 2:37: not JSON: the end of the line stands here, ',' or '}' is allowed
+{"date": "2025-03-02", "date": "2025-03-02"} | 2:24: the field 'date' is given twice
+{"date": "2025-03-02", "action": "joyn"} | 2:34: unknown action 'joyn': did you mean 'join'?
+{"date": "2025-03-02", "action": "change_plan"} | 2:1: change_plan needs to
+{"date": "2025-03-02", "charge": 600, "plan": "weekly"} | 2:47: unknown plan 'weekly'
+{"date": "2025-03-02"} | 2:1: what the line tells is missing
+{"date": "2025-01-01", "charge": 600} | 2:1: dates go back to 2025-01-01 after 2025-01-31
+{"plna": "monthly"} | 2:2: unknown field of a line without a day 'plna': did you mean 'plan'?
+[1] | 2:1: a line is a list, a mapping is allowed
+"""
+
+
+@pytest.mark.parametrize("row", DAMAGED.strip().splitlines())
+def test_a_line_that_cannot_be_used_is_told_and_the_others_are_judged(row: str, check: Any) -> None:
+    line, problem = row.split(" | ")
+    other = f'{{"member": "m2", {JOIN[1:]}\n{{"member": "m2", {FIRST[1:]}'
+    code, told, err = check(f"{JOIN}\n{line}\n{FIRST}\n{other}")
+    assert code == 2
+    assert f"r.jsonl:{problem}" in err
+    verdicts = {member["member"]: member["verdict"] for member in told["members"]}
+    assert verdicts["m2"] == "conforms"
+    assert verdicts[""] in ("undetermined", "conforms")
+    if not line.startswith(("[", '{"plna')) and line.endswith("}"):
+        assert verdicts[""] == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("record", "problem"),
+    [
+        ("", "r.jsonl: the record is empty, a line is missing"),
+        ("\n\n", "r.jsonl: the record is empty, a line is missing"),
+        ('{"plan": "annual"}', "r.jsonl: the record is empty, a line is missing"),
+    ],
+)
+def test_a_record_without_lines_is_an_error(record: str, problem: str, check: Any) -> None:
+    code, _, err = check(record)
+    assert (code, err) == (2, f"{problem}\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("--observes charges", "unknown kind of entry 'charges': did you mean 'charge'?"),
+        ("--plan weekly", "unknown plan 'weekly'"),
+        ("--within 1", "'1' is no number of days, 0d to 99d are allowed"),
+        ("--sales-tax 8%", "include tax"),
+        ("--rulebook nowhere", "unknown rule book 'nowhere'"),
+        ("--map nowhere.yaml", "nowhere.yaml: no such file"),
+    ],
+)
+def test_a_call_that_cannot_be_used_says_why(options: str, problem: str, check: Any) -> None:
+    code, out, err = check(ALL, f"{options} --format json")
+    assert (code, out) == (2, "")
+    assert problem in err
+
+
+def test_members_interleave_and_each_may_have_its_own_terms(check: Any) -> None:
+    record = """
+        {"member": "a", "plan": "annual"}
+        {"member": "b", "given": {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}}
+        {"member": "a", "date": "2025-01-31", "action": "join"}
+        {"member": "c", "date": "2025-02-01", "action": "join"}
+        {"member": "a", "date": "2025-03-02", "charge": 5900}
+        {"member": "c", "date": "2025-03-03", "charge": 600}
+        {"member": "b", "date": "2025-03-31", "charge": 600}
+        {"member": "c", "date": "2025-04-03", "charge": 700}"""
+    _, told, err = check(record)
+    assert err == ""
+    assert [(member["member"], member["verdict"]) for member in told["members"]] == [
+        ("a", "conforms"),
+        ("c", "diverges"),
+        ("b", "conforms"),
+    ]
+
+
+def test_a_line_that_says_how_a_member_is_judged_comes_first(check: Any) -> None:
+    code, _, err = check(f'{{"member": "a", {JOIN[1:]}\n{{"member": "a", "plan": "annual"}}')
+    assert code == 2
+    assert "r.jsonl:2:1: the member 'a' has begun already" in err
+
+
+def test_lines_in_any_order_are_sorted(check: Any) -> None:
+    lines = ALL.splitlines()
+    code, told, err = check("\n".join(reversed(lines)), "--sort")
+    assert (code, told["verdicts"], err) == (0, {"conforms": 1}, "")
+    assert check("\n".join(reversed(lines)))[0] == 2
+
+
+def test_sorting_needs_no_memory_for_the_lines() -> None:
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.files.record_sort import sorted_rows
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Setup
+
+    reader = LineReader("r.jsonl", Setup(load_rulebook("generic"), "monthly"))
+    rows = [(number, b'{"date": "2025-01-%02d", "charge": 1}' % (1 + number * 7 % 28)) for number in range(1, 57)]
+    found = list(sorted_rows(rows, reader, rows_at_once=5))
+    assert found == sorted(rows, key=lambda row: (row[1], row[0]))
+
+
+def test_csv_is_read_by_its_columns(check: Any) -> None:
+    record = "member,date,action,charge\nm,2025-01-31,join,\nm,2025-03-02,,600\nm,2025-04-02,,700\n"
+    code, told, _ = check(record, name="r.csv")
+    assert (code, told["members"][0]["divergence"]["place"]) == (1, "r.csv:4:1")
+    code, _, err = check(record.replace(",600", ",6.5").replace("join,", "join"), name="r.csv")
+    assert code == 2
+    assert "r.csv:2:1: the row has 3 cells, 4 are allowed: one for each column" in err
+    assert "r.csv:3:15: 'charge' is 6.5, a decimal point is not allowed" in err
+
+
+def test_junit_has_a_test_case_for_each_member(check: Any) -> None:
+    record = f'{ALL}\n{{"member": "<b>", {JOIN[1:]}\n{{"member": "<b>", "date": "2025-02-02", "charge": 1}}'
+    record += f'\n{{"member": "c", {JOIN[1:]}\n{{"member": "c", "date": "2025-03-09", "refused": "resume"}}'
+    _, out, _ = check(record, "--format junit")
+    suite = ElementTree.fromstring(out)
+    assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "3", "failures": "1", "errors": "0", "skipped": "1",
+    }  # fmt: skip
+    assert [[part.tag for part in case] for case in suite] == [[], ["failure"], ["skipped"]]
+
+
+MAPPING = """
+member: who
+time: {field: at.sec, as: unix}
+event: what
+events:
+  in: {action: join, plan: {field: deal, words: {m: monthly}}}
+  paid: {charge: {field: sum, units: major}}
+  hello: ignore
+"""
+FOREIGN = """
+{"who": 7, "what": "in", "at": {"sec": 1738281600}, "deal": "m"}
+{"who": 7, "what": "hello", "at": {"sec": 1738281600}}
+{"who": 7, "what": "paid", "at": {"sec": 1740873600}, "sum": 14.99}
+"""
+OPTIONS = "--map m.yaml --rulebook generic --until 2025-03-02"
+
+
+def test_a_mapping_turns_foreign_rows_into_lines(check: Any) -> None:
+    Path("m.yaml").write_text(MAPPING, encoding="utf-8")
+    code, told, err = check(FOREIGN, OPTIONS)
+    assert err == ""
+    [member] = told["members"]
+    assert (code, member["member"], member["lines"]) == (1, "7", 2)
+    assert member["divergence"]["difference"] == ["amount: expected 1000, seen 1499"]
+    assert check(FOREIGN.replace("14.99", "10.00"), OPTIONS)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"paid"', '"payed"', "r.jsonl:4:20: unknown event 'payed': did you mean 'paid'? the mapping has:"),
+        ("14.99", "14.999", "r.jsonl:4:62: 'charge' is 14.999, a number with at most 2 decimals is allowed"),
+        ('"deal": "m"', '"deal": "y"', "r.jsonl:2:61: unknown word 'y' for 'plan', the mapping has: m"),
+        ("1740873600}", '"soon"}', "r.jsonl:4:42: the time is 'soon', a whole number of seconds since 1970"),
+        ('"who": 7, "what": "paid"', '"what": "paid"', "r.jsonl:4:1: the row lacks 'who', its member"),
+    ],
+)
+def test_a_foreign_row_that_the_mapping_does_not_provide_for_is_told(
+    old: str, new: str, problem: str, check: Any
+) -> None:
+    Path("m.yaml").write_text(MAPPING, encoding="utf-8")
+    assert old in FOREIGN
+    code, _, err = check(FOREIGN.replace(old, new), OPTIONS)
+    assert code == 2
+    assert problem in err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("time:", "tiem:", "m.yaml:3:1: unknown field of a mapping 'tiem': did you mean 'time'?"),
+        ("as: unix", "as: unx", "m.yaml:3:27: unknown kind of time 'unx': did you mean 'unix'?"),
+        ("units: major", "units: mayor", "m.yaml:7:38: unknown unit 'mayor': did you mean 'major'?"),
+        ("hello: ignore", "hello: ignroe", "m.yaml:8:10: unknown word 'ignroe': did you mean 'ignore'?"),
+        ("{charge:", "{cahrge:", "m.yaml:7:10: unknown field of a line that a row becomes 'cahrge'"),
+    ],
+)
+def test_a_mapping_is_read_strictly(old: str, new: str, problem: str, check: Any) -> None:
+    assert old in MAPPING
+    Path("m.yaml").write_text(MAPPING.replace(old, new), encoding="utf-8")
+    code, _, err = check(FOREIGN, f"{OPTIONS} --format json")
+    assert code == 2
+    assert problem in err
+
+
+@pytest.mark.parametrize("name", ["record", "mapping"])
+def test_the_examples_of_the_schemas_fit(name: str) -> None:
+    schema = SCHEMAS[name]()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for example in schema["examples"]:
+        jsonschema.validate(example, schema, jsonschema.Draft202012Validator)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**schema["examples"][0], "nonsense": 1}, schema, jsonschema.Draft202012Validator)
+
+
+def test_the_shipped_mappings_fit_their_schema() -> None:
+    from membership_sim.files.reader import parse
+    from tests.test_scenario_files import plain
+
+    folder = Path(__file__).parent.parent / "examples" / "checking"
+    paths = sorted(folder.glob("*.yaml"))
+    assert len(paths) == 2
+    for path in paths:
+        [node] = parse(path.read_bytes(), str(path))[0]
+        jsonschema.validate(plain(node), SCHEMAS["mapping"](), jsonschema.Draft202012Validator)

@@ -1,0 +1,87 @@
+"""`check` on the timelines of the shipped scenarios: each conforms; each that is tampered with differs where it was."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from membership_sim.files.record_lines import LineReader
+from membership_sim.files.rulebook_file import is_rulebook
+from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.foreign import Setup
+from membership_sim.oracle.bench import Bench
+from membership_sim.simulate import simulate
+
+FOLDER = Path(__file__).parent.parent / "scenarios"
+PATHS = [path for path in sorted(FOLDER.rglob("*.yaml")) if not is_rulebook(str(path))]
+by_path = pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(FOLDER)))
+
+
+@cache
+def told(path):
+    """Return how each document is judged, and its timeline as rows."""
+    found = []
+    for scenario in load_scenarios(str(path)):
+        timeline = simulate(scenario)
+        setup = Setup(scenario.book, scenario.plan, scenario.sales_tax, scenario.given, until_day=timeline.until_day)
+        found.append((setup, timeline.rows()))
+    return found
+
+
+def verdict(setup, rows, **changes):
+    bench = Bench(setup._replace(**changes))
+    bench.hear(LineReader("record.jsonl", bench.setup).read(enumerate((json.dumps(row).encode() for row in rows), 1)))
+    assert not bench.damages
+    [found] = bench.verdicts()
+    return found
+
+
+@by_path
+def test_the_timeline_of_a_scenario_conforms(path):
+    for setup, rows in told(path):
+        found = verdict(setup, rows)
+        assert (found.judgement, found.compared) == ("conforms", len(rows)), found.divergence
+
+
+@by_path
+def test_what_is_left_of_a_timeline_is_judged_for_its_kinds(path):
+    """Charges, refunds and declines beside what was done: nothing else is missed."""
+    kinds = ("charge", "refund", "decline")
+    for setup, rows in told(path):
+        some = [row for row in rows if row["kind"] in (*kinds, "action", "refused", "use")]
+        if some:
+            assert verdict(setup, some, observes=kinds).judgement == "conforms"
+
+
+def spoiled(rows, number):
+    """Return the rows with what the tool made of one changed: its amount, or else its state."""
+    row = dict(rows[number])
+    if "amount" in row and row["kind"] != "action":  # what somebody did is taken as given
+        row["amount"] += 1
+    else:
+        row["state"] = "paid" if row["state"] != "paid" else "trial"
+    return [*rows[:number], row, *rows[number + 1 :]]
+
+
+CHANGES = {
+    "spoiled": lambda rows, n: (spoiled(rows, n), n),
+    "doubled": lambda rows, n: ([*rows[: n + 1], *rows[n:]], n + 1),
+    "swapped": lambda rows, n: ([*rows[:n], rows[n + 1], rows[n], *rows[n + 2 :]], n),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@by_path
+@pytest.mark.slow
+def test_a_timeline_that_is_tampered_with_diverges_there(path, change):
+    for setup, rows in told(path):
+        for number in range(len(rows)):
+            if change == "swapped" and (number + 1 == len(rows) or rows[number]["date"] != rows[number + 1]["date"]):
+                continue
+            changed, place = CHANGES[change](rows, number)
+            found = verdict(setup, changed)
+            assert found.judgement.startswith("diverges"), (change, rows[number])
+            assert found.divergence.place.line == place + 1, (change, rows[number], found.divergence)
