@@ -139,6 +139,14 @@ class Run:
         step.day, step.seq, step.asking = self.facts.day, seq, None
         del step.entries[entry_count:]
 
+    def go_to(self, moment: Snapshot) -> None:
+        """Stand where a snapshot of this run was taken, with no entries."""
+        self.facts.restore(moment)
+        self.source.wallet, self.source.tries = moment.wallet, moment.run_tries
+        step = self.step
+        step.day, step.seq, step.asking = moment.day, moment.seq, None
+        step.entries.clear()
+
     def snapshot(self) -> Snapshot:
         """Return every fact at this moment."""
         return self.facts.snapshot(self.source.wallet, self.source.tries, self.step.seq)

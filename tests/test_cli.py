@@ -204,7 +204,7 @@ def test_a_call(call: str, tell: object) -> None:
         ("--formt", "no such option '--formt'", ""),
         ("--verison", "no such option '--verison': did you mean '--version'?", ""),
         ("diagram --formt dot", "no such option '--formt': did you mean '--format'?", " diagram"),
-        ("schema", "missing argument '{scenario|rulebook|timeline}'", " schema"),
+        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping}'", " schema"),
         ("completion", "missing argument '{bash|zsh|fish}'", " completion"),
         ("options good.yaml", "missing option '--date'", " options"),
     ],

@@ -86,7 +86,7 @@ class Replayer:
     ) -> Told:
         """Return what the model tells when the payments up to a day go as chosen."""
         run, source = self.run, self.source
-        run.restore(way.now, 0)
+        run.go_to(way.now)
         source.begin(payments, choices)
         told: dict[int, int] = {}
         ends = [*(line.number for line in deeds), float("inf")]
@@ -113,11 +113,11 @@ class Replayer:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
         run = self.run
         if day < told.now.day:
-            run.restore(way.now, 0)
+            run.go_to(way.now)
             self.source.begin(payments, told.choices)
             run.advance(max(day, way.now.day))
         else:
-            run.restore(told.now, 0)
+            run.go_to(told.now)
         return run.facts.state, run.step.lifecycle.allowed(run.step)
 
 
