@@ -524,13 +524,18 @@ def test_standard_input_that_cannot_be_read_is_told(line: str, shell: str, why: 
     assert (found.returncode, found.stderr.decode()) == (2, f"<stdin>: cannot be read: {why}\n")
 
 
+def heed_ctrl_c() -> None:
+    """Let a child be interrupted although these tests may run in the background, where Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_quietly(files: Path) -> None:
     os.mkfifo("fifo")
     command = [sys.executable, "-c", "import sys; from membership_sim.cli import main; main()", "run", "fifo"]
     pipe = subprocess.PIPE
     with (
-        subprocess.Popen(command, env={"PYTHONPATH": ROOT}, stdout=pipe, stderr=pipe) as child,
+        subprocess.Popen(command, env={"PYTHONPATH": ROOT}, stdout=pipe, stderr=pipe, preexec_fn=heed_ctrl_c) as child,
         open("fifo", "wb"),  # returns when the child has opened its end, and is reading
     ):
         child.send_signal(signal.SIGINT)
@@ -547,7 +552,10 @@ def test_ctrl_c_ends_quietly_while_the_command_is_still_imported(module: str, fi
     command = [sys.executable, "-c", "from membership_sim_command import main; main()", "--help"]
     given = {"PYTHONPATH": os.pathsep.join([str(files), ROOT])}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=given, stdout=pipe, stderr=pipe) as child, open("fifo", "wb"):
+    with (
+        subprocess.Popen(command, env=given, stdout=pipe, stderr=pipe, preexec_fn=heed_ctrl_c) as child,
+        open("fifo", "wb"),
+    ):
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=60)
     assert (child.returncode, out, err) == (130, b"", b"")
