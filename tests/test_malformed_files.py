@@ -15,7 +15,7 @@ from tests import files_fuzz
 
 
 @pytest.mark.parametrize(
-    ("count", "seed"), [(150, 1), pytest.param(10_000, 2, marks=pytest.mark.slow)], ids=["few", "many"]
+    ("count", "seed"), [(150, 1), pytest.param(20_000, 2, marks=pytest.mark.slow)], ids=["few", "many"]
 )
 def test_mutants(count: int, seed: int) -> None:
     figures = files_fuzz.run(count, seed)

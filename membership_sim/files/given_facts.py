@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from membership_sim.charges import period_boundary
 from membership_sim.due import next_due
 from membership_sim.files.given_known import Known
 from membership_sim.files.given_owing import suppose_owing
@@ -10,7 +11,7 @@ from membership_sim.files.given_shapes import FACTS
 from membership_sim.files.words import quoted
 from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
-from membership_sim.possible.dues import DueCharge
+from membership_sim.possible.dues import DueCharge, fee_steps
 from membership_sim.possible.laws import APPLIES, iso, shown
 from membership_sim.rulebook.model import EVERY_DAY, on
 from membership_sim.scenario import Wallet
@@ -101,9 +102,24 @@ def _suppose_period(known: Known, end: str, source: str) -> DueCharge | None:
     anchored = "anchor" if told["anchor_day"] else source
     if end == "end_day":
         known.suppose(anchored, **found._asdict())
-    known.suppose(anchored, opened_day=found.anchor_day)
+    known.suppose(anchored, opened_day=_opening_day(known, found))
     first = known.facts["opened_day"] == found.start_day
     return DueCharge(known.plan, found.start_day, found.start_day, first)
+
+
+def _opening_day(known: Known, found: Found) -> int:
+    """Return the day that opened the membership: the anchor, but where the told charge is no first one's (PRICE-1) a
+    period before it, after which a pause was resumed on the day that it began.
+    """
+    plan, terms = known.plan, known.terms
+    step_day = (known.charge or {}).get("price_from") or EVERY_DAY
+    first = DueCharge(plan, found.start_day, found.start_day, first=True)
+    by_renewal, by_first = (
+        step_day in [step.new_from for step in fee_steps(due)] for due in (first._replace(first=False), first)
+    )
+    if by_renewal and not by_first:
+        return period_boundary(plan, found.anchor_day, -plan.length, terms)
+    return found.anchor_day
 
 
 def _find_period(known: Known, end_day: int, told: dict[str, int | None]) -> Found | None:
@@ -122,7 +138,7 @@ def _suppose_paid(known: Known) -> None:
     if due is None or not known.knows("opened_day"):
         known.give_up("charge")
         return
-    known.suppose_charge(due, "period_end")
+    known.suppose_charge(due, "period_end", _recovery_day(known) or due.first_day)
     charge = known.facts.get("charge")
     if charge and charge.day > due.first_day + on(known.terms.payment_retry_days, due.first_day)[-1]:
         known.suppose("charge", benefits_since_day=charge.day)  # it ended a suspension
@@ -132,6 +148,12 @@ def _suppose_paid(known: Known) -> None:
         known.give_up("benefits_since_day")
 
 
+def _recovery_day(known: Known) -> int | None:
+    """Return the day since which benefits are told to run, where it lies inside the period: it ended a suspension."""
+    since_day = known.facts["benefits_since_day"] if "benefits_since_day" in known.told else None
+    return since_day if since_day and known.facts["start_day"] < since_day <= known.facts["day"] else None
+
+
 def _suppose_paused(known: Known) -> None:
     told = known.charge is not None or known.facts.get("ever_paid") or known.facts.get("opened_day")
     if not known.knows("charge", "ever_paid", "opened_day", "paused_day"):
@@ -139,4 +161,4 @@ def _suppose_paused(known: Known) -> None:
     elif told:
         due = _suppose_period(known, "paused_day", "paused_since")
         if due is not None:
-            known.suppose_charge(due, "paused_since")
+            known.suppose_charge(due, "paused_since", due.first_day)

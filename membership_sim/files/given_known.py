@@ -50,8 +50,8 @@ class Known:
         """Conclude nothing from facts that are not told."""
         self.unknown.update(field for field in fields if field not in self.told)
 
-    def suppose_charge(self, due: DueCharge, source: str) -> None:
-        """Suppose the latest charge, which came due as told, or the parts of it that are not told."""
+    def suppose_charge(self, due: DueCharge, source: str, taken_day: int) -> None:
+        """Suppose the latest charge, which came due so and was taken on a day, or the parts of it that are not told."""
         told: Any = self.charge
         if told is None:
             if "charge" in self.told:
@@ -61,7 +61,7 @@ class Known:
         if money is None:
             self.unknown.add("charge")
             return
-        self.facts["charge"] = Paid(told.get("seq"), told.get("date", due.first_day), *money)
+        self.facts["charge"] = Paid(told.get("seq"), told.get("date", taken_day), *money)
         if self.charge is None:
             self.sources["charge"] = source
 

@@ -81,7 +81,8 @@ def _owe(known: Known, told: Fields, own: Owed) -> None:
     if before:
         since_day = min(own.anchor_day, before[0].first_day)
         known.suppose("owed", opened_day=since_day)
-        known.suppose_charge(before[0]._replace(first=facts["opened_day"] == before[0].first_day), "owed")
+        charged_day = before[0].first_day
+        known.suppose_charge(before[0]._replace(first=facts["opened_day"] == charged_day), "owed", charged_day)
     elif first:
         known.suppose("owed", opened_day=own.start_day)
         since_day = trial_start(known.plan, own.start_day, terms) or since_day
