@@ -178,16 +178,18 @@ def _way(entry: ActionEntry, known: Known) -> str:
 def entries_cite_rules_of_their_own(entry: Entry, known: Known) -> str | None:
     """An entry cites only rules that one of its kind, about the same and in that state, may cite; the first decides."""
     rules = entry.rules
+    if not rules:  # of that another law tells
+        return None
     if isinstance(entry, RefusedEntry):  # what decides is the matrix's
         what, decide = f"refused {entry.action.do}", frozenset(rules[:1])
         stand = decide | REFUSING[entry.action.do, known.state]
     else:
         what = what_is_told(entry, known)
         may = MAY.get((what, known.state))
-        if may is None or not rules:  # it should not be there at all, or cites nothing: of that other laws tell
+        if may is None:  # it should not be there at all, of which other laws tell
             return None
         decide, stand = may
-    if rules[:1] and rules[0] in decide and stand.issuperset(rules):
+    if rules[0] in decide and stand.issuperset(rules):
         return None
     decide, stand = (_with_the_story(each, entry, known) for each in (decide, stand))
     wrong = [rule for rule in rules if rule not in stand]
