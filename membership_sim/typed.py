@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from operator import call
 from reprlib import Repr
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
@@ -60,7 +61,7 @@ def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iter
     """
     if fits(hint, is_day)(value):
         return
-    found = next((each for each in _choices(hint) if get_origin(each) is tuple or _is_record(each)), None)
+    found = next((each for each in _choices(hint) if _is_list(each) or _is_record(each)), None)
     if found is None or type(value) is not (get_origin(found) or found):
         yield f"{path} is {shown(value)}, allowed: {_allowed(_choices(hint), is_day)}"
     elif _is_record(found):
@@ -75,18 +76,24 @@ def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iter
 def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
     """Return what tells, quickly, whether a value and all that is in it is what an annotation says."""
     choices = _choices(hint)
+    if choices[1:] == (NoneType,):
+        fit_known = fits(choices[0], is_day)
+        return lambda value: value is None or fit_known(value)
     if len(choices) > 1:
         some = [fits(choice, is_day) for choice in choices]
         return lambda value: any(fit(value) for fit in some)
     if get_origin(hint) is Literal:
-        words = get_args(hint)
+        words = frozenset(get_args(hint))
         return lambda value: isinstance(value, str) and value in words
-    if get_origin(hint) is tuple:
+    if _is_list(hint):
         fit_item = fits(get_args(hint)[0])
         return lambda value: type(value) is tuple and all(map(fit_item, value))
+    if get_origin(hint) is tuple:
+        fit_each = [fits(part) for part in get_args(hint)]
+        return lambda value: type(value) is tuple and len(value) == len(fit_each) and all(map(call, fit_each, value))
     if _is_record(hint):
         parts = [fits(part, name.endswith("day")) for name, part in _fields(hint).items()]
-        return lambda value: isinstance(value, hint) and all(fit(part) for fit, part in zip(parts, value, strict=True))
+        return lambda value: isinstance(value, hint) and all(map(call, parts, value))
     if hint is int:
         most = _LAST_DAY if is_day else _LARGEST
         return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
@@ -95,6 +102,11 @@ def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
 
 def _choices(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _is_list(hint: Any) -> bool:
+    """Tell whether an annotation is that of a tuple of any length."""
+    return get_origin(hint) is tuple and get_args(hint)[-1] is Ellipsis
 
 
 def _is_record(hint: Any) -> bool:
@@ -115,8 +127,11 @@ def _allowed(hints: tuple[Any, ...], is_day: bool) -> str:
 def _words(hint: Any, is_day: bool) -> str:
     if get_origin(hint) is Literal:
         return ", ".join(get_args(hint))
+    if _is_list(hint):
+        item = get_args(hint)[0]
+        return f"a tuple of {'tuples' if get_origin(item) is tuple else item.__name__}"
     if get_origin(hint) is tuple:
-        return f"a tuple of {get_args(hint)[0].__name__}"
+        return f"a tuple of {' and of '.join(_allowed(_choices(part), False) for part in get_args(hint))}"
     if hint is int and is_day:
         return "the number of a day, as date.toordinal() gives it"
     return _PLAIN.get(hint) or f"{'an' if hint.__name__[0] in 'AEIOU' else 'a'} {hint.__name__}"

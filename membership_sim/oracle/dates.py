@@ -5,20 +5,24 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from membership_sim.rulebook.model import Holidays
+
+_LAST_DAY: Final = date.max.toordinal()
 
 
 def iso(day: int | None) -> str:
     """Return a day as ISO text; "none" if there is none, or if it is none that a calendar has."""
-    return date.fromordinal(day).isoformat() if day and day > 0 else "none"
+    return date.fromordinal(day).isoformat() if day and 0 < day <= _LAST_DAY else "none"
 
 
 @lru_cache(maxsize=8192)
 def months_after(day: int, months: int, sticky: bool = False) -> int:
     """Return the day that is calendar months after an anchor, clamped to the month's end (BILL-2).
 
-    `sticky`: an anchor on the last day of its month leads to the last day of every month. What is no day stays.
+    `sticky`: an anchor on the last day of its month leads to the last day of every month. What is no day stays; no
+    day lies after the calendar's last.
 
     >>> [str(date.fromordinal(months_after(date(2024, 2, 29).toordinal(), n, True))) for n in (1, 12)]
     ['2024-03-31', '2025-02-28']
@@ -28,6 +32,8 @@ def months_after(day: int, months: int, sticky: bool = False) -> int:
     anchor = date.fromordinal(day)
     was_last = anchor.day == monthrange(anchor.year, anchor.month)[1]
     year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    if year > date.max.year:
+        return _LAST_DAY
     last = monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, last if sticky and was_last else min(anchor.day, last)).toordinal()
 

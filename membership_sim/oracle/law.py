@@ -20,6 +20,7 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
+from membership_sim.oracle.formed import check_form
 from membership_sim.oracle.known import Known
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.simulate import simulate
@@ -65,7 +66,11 @@ class Law(NamedTuple):
     after: bool = False
 
     def check(self, timeline: Timeline, run: Simulate = simulate) -> list[Violation]:
-        """Return what is wrong with a timeline; `run` is the simulator that a rerun law puts to the test."""
+        """Return what is wrong with a timeline; `run` is the simulator that a rerun law puts to the test.
+
+        Raises ScenarioError for entries that are not formed as such.
+        """
+        check_form(timeline)
         if self.family == "single pass":
             from membership_sim.oracle.one_pass import judges_of, one_pass
 

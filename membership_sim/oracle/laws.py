@@ -26,6 +26,7 @@ from typing import Final
 
 from membership_sim.oracle.citing import CITING
 from membership_sim.oracle.ends import ENDS
+from membership_sim.oracle.formed import check_form
 from membership_sim.oracle.law import Family, Law, Simulate, Violation
 from membership_sim.oracle.notices import NOTICES
 from membership_sim.oracle.one_pass import judges_of, one_pass
@@ -72,12 +73,14 @@ def violations(
 ) -> list[Violation]:
     """Return every violation of the laws of some families; the single-pass laws share one pass, and are the default.
 
-    `run` is the simulator that the rerun laws put to the test. Raises ValueError for an unknown family.
+    `run` is the simulator that the rerun laws put to the test. Raises ValueError for an unknown family, ScenarioError
+    for entries that are not formed as such.
     """
     wanted = tuple(families)
     for family in wanted:
         if family not in FAMILIES:
             raise ValueError(f"unknown family {family!r}, allowed: {', '.join(FAMILIES)}")
+    check_form(timeline)
     found = one_pass(timeline, JUDGES) if "single pass" in wanted else []
     others = (law for law in LAWS.values() if law.family != "single pass" and law.family in wanted)
     return found + [violation for law in others for violation in law.check(timeline, run)]
