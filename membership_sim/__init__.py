@@ -9,7 +9,17 @@
 
 from membership_sim import calendar
 from membership_sim.api import Member
-from membership_sim.entries import Entry
+from membership_sim.entries import (
+    ActionEntry,
+    ChargeEntry,
+    DeclineEntry,
+    Entry,
+    NoticeEntry,
+    RefundEntry,
+    RefusedEntry,
+    StateEntry,
+    UseEntry,
+)
 from membership_sim.files.errors import InputError
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
@@ -24,21 +34,29 @@ __version__ = "0.1.0"
 __all__ = [
     "Accepted",
     "Action",
+    "ActionEntry",
+    "ChargeEntry",
+    "DeclineEntry",
     "Entry",
     "Event",
     "InputError",
     "Member",
     "MembershipError",
     "Method",
+    "NoticeEntry",
     "Option",
+    "RefundEntry",
     "Refused",
+    "RefusedEntry",
     "RuleBook",
     "Scenario",
     "ScenarioError",
     "ScriptLine",
     "Snapshot",
+    "StateEntry",
     "Timeline",
     "Totals",
+    "UseEntry",
     "Wallet",
     "calendar",
     "simulate",

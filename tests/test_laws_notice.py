@@ -168,6 +168,7 @@ entries_cite_rules_of_their_own
     owing | decline 4 rules=PAY-3 | decline due suspends while past_due is decided by PAY-3, allowed: PAY-4
     used, by days | refund 1 rules=REFUND-5 | refund by_days while cancelled cites REFUND-5, allowed: REFUND-2
     ended by Amazon | refund 1 rules=PLAN-3 | refund by_full_months while cancelled cites PLAN-3, allowed: REFUND-2,
+    ended by Amazon | refund 1 rules=PLAN-3 message=own | refund while cancelled cites PLAN-3, allowed: REFUND-1,
     a year | use 1 rules=FAMILY-1 | use member while paid cites FAMILY-1, allowed: BENEFIT-1
     a year | refused 1 rules=PAUSE-7,PAY-5 | refused resume while paid cites PAY-5, allowed: PAUSE-7
     cancelled later | notice 1 rules=NOTICE-1 | notice confirmation while paid cites NOTICE-1

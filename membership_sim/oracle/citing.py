@@ -37,7 +37,7 @@ GROUPS: Final = {
 }
 
 # `again` is a wish that waits or is done already, `instead` one that takes the place of the other wish; a charge and a
-# decline are told by why the charge is tried, a refund by its formula.
+# decline are told by why the charge is tried, a refund by its formula, if its message is one of the model's own.
 TABLE: Final = """
 what                      | before    | decides                      | beside it
 action join               | prospect  | JOIN-2 TRIAL-4               |
@@ -108,6 +108,8 @@ refund in_full            | cancelled | REFUND-1                     | REFUND-6 
 refund less_value         | cancelled | REFUND-4                     | REFUND-6 REFUND-7 REFUND-8
 refund by_percent         | cancelled | refund.used                  | REFUND-6 REFUND-7 REFUND-8
 refund by_days            | cancelled | refund.used                  | REFUND-6 REFUND-7 REFUND-8
+refund                    | cancelled | REFUND-1 REFUND-4 REFUND-5 refund.used | REFUND-6 REFUND-7 REFUND-8
+refund                    | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
 refund by_full_months     | cancelled | REFUND-5 refund.used         | REFUND-6 REFUND-7 REFUND-8
 refund by_full_months     | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
 refund by_full_days       | cancelled | REFUND-5 refund.used         | REFUND-6 REFUND-7 REFUND-8
@@ -156,7 +158,8 @@ def what_is_told(entry: Entry, known: Known) -> str:
     if isinstance(entry, StateEntry):
         return f"state {entry.state}"
     if isinstance(entry, RefundEntry):
-        return entry.message.replace(".", " ")
+        formula = entry.message.replace(".", " ")
+        return formula if (formula, "cancelled") in MAY else "refund"
     if isinstance(entry, NoticeEntry):
         return f"notice {entry.notice}"
     return "use member" if getattr(entry, "by", None) is None else "use family"
