@@ -9,7 +9,9 @@ from membership_sim import RuleBook
 from membership_sim.expectations import judge
 from membership_sim.files.rulebook_file import is_rulebook, shipped_names
 from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.guards import GUARDS, refund_reading
 from membership_sim.lifecycle import TABLE
+from membership_sim.machine import Lifecycle
 from membership_sim.refunds import NEVER_REFUNDS, READINGS
 from membership_sim.rules import RULES
 from membership_sim.scenario import DECLINE_REASONS, NO_METHOD, ScenarioError
@@ -83,20 +85,87 @@ def test_a_fee_that_is_missing_later_is_told_at_the_event_before_it():
         simulate(scenario)
 
 
-def test_every_alternative_of_an_assumed_value_is_told():
-    values = [value for scenario in every_document() for value in scenario.book.values.values()]
-    told = {(value.name, repr(step.value)) for value in values for step in value.steps}
-    for name in shipped_names():
-        for value in RuleBook.load(name).values.values():
-            assert {(value.name, repr(other)) for other in value.alternatives} <= told, name
+def alternatives():
+    """Return {(name, alternative): the values of the shipped books that it stands beside}; as text, to be compared."""
+    found = {}
+    for book in map(RuleBook.load, shipped_names()):
+        for value in book.values.values():
+            for other in value.alternatives:
+                found.setdefault((value.name, repr(other)), []).extend(step.value for step in value.steps)
+    return found
 
 
-def test_every_row_refusal_decline_reason_and_refund_reading_is_told():
+def decides(scenario, name, beside):
+    """Tell whether a story goes another way when one of its values is one of those that it stands beside."""
+    told = simulate(scenario).entries
+    for value in beside:
+        try:
+            other = simulate(scenario._replace(book=scenario.book.with_values({name: value})))
+        except ValueError:  # the book, or the story's end, cannot be so
+            continue
+        if other.entries != told:
+            return True
+    return False
+
+
+def undecided(scenarios):
+    """Return the alternatives of assumed values that decide nothing in any of the scenarios."""
+    left = alternatives()
+    for scenario in scenarios:
+        for value in scenario.book.values.values():
+            for told in {(value.name, repr(step.value)) for step in value.steps} & set(left):
+                if decides(scenario, value.name, left[told]):
+                    del left[told]
+    return set(left)
+
+
+@pytest.mark.slow
+def test_every_alternative_of_an_assumed_value_decides_something():
+    assert len(alternatives()) > 10
+    assert undecided(every_document()) == set()
+
+
+def test_an_alternative_that_is_told_and_never_asked_is_noticed():
+    [told] = load_scenarios("idle.yaml", text="{with: {plan.change: at_once}, events: [{date: 2025-01-31, do: join}]}")
+    assert ("plan.change", "'at_once'") in undecided([told])
+
+
+@pytest.mark.slow
+def test_every_row_refusal_and_decline_reason_is_told():
     with Noting() as noting:
         timelines = [simulate(scenario) for scenario in every_document()]
     assert [row.id for row in TABLE if not noting.rows[row.id]] == []
     declines = [entry for timeline in timelines for entry in timeline.entries if entry.kind == "decline"]
     assert {reason for entry in declines for _, reason in entry.reasons} == {*DECLINE_REASONS, NO_METHOD}
-    cancelled = [dict(row.when) for row in TABLE if row.trigger == "cancel" and noting.rows[row.id]]
-    readings = {reading for when in cancelled if when.get("used") == ("yes",) for reading in when["reading"]}
-    assert readings | {NEVER_REFUNDS} == set(READINGS)
+
+
+class ReadingsNoted(Lifecycle):
+    """Notes for each row before which the refund's reading was asked: the reading, whether there was use, the row."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.decided = set(), set()
+
+    def reading(self, step):
+        """Answer the guard, and note the answer."""
+        self.asked.add(refund_reading(step))
+        return refund_reading(step)
+
+    def run_row(self, step, trigger):
+        self.asked.clear()
+        used = step.facts.used
+        row = super().run_row(step, trigger)
+        self.decided |= {(reading, used, row.id) for reading in self.asked}
+        return row
+
+
+@pytest.mark.slow
+def test_every_refund_reading_is_asked_for_a_used_membership_and_decides(monkeypatch):
+    noted = []
+    monkeypatch.setitem(GUARDS, "reading", lambda step: noted[0].reading(step))
+    noted.append(ReadingsNoted())
+    for scenario in every_document():
+        simulate(scenario, lifecycle=noted[0])
+    decided = {(reading, True, f"cancel.now_used_{reading}") for reading in READINGS if reading != NEVER_REFUNDS}
+    never = {(NEVER_REFUNDS, used, "cancel.now_never_refunded") for used in (True, False)}
+    assert noted[0].decided >= decided | never
