@@ -11,7 +11,7 @@ from membership_sim.lifecycle import ACTIONS
 from membership_sim.oracle.laws import violations
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.simulate import simulate
-from tests.helpers import JP, US, begin, book, day, wallet
+from tests.helpers import JP, US, begin, book, day, events, play, wallet
 from tests.second_opinion import differences
 from tests.sequences import moves, sequences
 from tests.test_machine import offers
@@ -82,15 +82,52 @@ def test_every_action_in_every_reachable_class_of_facts(world):
 
 # How many actions; merged: of the stories that lead to equal facts one is gone on from.
 DEPTHS = {"quick": (2, False), "ci": (3, False), "thorough": (4, True)}
+PROFILE = settings.get_current_profile_name()
 TAIL_DAYS = 430  # what follows from a story shows within a pause's year
+
+
+def judge(happened):
+    """Ask the laws and the naive simulator about the life of these events."""
+    rules = book(JP)
+    until_day = happened[-1].day + TAIL_DAYS
+    story = Scenario("a short story", rules, happened, "monthly", wallet("card:visa"), until_day=until_day)
+    assert violations(simulate(story)) == [], happened
+    assert differences(story) == [], happened
 
 
 @pytest.mark.slow
 def test_every_short_story_obeys_the_laws_and_is_as_the_naive_simulator_tells_it():
-    length, merged = DEPTHS[settings.get_current_profile_name()]
-    rules = book(JP)
+    length, merged = DEPTHS[PROFILE]
     for walked in sequences(begin(day("2025-01-31")), length, merged=merged):
-        until_day = walked.events[-1].day + TAIL_DAYS
-        story = Scenario("a short story", rules, walked.events, "monthly", wallet("card:visa"), until_day=until_day)
-        assert violations(simulate(story)) == [], walked.events
-        assert differences(story) == [], walked.events
+        judge(walked.events)
+
+
+# A life that has come to each state, with the day that it goes on from. A prospect is where every story begins.
+LIVES = {
+    "trial": ("2025-01-31 join", "2025-02-03"),
+    "paid": ("2025-01-31 join trial=no", "2025-02-03"),
+    "past_due": ("2025-01-31 join trial=no\n2025-02-03 block_method visa invalid", "2025-02-28"),
+    "suspended": ("2025-01-31 join trial=no\n2025-02-03 block_method visa invalid", "2025-03-14"),
+    "paused": ("2025-01-31 join trial=no\n2025-02-03 pause", "2025-03-10"),
+    "cancelled": ("2025-01-31 join\n2025-02-03 cancel now", "2025-02-05"),
+}
+
+
+def test_there_is_a_life_for_each_state():
+    assert [play(*life).facts.state for life in LIVES.values()] == list(LIVES)
+    assert {"prospect", *LIVES} == set(STATES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", LIVES)
+def test_two_actions_from_every_state_obey_the_laws_and_are_as_the_naive_simulator_tells_them(state):
+    """In the quick lane the second action is one that is accepted on the day of the first."""
+    story, today = LIVES[state]
+    quick, before = PROFILE == "quick", events(story)
+    stories = 0
+    for walked in sequences(play(story, today), 2, merged=quick, one_leap=quick):
+        if quick and walked.refused and len(walked.events) > 1:
+            continue
+        judge((*before, *walked.events))
+        stories += 1
+    assert stories > 200
