@@ -27,7 +27,7 @@ from membership_sim.files.records import Field
 from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
 from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
-from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE, LONGEST_TEXT
+from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE
 from membership_sim.files.value_shapes import method_variants
 from membership_sim.files.wallet import MOST_METHODS
 from membership_sim.findings import MOST_TOLD
@@ -46,6 +46,7 @@ from membership_sim.scenario import (
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
 from membership_sim.show.values import with_unit
+from membership_sim.typed import LONGEST_TEXT
 
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Lines = Iterator[str]

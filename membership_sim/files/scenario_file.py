@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.files.document import LONGEST_RUN_YEARS, Document
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.report import Report
 from membership_sim.scenario import Scenario
-from membership_sim.typed import shown
+from membership_sim.typed import LONGEST_TEXT, STRANGE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
 
     from membership_sim.rulebook.book import RuleBook
+
+# What JSON holds as it is, while YAML breaks a line there or refuses it: escaped, its own field is told to be wrong.
+_ESCAPED: Final = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF)}
 
 __all__ = ["LONGEST_RUN_YEARS", "load_document", "load_scenarios"]
 
@@ -33,7 +36,7 @@ def load_scenarios(path: str, *, text: str | bytes | None = None) -> list[Scenar
     documents, problems = parse(read_source(path) if text is None else text, path)
     report = Report(problems)
     folder = "" if path == "-" else str(Path(path).parent)
-    title = "standard input" if path == "-" else Path(path).stem
+    title = "standard input" if path == "-" else STRANGE.sub("\ufffd", Path(path).stem)[:LONGEST_TEXT]
     books: dict[str, RuleBook | InputError] = {}
     scenarios = [Document(node, report, folder, title, books).scenario() for node in documents]
     report.end()
@@ -51,7 +54,7 @@ def load_document(document: AnyMapping[str, object], folder: str = ".") -> Scena
         text = json.dumps(document, default=_plain, ensure_ascii=False, indent=1)
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError([Problem(None, f"the scenario cannot be written as a file: {error}")]) from None
-    [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text)
+    [scenario] = load_scenarios(str(Path(folder) / "scenario"), text=text.translate(_ESCAPED))
     return scenario
 
 
