@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
+from membership_sim.counts import counted
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.typed import brief, fits, shown, wrong_values
 
@@ -256,9 +257,8 @@ class Scenario(NamedTuple):
         return self.wallet if self.given is None else self.given.wallet
 
     def __repr__(self) -> str:
-        events = f"{len(self.events)} event{'s' if len(self.events) != 1 else ''}"
         start = f", given {self.given.state}" if self.given else ""
-        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {events}>"
+        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {counted(len(self.events), 'events')}>"
 
     @classmethod
     def from_dict(cls, document: Mapping[str, object], folder: str | os.PathLike[str] = ".") -> Scenario:

@@ -16,6 +16,7 @@ NAME = "membership_sim"
 
 # The leaves of the core and what they may know of it; the rest of it may know all of it.
 LEAVES = {
+    "counts": [],
     "money": [],
     "rules": [],
     "rulebook.model": ["money"],
@@ -24,7 +25,7 @@ LEAVES = {
     "rulebook.holidays": ["rulebook.model"],
     "calendar": ["edge", "rulebook.model", "scenario", "typed"],
     "typed": [],
-    "scenario": ["money", "typed"],
+    "scenario": ["counts", "money", "typed"],
     "edge": ["scenario", "typed"],
     "member": ["scenario", "typed"],
     "reads": ["rulebook.model", "scenario"],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.calendar import anchored_day
+from membership_sim.counts import counted
 from membership_sim.lifecycle import MEMBER_STATES
 from membership_sim.member import Snapshot
 from membership_sim.possible.laws import APPLIES, BEGUN, OWING, Broken, Law, iso
@@ -118,7 +119,8 @@ def second_trial(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     if months is None:
         yield "ended_day", "null is allowed in a trial, there is only one (TRIAL-4)"
     elif snapshot.start_day < anchored_day(snapshot.ended_day, months):
-        yield "ended_day", f"the trial began on {iso(snapshot.start_day)}, less than {months} months after (TRIAL-4)"
+        too_early = f"less than {counted(months, 'months')} after"
+        yield "ended_day", f"the trial began on {iso(snapshot.start_day)}, {too_early} (TRIAL-4)"
 
 
 LAWS: Final = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.charges import fee_due
+from membership_sim.counts import counted
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Snapshot
 from membership_sim.possible.dues import (
@@ -126,10 +127,11 @@ def retries_by_the_schedule(snapshot: Snapshot, terms: Terms) -> Iterator[Broken
     first_due_day, day = snapshot.owed.first_due_day, snapshot.day
     schedule = on(terms.payment_retry_days, first_due_day)
     passed = retries_passed(first_due_day, day, terms)
+    last_retry = counted(schedule[-1], "days")
     if snapshot.state == "past_due" and passed == len(schedule):
-        yield "owed.first_due_day", f"less than {schedule[-1]} days before the date, {iso(day)}, is allowed (PAY-4)"
+        yield "owed.first_due_day", f"less than {last_retry} before the date, {iso(day)}, is allowed (PAY-4)"
     elif snapshot.state == "suspended" and passed < len(schedule):
-        yield "owed.first_due_day", f"{schedule[-1]} days or more before the date, {iso(day)}, are allowed (PAY-4)"
+        yield "owed.first_due_day", f"{last_retry} or more before the date, {iso(day)}, are allowed (PAY-4)"
     elif snapshot.retries != passed:
         yield "retries", f"by {iso(day)} there were {passed} of {list(schedule)} (PAY-3)"
 
