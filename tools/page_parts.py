@@ -26,6 +26,7 @@ from membership_sim.files.reader import LARGEST_FILE
 from membership_sim.files.records import Field
 from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
+from membership_sim.files.scenario_file import MOST_RUN_YEARS
 from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
 from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE
 from membership_sim.files.value_shapes import method_variants
@@ -240,7 +241,7 @@ def limits(up: str) -> Lines:
         ["a file", f"{LARGEST_FILE // 2**20} MiB, {MOST_DOCUMENTS:,} documents, {MOST_NODES:,} names and values"],
         ["nesting", f"{DEEPEST} levels"],
         ["a day, a month", f"in the years {FIRST_YEAR} to {LAST_YEAR}"],
-        ["a run", f"{LONGEST_RUN_YEARS} years"],
+        ["a run", f"{LONGEST_RUN_YEARS} years, and those of a file together {MOST_RUN_YEARS:,}"],
         ["a text", f"1 to {LONGEST_TEXT} characters on one line; `because` up to {LONGEST_NOTE:,}"],
         ["an amount", f"0 to {LARGEST_AMOUNT:,} minor units"],
         ["the number of a scripted try", f"1 to {MOST_TRIES:,}"],
