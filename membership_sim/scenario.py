@@ -276,6 +276,20 @@ class Scenario(NamedTuple):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
 
+    @classmethod
+    def load_all(cls, path: str | os.PathLike[str]) -> list[Scenario]:
+        """Return the scenarios of a file, one a document, in its order.
+
+        Raises `InputError` with every problem of every document, each with its place.
+
+        >>> [str(scenario.events[0].place) for scenario in Scenario.load_all("scenarios/card-expires.yaml")]
+        ['scenarios/card-expires.yaml:12:5', 'scenarios/card-expires.yaml:61:5']
+        """
+        from membership_sim.edge import path_text
+        from membership_sim.files.scenario_file import load_scenarios
+
+        return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
         from membership_sim.show.scenario_text import scenario_note
