@@ -20,7 +20,7 @@ from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.files.snapshot_file import snapshot_from_given
 from membership_sim.member import Paid
 from membership_sim.possible import impossible
-from membership_sim.possible.laws import ALWAYS, APPLIES, Law
+from membership_sim.possible.laws import ALWAYS, APPLIES, FactLaw
 from membership_sim.scenario import STATES
 from membership_sim.testing.acts import act
 from membership_sim.testing.choosing import seeded
@@ -354,7 +354,7 @@ def test_a_law_says_which_facts_it_reads(seed):
                 check_reads(its, lived, terms)
 
 
-def check_reads(its: Law, lived, terms):
+def check_reads(its: FactLaw, lived, terms):
     read = set()
     list(its.find(Spy(lived, read), terms))
     assert read <= {*its.facts, *FREE}, its

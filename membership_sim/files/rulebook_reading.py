@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from membership_sim.scenario import Place
 
 
-class Reading:
+class BookReading:
     """One rule book while it is read: its fields, and the book that it is based on (None: none, or a bad one)."""
 
     def __init__(self, fields: Fields, base: RuleBook | None, report: Report, path: str, shipped: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
 from membership_sim.files.report import Report as Report  # of which every reader of shapes needs one
-from membership_sim.files.words import shown
+from membership_sim.files.words import node_text
 from membership_sim.typed import LONGEST_TEXT, TEXT, is_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Shape:
 
     def refuse(self, node: Node, report: Report, what: str) -> Any:
         """Report that something else than `wanted` stands there, and return `BAD`."""
-        report.add(node.place, f"{what} is {shown(node)}, {self.wanted} is allowed")
+        report.add(node.place, f"{what} is {node_text(node)}, {self.wanted} is allowed")
         return BAD
 
 
@@ -66,7 +66,7 @@ class Text(Shape):
             note = value.strip()
             return note if 0 < len(note) <= self.longest else None
         if value is not None and type(value) in (bool, int, Decimal):
-            report.add(node.place, f"{what} is {shown(node)}, text is allowed: put it in quotes")
+            report.add(node.place, f"{what} is {node_text(node)}, text is allowed: put it in quotes")
             return BAD
         return None
 
@@ -100,7 +100,7 @@ class Whole(Shape):
         if self.amount and isinstance(value, Decimal):
             report.add(
                 node.place,
-                f"{what} is {shown(node)}, a decimal point is not allowed: "
+                f"{what} is {node_text(node)}, a decimal point is not allowed: "
                 "amounts are whole minor units (600 yen, 599 cents)",
             )
             return BAD
