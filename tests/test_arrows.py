@@ -26,7 +26,7 @@ LEAVES = {
     "calendar": ["edge", "rulebook.model", "scenario", "typed"],
     "typed": [],
     "scenario": ["counts", "money", "typed"],
-    "edge": ["scenario", "typed"],
+    "edge": ["money", "scenario", "typed"],
     "member": ["scenario", "typed"],
     "reads": ["rulebook.model", "scenario"],
     "due": ["member", "reads", "rulebook.model", "scenario"],
