@@ -1,4 +1,4 @@
-"""`python -m membership_sim` is the command."""
+"""`python -m membership_sim` is the command; before it Python imports the package, whose interruption it tells itself."""
 
 import sys
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_ONE: Final = {"people": "person", "entries": "entry"}  # of the nouns that do not just lose their s
+_ONE: Final = {"people": "person", "entries": "entry", "retries": "retry"}  # of the nouns that do not just lose their s
 
 
 def counted(count: int | str, nouns: str) -> str:
