@@ -149,7 +149,8 @@ def suspended_by_the_last_retry(snapshot: Snapshot, terms: Terms) -> Iterator[Br
 def tries_count_all(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     """The first try and the retries are among the tries (PAY-3, PAY-5)."""
     if snapshot.tries < snapshot.retries + 1:
-        yield "tries", f"at least {snapshot.retries + 1} are allowed, the first try and {counted(snapshot.retries, 'retries')}"
+        retries = counted(snapshot.retries, "retries")
+        yield "tries", f"at least {snapshot.retries + 1} are allowed, the first try and {retries}"
 
 
 _PERIOD_FACTS: Final = ("plan", "anchor_day", "elapsed", "start_day", "end_day")
