@@ -96,7 +96,7 @@ LONG_FLOODS = {
 STEPS = "".join(f"  - {{value: VALUE, from: {1900 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}, certainty: stated, source: A}}\n" for n in range(10_000))
 FIRST_STEP = "  - {value: VALUE, certainty: stated, source: A}\n"
 BOOK_FLOODS = {
-    "plans": (lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1}}\n" for n in range(60_000)), "1:1: the book lacks values: refund.used.p0", False),
+    "plans": (lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1}}\n" for n in range(60_000)), "1:1: the book lacks 'refund.used.p0' and 'refund.used.p1'", False),
     "students": (
         lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1, student: {'yes' if n % 2 else 'no'}}}\n" for n in range(40_000)),
         "4:28: the student plan 'p1' of 1 months has 20001 regular plans", True),

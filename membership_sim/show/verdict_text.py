@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from membership_sim.counts import counted
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.rules import RULES
@@ -26,7 +27,7 @@ def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen) -> Itera
     """Yield the line of a member, and below it what explains the verdict."""
     look = LOOKS.get(verdict.judgement, "red")
     whose = f"  {printable(verdict.member)}" if verdict.member else ""
-    lines = f"{verdict.lines} line{'s' if verdict.lines != 1 else ''} from {printable(str(verdict.first_place))}"
+    lines = f"{counted(verdict.lines, 'lines')} from {printable(str(verdict.first_place))}"
     yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
     for text in explanation(verdict, currency):
         first, *more = wrap(text, max(screen.columns - 8, 40))
@@ -92,7 +93,7 @@ def _line_in_short(line: Line) -> str:
 def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
     """Return how many members have each verdict."""
     counts = Counter(verdicts)
-    members = f"{len(verdicts)} member{'s' if len(verdicts) != 1 else ''}, {lines} line{'s' if lines != 1 else ''}"
+    members = f"{counted(len(verdicts), 'members')}, {counted(lines, 'lines')}"
     worst = next((look for look in map(_look, counts) if look == "red"), "")
     each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
     return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))
