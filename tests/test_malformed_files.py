@@ -55,10 +55,10 @@ def test_odd_documents_are_refused(load: files_fuzz.Callable[[bytes], object], t
     ids=["misspelt", "unknown fields", "long name", "long title", "same names"],
 )
 def test_many_errors_are_told_soon(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(InputError) as caught:
         load_scenarios("f.yaml", text=text)
-    assert time.perf_counter() - begin < files_fuzz.LONGEST_SECONDS
+    assert time.process_time() - begin < files_fuzz.LONGEST_SECONDS
     assert max(len(str(problem)) for problem in caught.value.problems) < 1_000
 
 
