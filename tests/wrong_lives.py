@@ -26,7 +26,10 @@ LATER = (0, 1, 2, 7, 20, 31, 45, 62, 100, 370)
 
 
 class Case(NamedTuple):
-    """A record, and what was changed in truth: how, of which action of which day, and when it happened (again)."""
+    """A record, and what was changed in truth: how, of which action of which day, and when it happened (again).
+
+    What was refused when it happened later was never registered.
+    """
 
     seed: int
     lines: list[Line]
@@ -54,11 +57,20 @@ def case(seed: int) -> Case | None:
         lived = simulate(with_events(told.scenario, changed, told.until_day)._replace(given=told.start))
     except MembershipError:
         return None
+    if how == "delayed" and isinstance(deeds_of(lived)[extra], RefusedEntry):
+        how_lived = "removed"
+    else:
+        how_lived = how
     kinds = ("charge", "refund", "decline", *(("notice",) if choose.random() < 0.3 else ()))
     rows = record(told, lived, number, how, extra, kinds)
     setup = Setup(told.scenario.book, told.scenario.plan, told.scenario.sales_tax, told.scenario.given,
                   observes=kinds, until_day=told.until_day)  # fmt: skip
-    return Case(seed, lines_of(rows, setup), setup, how, event.day, event.action, then_day)
+    return Case(seed, lines_of(rows, setup), setup, how_lived, event.day, event.action, then_day)
+
+
+def deeds_of(timeline: Timeline) -> list[Any]:
+    """Return the entries of what was done, one for each event."""
+    return [entry for entry in timeline.entries if isinstance(entry, DEEDS)]
 
 
 def with_change(scenario: Scenario, number: int, how: str, then_day: int) -> tuple[tuple[Event, ...], int]:

@@ -48,7 +48,7 @@ def diagnose(lines: Sequence[Line], setup: Setup, most_tried: int = MOST_TRIED) 
 
 
 def _search(court: Court, base: Edited) -> tuple[list[Edited], bool]:
-    """Return the edited records that are right, of two edits only if no single one will do; and whether it tried all."""
+    """Return the edited records that are right, of two edits only if no single one will do; and whether all is tried."""
     found: list[Edited] = []
     try:
         found += right_ones(court, base)

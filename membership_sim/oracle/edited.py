@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from membership_sim.edits import Edit
@@ -74,6 +76,7 @@ class Court:
         self.tried = 0
         self.most = most
         self.steps: list[Edited] = []  # those that diverge
+        self.heard: list[tuple[Line, Judge]] = []  # each line of the first record, and its judge before it
         self.end_day = setup.until_day or 0
 
     def judge(self, lines: Iterable[Line], edits: tuple[Edit, ...] = (), setup: Setup | None = None) -> Edited:
@@ -81,11 +84,11 @@ class Court:
         if self.tried >= self.most:
             raise TooManyError
         self.tried += 1
-        numbered = tuple(line._replace(number=number) for number, line in enumerate(lines, start=1))
+        numbered = tuple(_numbered(line, number) for number, line in enumerate(lines, start=1))
         if not numbered:
             return Edited((), edits, None, None)
-        judge = Judge("", setup or self.setup, numbered[0])
-        for line in numbered:
+        judge = self._judge_of(numbered) if setup is None else Judge("", setup, numbered[0])
+        for line in numbered[judge.count :]:
             judge.take(line)
         verdict = judge.finish()
         end = judge.ways[0].now if verdict.judgement == "conforms" else None
@@ -93,6 +96,19 @@ class Court:
         if edits and found.divergence is not None:
             self.steps.append(found)
         return found
+
+    def _judge_of(self, lines: tuple[Line, ...]) -> Judge:
+        """Return a judge who has heard the first of the lines, as many as the first record has in common with them."""
+        if not self.heard:
+            self.heard = [(line, Judge("", self.setup, lines[0])) for line in lines[:1]]
+            for line, following in pairwise(lines):
+                judge = _fork(self.heard[-1][1])
+                judge.take(line)
+                self.heard.append((following, judge))
+        same = 0
+        while same < min(len(lines), len(self.heard)) and lines[same] is self.heard[same][0]:
+            same += 1
+        return _fork(self.heard[same - 1][1]) if same else Judge("", self.setup, lines[0])
 
     def life(self, lines: tuple[Line, ...]) -> Life:
         """Return what the model tells of the actions of the lines, the payments going as they show."""
@@ -116,6 +132,17 @@ class Court:
 def is_deed(line: Line) -> bool:
     """Tell whether a line is of an action of its own day: one that was too late (TIME-2) is not."""
     return line.action is not None and (line.kind != "refused" or "TIME-2" not in str(line.fields))
+
+
+def _numbered(line: Line, number: int) -> Line:
+    return line if line.number == number else line._replace(number=number)
+
+
+def _fork(judge: Judge) -> Judge:
+    """Return a judge who goes on from where another one stands; what they share each sets before he uses it."""
+    other = copy(judge)
+    other.open = list(judge.open)
+    return other
 
 
 def _facts(end: Snapshot) -> Snapshot:

@@ -17,6 +17,8 @@ from membership_sim.scenario import Action
 MOST_SUSPECTS: Final = 12  # actions of the record that are doubted
 MOST_USES: Final = 4  # of them those of benefits
 
+IDLE: Final = ("block_method", "set_default")  # nothing but payments follow from them, and these are given
+
 # What a record may lack, the likeliest first; changes of plan, and joins of each plan, stand behind them.
 UNTOLD: Final = (
     Action("cancel"), Action("keep"), Action("pause"), Action("resume"), Action("cancel", when="now"), Action("pay"),
@@ -53,7 +55,8 @@ def suspects(base: Edited) -> list[Line]:
     """Return the actions up to the divergence, the latest first, of the uses only some."""
     assert base.divergence is not None
     day = base.divergence.day
-    deeds = [line for line in reversed(base.lines) if is_deed(line) and line.day <= day]
+    known = (line for line in reversed(base.lines) if is_deed(line) and line.day <= day)
+    deeds = [line for line in known if line.action is not None and line.action.do not in IDLE]
     uses = [line for line in deeds if line.kind == "use"][:MOST_USES]
     return [line for line in deeds if line.kind != "use" or line in uses][:MOST_SUSPECTS]
 

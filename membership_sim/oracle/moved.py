@@ -13,6 +13,8 @@ from membership_sim.oracle.matrix import ACCEPTING
 from membership_sim.scenario import Action, Place
 
 TURNS: Final = 4  # days on which something turns, up to the one to be explained, around which an action is tried
+# Actions before and after which another one is not the same.
+DECIDING: Final = ("join", "cancel", "keep", "pause", "resume", "change_plan", "pay", "terminate")
 
 
 def put_in(
@@ -32,7 +34,7 @@ def put_in(
     if action.do == "join":
         near |= {day for day in trial_starts(court.setup, action, target_day) if day > after_day}
     days = sorted((day for day in near if can_be(action, life, day)), reverse=True)
-    busy = {line.day for line in base.lines if line.action is not None}
+    busy = {line.day for line in base.lines if line.action is not None and line.action.do in DECIDING}
     for is_first in (False, True):
         tried = {day: attempt(day, is_first) for day in days if not is_first or day in busy}
         yield from _ranges(tried, partial(attempt, is_first=is_first), after_day + 1, court.end_day)
