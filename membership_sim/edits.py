@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple, get_args
 
 from membership_sim.entries import Entry
-from membership_sim.scenario import Action, Place
+from membership_sim.scenario import Action, ActionName, Place
 
 EditKind = Literal[
     "refund_under_way",  # a refund that is missing may still come, or came, within its business days
     "removed",  # an action that the record tells was never registered
     "next_period",  # a wish took effect a period later
     "delayed",  # an action was registered later
-    "doubled",  # an action was registered twice
+    "doubled",  # an action was registered twice, within days
+    "added",  # an action that the record does not tell was registered
     "other_account",  # charges belong to another account
     "declined",  # a charge was declined, and the record does not tell
-    "added",  # an action that the record does not tell was registered
     "other_refund",  # a refund belongs to another account
 ]
 PLAUSIBLE: Final[tuple[EditKind, ...]] = get_args(EditKind)  # of two explanations the earlier kind comes first
+
+# Of two explanations of a kind the earlier action comes first; all others stand behind them.
+LIKELY: Final[tuple[ActionName, ...]] = (
+    "cancel", "keep", "pause", "resume", "change_plan", "pay", "join", "use", "terminate",
+)  # fmt: skip
 
 
 class Edit(NamedTuple):
@@ -26,9 +31,10 @@ class Edit(NamedTuple):
 
     `day` is that of the line at `place` that is changed; of what is missing the day on which it should stand, and there
     is no place. `first_day` to `last_day` is when it happened instead: any of these days leaves the same record. Of a
-    refund they are the days on which the money is back, of another account those on which it joined; 0 if they do not
-    apply. A wish that took effect later did so on `effective_day`. `days` are those of the charges of another account,
-    or of the declines; `ends_day` is when the account would have been charged again had it not been cancelled before.
+    refund they are the days on which the money is back, at most so many `business_days` on; of another account those
+    on which it joined; 0 if they do not apply. A wish that took effect later did so on `effective_day`. `days` are
+    those of the charges of another account, or of the declines; `ends_day` is when the account would have been charged
+    again had it not been cancelled before.
     """
 
     kind: EditKind
@@ -43,6 +49,7 @@ class Edit(NamedTuple):
     has_trial: bool = False
     days: tuple[int, ...] = ()
     ends_day: int = 0
+    business_days: int = 0
 
     @property
     def size(self) -> int:

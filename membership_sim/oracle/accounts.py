@@ -49,6 +49,15 @@ def _both_right(court: Court, base: Edited, edit: Edit, own: list[Line]) -> Iter
         yield found
 
 
+def of_another_account(court: Court, found: Edited) -> ChargeEntry | None:
+    """Return the first charge of the other account, if the record is right without one."""
+    terms = court.setup.book.terms(court.setup.sales_tax)
+    for edit in found.edits:
+        if edit.kind == "other_account" and edit.action is not None:
+            return charges_of(terms, edit.action, edit.first_day, court.end_day)[0]
+    return None
+
+
 def joins(terms: Terms, plan: Plan, charge_day: int) -> Iterator[tuple[tuple[int, ...], bool]]:
     """Yield on which days an account may have joined whose first charge is of a day, with a trial and without."""
     if plan.student:

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from membership_sim.edits import PLAUSIBLE, Diagnosis, Edit, Explanation
+from membership_sim.edits import LIKELY, PLAUSIBLE, Diagnosis, Edit, Explanation
 from membership_sim.entries import Entry
-from membership_sim.foreign import Line, Setup
+from membership_sim.foreign import Heard, Line, Setup
+from membership_sim.oracle.accounts import of_another_account
+from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, without_numbers
 from membership_sim.oracle.guesses import right_ones
 from membership_sim.oracle.judge import Judge
-from membership_sim.verdicts import Divergence
+from membership_sim.oracle.trial import Read
+from membership_sim.verdicts import Divergence, Verdict
 
+MOST_LINES: Final = 10_000  # of a member
 STEPS: Final = 4  # edits that lead farthest, beside which a second one is looked for
 
 
@@ -47,8 +51,32 @@ def diagnose(lines: Sequence[Line], setup: Setup, most_tried: int = MOST_TRIED) 
     return Diagnosis(tuple(_explanations(court, base.divergence, found)), court.tried - 1, is_complete)
 
 
+def with_diagnoses(read: Read, bench: Bench, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts, those of divergence with their diagnoses; the record is read once more.
+
+    Only the lines of the members that diverge are kept, and of a member at most `MOST_LINES`: with more, or with one
+    that cannot be used, nothing is tried.
+    """
+    diverging = {verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")}
+    lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].damage is None}
+    for item in read() if lines else ():
+        own = lines.get(item.member) if isinstance(item, Heard) else None
+        if isinstance(item, Heard) and own is not None and len(own) <= MOST_LINES:
+            own.append(item.line._replace(number=len(own) + 1))
+    return [
+        verdict._replace(diagnosis=_diagnosis_of(lines.pop(verdict.member, []), bench.judges[verdict.member].setup))
+        if verdict.member in diverging
+        else verdict
+        for verdict in verdicts
+    ]
+
+
+def _diagnosis_of(lines: list[Line], setup: Setup) -> Diagnosis:
+    return diagnose(lines, setup) if 0 < len(lines) <= MOST_LINES else Diagnosis((), 0, False)
+
+
 def _search(court: Court, base: Edited) -> tuple[list[Edited], bool]:
-    """Return the edited records that are right, of two edits only if no single one will do; and whether all is tried."""
+    """Return the edited records that are right, of two edits only if no single one will do, and whether it is all."""
     found: list[Edited] = []
     try:
         found += right_ones(court, base)
@@ -74,9 +102,14 @@ def _diverges_on(found: Edited) -> int:
 
 def _plausibility(edits: tuple[Edit, ...], day: int) -> tuple[object, ...]:
     """Return what orders explanations: how much they suppose, how plausible it is, how near it is."""
-    kinds = sorted((PLAUSIBLE.index(edit.kind) for edit in edits), reverse=True)
+    kinds = sorted((_kind_and_action(edit) for edit in edits), reverse=True)
     near = sum(abs((edit.day or edit.last_day) - day) for edit in edits)
     return sum(edit.size for edit in edits), kinds, near, [edit.first_day for edit in edits]
+
+
+def _kind_and_action(edit: Edit) -> tuple[int, int]:
+    do = edit.action.do if edit.action is not None and edit.kind == "added" else ""
+    return PLAUSIBLE.index(edit.kind), LIKELY.index(do) if do in LIKELY else len(LIKELY)
 
 
 def _explanations(court: Court, divergence: Divergence, found: list[Edited]) -> Iterator[Explanation]:
@@ -89,13 +122,14 @@ def _explanations(court: Court, divergence: Divergence, found: list[Edited]) -> 
         elif all(each.edits != other.edits for other in alike):
             alike.append(each)
     for first, *others in told:
-        because_of = _stands_for(divergence, court.life(first.lines).entries)
+        because_of = of_another_account(court, first) or _stands_for(divergence, court.life(first.lines).entries)
         yield Explanation(first.edits, tuple(other.edits for other in others), because_of)
 
 
 def _key(found: Edited) -> tuple[object, ...]:
     """Return what is equal for edited records that nothing tells apart."""
-    return found.end, [edit.days for edit in found.edits if edit.kind == "other_account"]
+    others = [edit.days for edit in found.edits if edit.kind == "other_account"]
+    return found.end, others, any(edit.kind == "refund_under_way" for edit in found.edits)
 
 
 def _stands_for(divergence: Divergence, entries: Sequence[Entry]) -> Entry | None:

@@ -18,6 +18,7 @@ MOST_SUSPECTS: Final = 12  # actions of the record that are doubted
 MOST_USES: Final = 4  # of them those of benefits
 
 IDLE: Final = ("block_method", "set_default")  # nothing but payments follow from them, and these are given
+MOST_APART: Final = 7  # days of the two times that an action is registered
 
 # What a record may lack, the likeliest first; changes of plan, and joins of each plan, stand behind them.
 UNTOLD: Final = (
@@ -46,9 +47,8 @@ def registered_otherwise(court: Court, base: Edited) -> Iterator[Edited]:
         if line.action not in doubled and base.divergence is not None:
             doubled.add(line.action)
             twice = edit._replace(kind="doubled")
-            yield from put_in(
-                court, base, life, twice, line.action, line.place, line.day - 1, base.divergence.day
-            )
+            last_day = min(base.divergence.day, line.day + MOST_APART)
+            yield from put_in(court, base, life, twice, line.action, line.place, line.day - 1, last_day)
 
 
 def suspects(base: Edited) -> list[Line]:

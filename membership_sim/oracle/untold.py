@@ -9,6 +9,7 @@ from typing import Final
 from membership_sim.edits import Edit
 from membership_sim.foreign import Line
 from membership_sim.oracle.edited import Court, Edited, with_line, without
+from membership_sim.rulebook.model import on
 from membership_sim.scenario import Place
 
 MOST_DECLINES: Final = 8  # of one charge: the first one, its retries, and some made by hand
@@ -24,7 +25,9 @@ def refunds_under_way(court: Court, base: Edited) -> Iterator[Edited]:
     from_day, to_day = (date.fromisoformat(back[name]).toordinal() for name in ("from", "to"))
     amount = fields["amount"]
     assert isinstance(amount, int)
-    edit = Edit("refund_under_way", day, None, None, from_day, to_day, amount=amount)
+    terms = court.setup.book.terms(court.setup.sales_tax)
+    most = on(terms.refund_paid_within_business_days, day)[1]
+    edit = Edit("refund_under_way", day, None, None, from_day, to_day, amount=amount, business_days=most)
     refund = Line(place, 0, day, "refund", {"kind": "refund", "amount": amount})
     if court.end_day <= to_day:
         yield court.judge(with_line(base.lines, refund), (*base.edits, edit))

@@ -394,7 +394,36 @@ _LABELS: Final = {
     "unknown": "?",
     "none": "-",
     "declined": "declined",
+    "with_trial": "with a trial",
+    "without_trial": "without a trial",
+    "on_day": "on {day}",
+    "between_days": "between {first} and {last}",
+    "and_if": " and ",
+    "would_conform": "would conform if {edits}",
+    "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
+    "same_record": "or if {edits}: the record is the same then, and so is the membership at its end",
+    "or_if": ", or if ",
+    "more_explanations": "and {count} more explanations",
+    "unexplained": "no change of the actions explains it: {count} were tried",
+    "unexplained_so_far": "none of the first {count} changes of the actions explains it",
+    "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
     "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
+}
+
+_EDITS: Final = {
+    "refund_under_way": "the refund of {amount} of {day} is still within its {business_days} business days, to {last}",
+    "refund_came": "the refund of {amount} of {day} came within its {business_days} business days, {when}",
+    "removed": "the {deed} of {day} was never registered",
+    "next_period": "the {deed} of {day} took effect in the next period, on {effective} (as if registered {when})",
+    "delayed": "the {deed} of {day} was registered later, {when}[, and took effect on {effective}]",
+    "doubled": "the {deed} of {day} was registered twice, again {when}",
+    "other_account": (
+        "the charge of {amount} on {day}[, {count} charges in all,] belongs to another account that joined {when} on "
+        "{plan}, {trial}[, and was cancelled before {ends}]"
+    ),
+    "declined": "the charge of {amount} on {day} was declined[, {count} tries in all], and that was not recorded",
+    "added": "an action was not recorded: {deed}, {when}",
+    "other_refund": "the refund of {amount} on {day} belongs to another account",
 }
 
 
@@ -412,6 +441,7 @@ CATALOGUE: Final = Catalogue(
     names=_NAMES,
     rules=_RULES,
     labels=_LABELS,
+    edits=_EDITS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     amount=format_amount,
     days=_days,
