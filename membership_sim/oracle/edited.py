@@ -52,12 +52,22 @@ class Life(NamedTuple):
 
 
 class Edited(NamedTuple):
-    """A record after edits, and what the judge says of it; `end` are the facts at its end if it is right."""
+    """A record after edits, and what the judge says of it; `end` are the facts at its end if it is right.
+
+    `doubt_day` is the first one on which it takes something for granted that the record does not show.
+    """
 
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...]
     divergence: Divergence | None
     end: Snapshot | None
+    doubt_day: int | None = None
+
+    @property
+    def wrong_day(self) -> int | None:
+        """The day up to which the record is as the model says; None if to its end."""
+        days = [self.doubt_day] if self.divergence is None else [self.divergence.day, self.doubt_day]
+        return min((day for day in days if day is not None), default=None)
 
     @property
     def fits(self) -> bool:
@@ -92,7 +102,9 @@ class Court:
             judge.take(line)
         verdict = judge.finish()
         end = judge.ways[0].now if verdict.judgement == "conforms" else None
-        found = Edited(numbered, edits, verdict.divergence, end and _facts(end))
+        hidden = judge.ways[0].hidden if verdict.divergence is None else verdict.divergence.supposed
+        doubt_day = hidden.day if hidden is not None else None
+        found = Edited(numbered, edits, verdict.divergence, end and _facts(end), doubt_day)
         if edits and found.divergence is not None:
             self.steps.append(found)
         return found

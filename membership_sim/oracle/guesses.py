@@ -64,7 +64,7 @@ def suspects(base: Edited) -> list[Line]:
 def _later(court: Court, base: Edited, removed: Edited, life: Life, line: Line) -> Iterator[Edited]:
     """Yield the record with an action registered later, at the latest where the record differs without it."""
     assert line.action is not None
-    target_day = removed.divergence.day if removed.divergence is not None else court.end_day
+    target_day = removed.wrong_day or court.end_day
     if not removed.lines or target_day <= line.day:
         return
     edit = Edit("delayed", line.day, line.place, line.action)

@@ -403,7 +403,7 @@ _LABELS: Final = {
     "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
     "same_record": "or if {edits}: the record is the same then, and so is the membership at its end",
     "or_if": ", or if ",
-    "more_explanations": "and {count} more explanations",
+    "more_explanations": "and {count} more that would explain it",
     "unexplained": "no change of the actions explains it: {count} were tried",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
