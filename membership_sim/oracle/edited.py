@@ -18,7 +18,8 @@ from membership_sim.scenario import Action, Place, ScenarioError, State
 from membership_sim.verdicts import Divergence
 
 MOST_TRIED: Final = 600  # edited records that are judged for one divergence
-_COUNTERS: Final = ("wallet", "run_tries", "seq")  # of a snapshot: what the judge cannot know, or counts for itself
+# Facts of a snapshot that tell no memberships apart: what the judge cannot know, what counts, and what is over.
+_IDLE_FACTS: Final = ("wallet", "run_tries", "seq", "ended_day", "benefits_since_day")
 _NUMBERS: Final = frozenset(("seq", "charge"))  # of entries: an edit changes those of all that follow
 
 
@@ -95,8 +96,6 @@ class Court:
             raise TooManyError
         self.tried += 1
         numbered = tuple(_numbered(line, number) for number, line in enumerate(lines, start=1))
-        if not numbered:
-            return Edited((), edits, None, None)
         judge = self._judge_of(numbered) if setup is None else Judge("", setup, numbered[0])
         for line in numbered[judge.count :]:
             judge.take(line)
@@ -111,6 +110,8 @@ class Court:
 
     def _judge_of(self, lines: tuple[Line, ...]) -> Judge:
         """Return a judge who has heard the first of the lines, as many as the first record has in common with them."""
+        if not lines:
+            return self._fresh(lines)
         if not self.heard:
             self.heard = [(line, Judge("", self.setup, lines[0])) for line in lines[:1]]
             for line, following in pairwise(lines):
@@ -120,12 +121,17 @@ class Court:
         same = 0
         while same < min(len(lines), len(self.heard)) and lines[same] is self.heard[same][0]:
             same += 1
-        return _fork(self.heard[same - 1][1]) if same else Judge("", self.setup, lines[0])
+        return _fork(self.heard[same - 1][1]) if same else self._fresh(lines)
+
+    def _fresh(self, lines: tuple[Line, ...]) -> Judge:
+        """Return a judge who has heard nothing; without lines he begins on the day before the first record."""
+        first = self.heard[0][0]
+        return Judge("", self.setup, lines[0] if lines else first._replace(day=first.day - 1))
 
     def life(self, lines: tuple[Line, ...]) -> Life:
         """Return what the model tells of the actions of the lines, the payments going as they show."""
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        replayer = Judge("", self.setup, lines[0]).replayer
+        replayer = self._fresh(lines).replayer
         way = Way(replayer.start)
         life = Life(way.now.state)
         for day in sorted({*(line.day for line in lines), self.end_day}):
@@ -161,7 +167,7 @@ def _facts(end: Snapshot) -> Snapshot:
     """Return the facts by which two ends can be told apart."""
     start = Snapshot(end.state, end.day, end.plan)
     paid = end.charge and end.charge._replace(seq=None)
-    return end._replace(charge=paid, **{name: getattr(start, name) for name in _COUNTERS})
+    return end._replace(charge=paid, **{name: getattr(start, name) for name in _IDLE_FACTS})
 
 
 def without_numbers(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ from membership_sim.scenario import Action
 MOST_SUSPECTS: Final = 12  # actions of the record that are doubted
 MOST_USES: Final = 4  # of them those of benefits
 
+WISHES: Final = ("cancel", "pause", "change_plan")  # they wait for the end of the period
 IDLE: Final = ("block_method", "set_default")  # nothing but payments follow from them, and these are given
 MOST_APART: Final = 7  # days of the two times that an action is registered
 
@@ -83,6 +84,8 @@ def _next_period(found: Edited, life: Life, planned: ActionEntry | None) -> Edit
     if entry is None or planned is None or not planned.effective_day or not entry.effective_day:
         return edit
     period = (planned.effective_day, entry.effective_day)
+    if entry.action.do not in WISHES or entry.effective_day <= edit.last_day:
+        return edit
     edit = edit._replace(effective_day=entry.effective_day)
     charges = (charge for charge in life.entries if isinstance(charge, ChargeEntry))
     is_next = any((charge.start_day, charge.end_day) == period for charge in charges)
