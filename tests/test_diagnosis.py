@@ -129,7 +129,7 @@ def test_a_whole_timeline_is_explained_without_its_numbers() -> None:
     assert texts(diagnose(lines, setup))[0] == "the cancel of 2025-03-05 was never registered"
 
 
-CASES_TRIED = {"quick": 8, "ci": 100, "thorough": 1000}
+CASES_TRIED = {"quick": 20, "ci": 100, "thorough": 1000}
 RANGES = {"quick": 12, "ci": 60, "thorough": 1000}
 
 
