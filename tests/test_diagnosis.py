@@ -21,7 +21,7 @@ from tests.tampering import tell
 from tests.told_lives import case, judged, lines_of, reproduces, tally
 
 JP = load_rulebook("amazon.co.jp")
-MONEY = ("charge", "decline", "refund")
+MONEY = ("charge", "decline", "refund", "use")
 
 
 def row(text: str) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def case(seed: int) -> Case | None:
     except MembershipError:
         return None
     is_refused = how == "delayed" and isinstance(deeds_of(lived)[extra], RefusedEntry)
-    kinds = ("charge", "refund", "decline", *(("notice",) if choose.random() < 0.3 else ()))
+    kinds = ("charge", "refund", "decline", "use", *(("notice",) if choose.random() < 0.3 else ()))
     rows = record(told, lived, number, how, extra, kinds)
     setup = Setup(told.scenario.book, told.scenario.plan, told.scenario.sales_tax, told.scenario.given,
                   observes=kinds, until_day=told.until_day)  # fmt: skip
@@ -103,7 +103,7 @@ def record(
     plain += [
         {name: row[name] for name in ("date", "kind", "amount", "notice") if name in row}
         for row in lived.rows()
-        if row["kind"] in kinds
+        if row["kind"] in kinds and row["kind"] != "use"
     ]
     return sorted(plain, key=lambda row: str(row["date"]))
 
@@ -127,9 +127,14 @@ def reproduces(case: Case, edits: tuple[Edit, ...]) -> bool:
     """Tell whether the record is right after edits, on each of the days that they name."""
     setup = case.setup._replace(until_day=max(case.lines[-1].day, case.setup.until_day or 0))
     return all(
-        any(judged(lines, setup).judgement == "conforms" for lines in with_edits(case.lines, edits, of_days))
+        any(is_right(lines, setup) for lines in with_edits(case.lines, edits, of_days))
         for of_days in (min, max, lambda days: (days[0] + days[1]) // 2)
     )
+
+
+def is_right(lines: list[Line], setup: Setup) -> bool:
+    """Tell whether lines are as the model says; of a prospect who does nothing there are none."""
+    return judged(lines, setup).judgement == "conforms" if lines else setup.given is None
 
 
 def with_edits(lines: list[Line], edits: tuple[Edit, ...], of_days: Callable[[list[int]], int]) -> list[list[Line]]:
