@@ -61,7 +61,7 @@ CASES = f"""
 {PAID}, 03-05 cancel when=now, 03-09 is cancelled | the refund of ¥600 of 2025-03-05 is still within its 5 business days, to 2025-03-12
 {PAID}, 03-05 cancel when=now, 03-11 refund 600, 05-09 is cancelled | the refund of ¥600 of 2025-03-05 came within its 5 business days, on 2025-03-11
 {PAID}, 03-05 cancel when=now, 05-09 is cancelled | an action was not recorded: use delivery, between 2025-03-02 and 2025-03-04
-{PAID}, 03-05 use video, 03-06 cancel when=now, 03-06 refund 600 | the use video of 2025-03-05 was never registered
+{PAID}, 03-05 use video, 03-06 cancel when=now, 03-06 refund 600 | the use of video of 2025-03-05 was never registered
 {PAID}, 06-02 is cancelled | an action was not recorded: cancel, between 2025-03-02 and 2025-04-01
 {PAID}, 03-05 set_reminder to=yes, 03-12 use video, 03-17 use video, 03-22 use video, 03-29 use video, 06-02 is cancelled | an action was not recorded: cancel, between 2025-03-02 and 2025-04-01
 {PAID}, 06-02 is paused | an action was not recorded: pause, between 2025-03-02 and 2025-04-01

@@ -86,7 +86,8 @@ def test_short_texts_name_fields_of_their_entries(lang: str) -> None:
     for key, template in words.what.items():
         kind = KINDS.get(key) or key.partition(".")[0]
         assert fields_in(template) <= {*COMMON_FIELDS, *FIELDS[kind]}, key
-    for do, template in words.deeds.items():
+    assert set(words.nouns) <= set(ACTIONS)
+    for do, template in (*words.deeds.items(), *words.nouns.items()):
         assert fields_in(template) <= set(ARGUMENTS[do]), do  # type: ignore[index]
 
 
@@ -94,7 +95,8 @@ def test_short_texts_name_fields_of_their_entries(lang: str) -> None:
 def test_each_kind_of_edit_has_words(lang: str) -> None:
     words = catalogue(lang).edits
     assert set(words) == {*PLAUSIBLE, "refund_came"}
-    known = {"amount", "business_days", "count", "day", "deed", "effective", "ends", "last", "plan", "trial", "when"}
+    known = {"amount", "business_days", "count", "day", "deed", "effective", "ends", "last", "noun"}
+    known |= {"plan", "trial", "when"}
     assert {field for template in words.values() for field in fields_in(template)} == known
 
 

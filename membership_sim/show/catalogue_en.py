@@ -410,13 +410,31 @@ _LABELS: Final = {
     "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
 }
 
+# Actions in a sentence such as "the use of video of 2025-03-05 was never registered".
+_NOUNS: Final = {
+    "use": "use of {benefit}[ by {by}][, worth {value}]",
+    "change_plan": "change of plan to {to}",
+    "terminate": "end by Amazon[, misuse: {misuse}]",
+    "add_family": "adding of {name} to the family",
+    "remove_family": "removal of {name} from the family",
+    "add_method": "adding of {method} to the wallet",
+    "update_method": "update of {name}[, expires {expires}]",
+    "remove_method": "removal of {name} from the wallet",
+    "set_default": "choice of {name} as the default",
+    "block_method": "block of {name}: {reason}[, until {until}]",
+    "unblock_method": "unblocking of {name}",
+    "top_up": "top-up of {name} by {amount}",
+    "set_reminder": "setting of reminders to {to}",
+    "set_graduation": "setting of the graduation to {month}",
+}
+
 _EDITS: Final = {
     "refund_under_way": "the refund of {amount} of {day} is still within its {business_days} business days, to {last}",
     "refund_came": "the refund of {amount} of {day} came within its {business_days} business days, {when}",
-    "removed": "the {deed} of {day} was never registered",
-    "next_period": "the {deed} of {day} took effect in the next period, on {effective} (as if registered {when})",
-    "delayed": "the {deed} of {day} was registered later, {when}[, and took effect on {effective}]",
-    "doubled": "the {deed} of {day} was registered twice, again {when}",
+    "removed": "the {noun} of {day} was never registered",
+    "next_period": "the {noun} of {day} took effect in the next period, on {effective} (as if registered {when})",
+    "delayed": "the {noun} of {day} was registered later, {when}[, and took effect on {effective}]",
+    "doubled": "the {noun} of {day} was registered twice, again {when}",
     "other_account": (
         "the charge of {amount} on {day}[, {count} charges in all,] belongs to another account that joined {when} on "
         "{plan}, {trial}[, and was cancelled before {ends}]"
@@ -442,6 +460,7 @@ CATALOGUE: Final = Catalogue(
     rules=_RULES,
     labels=_LABELS,
     edits=_EDITS,
+    nouns=_NOUNS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     amount=format_amount,
     days=_days,

@@ -9,7 +9,7 @@ from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry
 from membership_sim.entry_fields import action_arguments, iso
 from membership_sim.show.catalogue import catalogue, fill
 from membership_sim.show.text import printable
-from membership_sim.show.words import because, deed, name, what
+from membership_sim.show.words import because, deed, name, noun, what
 
 if TYPE_CHECKING:
     from membership_sim.edits import Diagnosis, Edit, Explanation
@@ -85,6 +85,7 @@ def _edit_text(edit: Edit, currency: Currency, lang: str) -> str:
         "effective": iso(edit.effective_day),
         "ends": iso(edit.ends_day),
         "last": last,
+        "noun": None if edit.action is None else noun(edit.action, currency, lang),
         "plan": printable(edit.plan),
         "trial": labels["with_trial"] if edit.has_trial else labels["without_trial"],
         "when": labels[label].format(day=first, first=first, last=last),
