@@ -16,6 +16,7 @@ from membership_sim.edits import PLAUSIBLE, Diagnosis
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Setup
 from membership_sim.oracle.diagnosis import diagnose
+from membership_sim.oracle.edited import Court, without
 from membership_sim.show.diagnosis_text import diagnosis_lines, edits_text
 from tests.tampering import tell
 from tests.told_lives import case, judged, lines_of, reproduces, tally
@@ -70,6 +71,7 @@ CASES = f"""
 {PAID}, 04-05 charge 600, 05-02 charge 600 | the charge of ¥600 on 2025-04-02 was declined, and that was not recorded
 {PAID}, 04-09 charge 600, 05-02 charge 600 | the charge of ¥600 on 2025-04-02 was declined, 2 tries in all, and that was not recorded
 {PAID}, 03-20 refund 600, 04-02 charge 600 | the refund of ¥600 on 2025-03-20 belongs to another account
+03-02 charge 600, 04-02 charge 600, 05-02 charge 600 | an action was not recorded: join, trial: no, on 2025-03-02
 {PAID}, 03-05 resume, 04-02 charge 777 |
 {PAID}, 03-05 cancel, 03-20 charge 300, 04-02 charge 600, 04-20 charge 300, 05-02 charge 600 | the charge of ¥300 on 2025-03-20, 2 charges in all, belongs to another account that joined on 2024-09-20 on student_monthly, with a trial and the cancel of 2025-03-05 was never registered
 """  # noqa: E501
@@ -129,8 +131,8 @@ def test_a_whole_timeline_is_explained_without_its_numbers() -> None:
     assert texts(diagnose(lines, setup))[0] == "the cancel of 2025-03-05 was never registered"
 
 
-CASES_TRIED = {"quick": 20, "ci": 100, "thorough": 1000}
-RANGES = {"quick": 12, "ci": 60, "thorough": 1000}
+CASES_TRIED = {"quick": 12, "ci": 100, "thorough": 1000}
+RANGES = {"quick": 8, "ci": 60, "thorough": 1000}
 
 
 @pytest.mark.slow
@@ -148,6 +150,18 @@ def test_every_explanation_of_a_generated_life_reproduces_its_record() -> None:
         if judged(told.lines, told.setup).divergence is not None:
             for explanation in diagnose(told.lines, told.setup).explanations:
                 assert all(reproduces(told, edits) for edits in (explanation.edits, *explanation.same)), told.seed
+
+
+@pytest.mark.slow
+def test_a_judge_who_goes_on_says_what_a_fresh_one_says() -> None:
+    for told in filter(None, map(case, range(RANGES[settings.get_current_profile_name()]))):
+        court = Court(told.setup, 10**6)
+        court.judge(told.lines)
+        for number in range(1, len(told.lines)):
+            lines = list(without(tuple(told.lines), number + 1))
+            fresh = judged([line._replace(number=place) for place, line in enumerate(lines, start=1)], told.setup)
+            found = court.judge(lines)
+            assert (found.divergence, found.fits) == (fresh.divergence, fresh.judgement == "conforms"), told.seed
 
 
 MEMBERS = """

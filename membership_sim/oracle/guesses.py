@@ -19,6 +19,7 @@ MOST_USES: Final = 4  # of them those of benefits
 
 WISHES: Final = ("cancel", "pause", "change_plan")  # they wait for the end of the period
 IDLE: Final = ("block_method", "set_default")  # nothing but payments follow from them, and these are given
+LONGEST_TRIAL: Final = 200  # days before the first line of a record, which may lack the join
 MOST_APART: Final = 7  # days of the two times that an action is registered
 
 # What a record may lack, the likeliest first; changes of plan, and joins of each plan, stand behind them.
@@ -100,6 +101,6 @@ def not_told(court: Court, base: Edited) -> Iterator[Edited]:
     plans = court.setup.book.plans
     changes = [Action("change_plan", to=plan) for plan in plans]
     rejoins = [Action("join", plan=plan) for plan in plans if plan != court.setup.plan]
-    first_day = base.lines[0].day - 1
+    first_day = base.lines[0].day - (1 if court.setup.given is not None else LONGEST_TRIAL)
     for action in (*UNTOLD, *changes, *rejoins):
         yield from put_in(court, base, life, Edit("added", 0, None, action), action, place, first_day, day)
