@@ -133,8 +133,11 @@ def reproduces(case: Case, edits: tuple[Edit, ...]) -> bool:
 
 
 def is_right(lines: list[Line], setup: Setup) -> bool:
-    """Tell whether lines are as the model says; of a prospect who does nothing there are none."""
-    return judged(lines, setup).judgement == "conforms" if lines else setup.given is None
+    """Tell whether lines are as the model says; without any, whether nothing was to be told."""
+    if lines:
+        return judged(lines, setup).judgement == "conforms"
+    alone = Scenario("nothing is done", setup.book, (), setup.plan, until_day=setup.until_day, given=setup.given)
+    return setup.given is None or all(entry.kind not in (setup.observes or ()) for entry in simulate(alone).entries)
 
 
 def with_edits(lines: list[Line], edits: tuple[Edit, ...], of_days: Callable[[list[int]], int]) -> list[list[Line]]:

@@ -128,6 +128,8 @@ def _explanations(court: Court, divergence: Divergence, found: list[Edited]) -> 
 
 def _key(found: Edited) -> tuple[object, ...]:
     """Return what is equal for edited records that nothing tells apart."""
+    if found.has_many_ends:
+        return found.edits
     others = [edit.days for edit in found.edits if edit.kind == "other_account"]
     return found.end, others, any(edit.kind == "refund_under_way" for edit in found.edits)
 

@@ -55,7 +55,8 @@ class Life(NamedTuple):
 class Edited(NamedTuple):
     """A record after edits, and what the judge says of it; `end` are the facts at its end if it is right.
 
-    `doubt_day` is the first one on which it takes something for granted that the record does not show.
+    `doubt_day` is the first one on which it takes something for granted that the record does not show. One that stands
+    for several days may have many ends; `end` is that of the first one.
     """
 
     lines: tuple[Line, ...]
@@ -63,6 +64,7 @@ class Edited(NamedTuple):
     divergence: Divergence | None
     end: Snapshot | None
     doubt_day: int | None = None
+    has_many_ends: bool = False
 
     @property
     def wrong_day(self) -> int | None:

@@ -24,7 +24,7 @@ DECIDING: Final = ("join", "cancel", "keep", "pause", "resume", "change_plan", "
 def put_in(
     court: Court, base: Edited, life: Life, edit: Edit, action: Action, place: Place, after_day: int, target_day: int
 ) -> Iterator[Edited]:
-    """Yield the records with an action between two days that are right, those told as one that leave the same.
+    """Yield the records with an action between two days that are right, those of neighbouring days as one.
 
     `edit` is told of them, with the days.
     """
@@ -69,30 +69,31 @@ def can_be(action: Action, life: Life, day: int) -> bool:
 
 
 def _ranges(tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int, high: int) -> Iterator[Edited]:
-    """Yield the right ones of what was tried, those of neighbouring days with the same end as one."""
+    """Yield the right ones of what was tried, those of neighbouring days as one."""
     days = sorted(tried)
     place = 0
     while place < len(days):
         first = last = place
         found = tried[days[place]]
-        while last + 1 < len(days) and found.fits and tried[days[last + 1]].end == found.end:
+        while last + 1 < len(days) and found.fits and tried[days[last + 1]].fits:
             last += 1
         if found.fits:
             before = days[first - 1] if first else low - 1
             after = days[last + 1] if last + 1 < len(days) else high + 1
-            first_day = _farthest(attempt, found, days[first], before)
-            last_day = _farthest(attempt, found, days[last], after)
+            first_day = _farthest(attempt, days[first], before)
+            last_day = _farthest(attempt, days[last], after)
             *others, edit = found.edits
-            yield found._replace(edits=(*others, edit._replace(first_day=first_day, last_day=last_day)))
+            edits = (*others, edit._replace(first_day=first_day, last_day=last_day))
+            ends = {tried[day].end for day in days[first : last + 1]}
+            yield found._replace(edits=edits, has_many_ends=len(ends) > 1)
         place = last + 1
 
 
-def _farthest(attempt: Callable[[int], Edited], found: Edited, right: int, wrong: int) -> int:
-    """Return the day nearest to a `wrong` one up to which the record stays right with the same end."""
+def _farthest(attempt: Callable[[int], Edited], right: int, wrong: int) -> int:
+    """Return the day nearest to a `wrong` one up to which the record stays right."""
     while abs(wrong - right) > 1:
         middle = (right + wrong) // 2
-        other = attempt(middle)
-        if other.fits and other.end == found.end:
+        if attempt(middle).fits:
             right = middle
         else:
             wrong = middle
