@@ -10,6 +10,7 @@ from membership_sim.counts import counted
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.rules import RULES
+from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 
@@ -47,6 +48,8 @@ def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
         yield from difference_lines(verdict.divergence, currency)
         if verdict.readings and verdict.judgement != "acceptable":
             yield f"it would be as the model says with {' or '.join(verdict.readings)}"
+        if verdict.diagnosis is not None:
+            yield from diagnosis_lines(verdict.diagnosis, currency)
     elif not verdict.outputs:
         yield f"no line tells what the tool did, and none of {', '.join(verdict.observes)} was expected"
 

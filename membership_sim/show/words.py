@@ -61,6 +61,12 @@ def deed(action: Action, currency: Currency, lang: str = "en") -> str:
     return fill(words.deeds[action.do], _arguments(action, currency, words))
 
 
+def noun(action: Action, currency: Currency, lang: str = "en") -> str:
+    """Return an action as the thing that was done, such as "cancel now" or "use of video"."""
+    words = catalogue(lang)
+    return fill(words.nouns.get(action.do) or words.deeds[action.do], _arguments(action, currency, words))
+
+
 def name(words: Catalogue, key: str) -> str:
     """Return the word for an id of ours: the catalogue's, else the id itself with spaces."""
     return words.names.get(key) or key.replace("_", " ")
