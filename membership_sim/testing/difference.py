@@ -9,6 +9,7 @@ from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.foreign import ATTEMPTS, Line
+from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently
 from membership_sim.scenario import Scenario
 
@@ -70,14 +71,20 @@ def first_difference(entries: Sequence[Entry], lines: Sequence[Line], observes: 
         line = lines[index]
         number = nearest(line, [number for number in free if told[number].day == line.day], by_entry)
         if number is None:
-            before = [entry for entry in entries if entry.day <= line.day and entry.kind != "notice"]
-            found.append(Difference(line.day, line=line, because_of=before[-1] if before else None))
+            before = last_telling([entry for entry in entries if entry.day <= line.day])
+            found.append(Difference(line.day, line=line, because_of=before))
         else:
             free.remove(number)
             texts = tuple(told_differently(line, by_entry[number]))
-            found.append(Difference(line.day, told[number], line, texts=texts, because_of=told[number]))
-    found += [Difference(told[n].day, told[n], because_of=told[n]) for n in free if n in must]
+            entry = told[number]
+            found.append(Difference(line.day, entry, line, texts=texts, because_of=_followed(entry, entries)))
+    found.extend(Difference(told[n].day, told[n], because_of=_followed(told[n], entries)) for n in free if n in must)
     return min(found, key=lambda its: (its.day, its.entry is None, its.entry.seq if its.entry else 0), default=None)
+
+
+def _followed(entry: Entry, entries: Sequence[Entry]) -> Entry:
+    """Return the entry that decides: what a notice rests on stands with the entry that it follows."""
+    return last_telling([other for other in entries if other.seq <= entry.seq]) or entry
 
 
 def difference_lines(name: str, difference: Difference, scenario: Scenario) -> Iterator[str]:
@@ -93,7 +100,7 @@ def difference_lines(name: str, difference: Difference, scenario: Scenario) -> I
     yield from map(rule_line, difference.rules[:_MOST_RULES])
     cited = difference.because_of
     if cited is not None:
-        since = "" if cited is entry else f"before that, {iso(cited.day)}: "
+        since = "" if cited.day == day else f"before that, {iso(cited.day)}: "
         yield f"because: {since}{because(cited, currency)}"
     following = difference.following
     if following is not None:

@@ -10,14 +10,14 @@ from random import Random
 from typing import ClassVar, Final, cast
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from membership_sim.api import tax_rate
 from membership_sim.calendar import anchored_day
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import DEFAULT_BOOK, Action, ActionName, Scenario, ScriptLine, Wallet
 from membership_sim.simulate import Run
-from membership_sim.testing.acts import act, any_action, arguments, first_fee_day, known_plans
+from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.adapter import Adapter, check_adapter, limits
 from membership_sim.testing.choosing import Choose, pick
 from membership_sim.testing.difference import Difference, Differs
@@ -32,6 +32,7 @@ __all__ = ["Adapter", "Difference", "Differs", "DrivenSystem", "driver", "replay
 _TRIES: Final = (1, 2, 3, 4, 5, 6, 8)
 # In one of so many steps nothing happens: the first choice says so, that a step may easily be left out.
 _IDLE: Final = 16
+_WAITS: Final = 8  # in one of so many time only passes
 _RUNS: Final = (1, 2, 4, 5)  # of declined tries: four lead to a suspension
 
 # Not `st.data()`, which would print a line for each draw.
@@ -59,7 +60,7 @@ class DrivenSystem(RuleBasedStateMachine):
     @initialize(chance=chances)
     def begin(self, chance: Random) -> None:
         """Open an account on some day, with some plan and payments that succeed or fail."""
-        choose, adapter, book = _choices(chance), self.adapter, _loaded(self.rulebook)
+        choose, adapter, book = chance.randrange, self.adapter, _loaded(self.rulebook)
         check_adapter(adapter, book)
         terms = book.base_terms
         sold = adapter.plans or tuple(book.plans)
@@ -81,39 +82,21 @@ class DrivenSystem(RuleBasedStateMachine):
         """The model's side."""
         return self.both.run
 
-    def has_time(self) -> bool:
-        """Tell whether the story may go on to another day."""
-        return self.run.facts.day < self.last_day
-
     @rule(chance=chances)
     def live(self, chance: Random) -> None:
-        """Let time pass to a day on which something matters, and do what leads on there, mostly."""
-        choose = _choices(chance)
+        """Let time pass to a day on which something matters, and mostly do there what leads on; at times anything.
+
+        One rule, not one for each action: the chances of stories are weighed by state, and Hypothesis leaves out rules.
+        """
+        choose = chance.randrange
         if choose(_IDLE) == 0:
             return
-        self._leap(choose)
-        self._act(choose, act(choose, self.run, self._actions()))
-
-    @precondition(has_time)
-    @rule(chance=chances)
-    def wait(self, chance: Random) -> None:
-        """Let time pass."""
-        choose = _choices(chance)
-        if choose(_IDLE):
-            self._leap(choose)
-
-    @rule(chance=chances)
-    def offer(self, chance: Random) -> None:
-        """Do anything that the system knows, allowed or not."""
-        choose = _choices(chance)
-        if choose(_IDLE):
-            self._act(choose, arguments(choose, any_action(choose, self._actions()), self.run))
+        self.both.advance(min(leap(choose, self.run, self.last_day), self.last_day))
+        if choose(_WAITS):
+            self._act(choose, act(choose, self.run, self._actions()))
 
     def _actions(self) -> tuple[ActionName, ...]:
         return cast("tuple[ActionName, ...]", tuple(limits(self.adapter)))
-
-    def _leap(self, choose: Choose) -> None:
-        self.both.advance(min(leap(choose, self.run, self.last_day), self.last_day))
 
     def _act(self, choose: Choose, action: Action) -> None:
         """Let somebody do what was chosen, with arguments that the system knows; nothing if there are none."""
@@ -147,10 +130,6 @@ def driver(
 
 def _loaded(rulebook: RuleBook | str | os.PathLike[str]) -> RuleBook:
     return rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
-
-
-def _choices(chance: Random) -> Choose:
-    return chance.randrange
 
 
 def _script(choose: Choose, adapter: type[Adapter]) -> tuple[ScriptLine, ...] | None:

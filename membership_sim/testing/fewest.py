@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, combinations
 
 from membership_sim.files.errors import InputError
-from membership_sim.scenario import Scenario, ScenarioError
+from membership_sim.scenario import Scenario, ScenarioError, Wallet
 from membership_sim.testing.adapter import Adapter
 from membership_sim.testing.difference import Differs
 from membership_sim.testing.side_by_side import replay
 
 
 def fewest(adapter: type[Adapter], differs: Differs) -> Differs:
-    """Return the same difference, by its deciding rule, shown by a story of which no part can be left out.
+    """Return the same difference, by its deciding rule, shown by a story of which nothing can be left out.
 
-    What does not show it when it is told again, because more than the story tells led to it, stays as it is.
+    No event can go and no two together, such as a pause and its resume, nor any scripted outcome. What does not show it
+    when it is told again, because more than the story tells led to it, stays as it is.
     """
     going = True
     while going:
@@ -33,9 +35,12 @@ def _with_less(differs: Differs) -> Iterator[Scenario]:
     assert told.until_day is not None, "a story under way ends on its last day"
     if told.payments is not None:
         yield told._replace(payments=None)
-    if len(told.events) > 1:
-        for number in reversed(range(len(told.events))):
-            yield told._replace(events=told.events[:number] + told.events[number + 1 :])
+    if told.wallet != Wallet():
+        yield told._replace(wallet=Wallet())
+    for left_out in chain(combinations(range(len(told.events)), 1), combinations(range(len(told.events)), 2)):
+        events = tuple(event for number, event in enumerate(told.events) if number not in left_out)
+        if events:
+            yield told._replace(events=events)
     for number in range(len(told.payments or ())):
         assert told.payments is not None
         yield told._replace(payments=told.payments[:number] + told.payments[number + 1 :])

@@ -102,12 +102,9 @@ class SideBySide:
             self._differ(Difference(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
 
     def _compare(self, entries: list[Entry]) -> None:
-        lines = self.adapter._heard()
-        known = [*([self.latest] if self.latest else []), *entries]
-        self.latest = last_telling(known)
-        difference = first_difference(known[len(known) - len(entries) :], lines, type(self.adapter).observes)
-        if difference is None:
-            difference = self._standing()
+        difference = first_difference(entries, self.adapter._heard(), type(self.adapter).observes)
+        self.latest = last_telling(entries) or self.latest
+        difference = difference or self._standing()
         if difference is not None:
             self._differ(difference._replace(because_of=difference.because_of or self.latest))
 
