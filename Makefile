@@ -56,6 +56,7 @@ test: .venv-test/ready
 thorough: .venv-test/ready
 	.venv-test/bin/python -m pytest --hypothesis-profile=thorough $(ARGS)
 	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.long_check
 	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
 

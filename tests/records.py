@@ -132,7 +132,7 @@ def only_charges(timeline: Timeline, choose: random.Random) -> Record:
     return of_kinds(timeline, ("charge",), OPEN if declined(timeline) else CONFORMS)
 
 
-def ends_of_days(timeline: Timeline, choose: random.Random) -> Record:
+def with_ends_of_days(timeline: Timeline) -> Rows:
     """Return what was done and paid, and the state at the end of each day on which it changed."""
     rows, told, state = timeline.rows(), [], timeline.start.state
     for number, row in enumerate(rows):
@@ -141,8 +141,12 @@ def ends_of_days(timeline: Timeline, choose: random.Random) -> Record:
             if row["state"] != state:
                 told.append({"date": row["date"], "state": row["state"]})
             state = row["state"]
-    setup = setup_of(timeline, observes=(*MONEY, "use", "state"))
-    return Record(encoded(told), {None: setup})
+    return told
+
+
+def ends_of_days(timeline: Timeline, choose: random.Random) -> Record:
+    """Return money and the states at the ends of days."""
+    return Record(encoded(with_ends_of_days(timeline)), {None: setup_of(timeline, observes=(*MONEY, "use", "state"))})
 
 
 def a_day_off(timeline: Timeline, choose: random.Random) -> Record:
