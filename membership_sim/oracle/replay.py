@@ -66,7 +66,8 @@ class Replayer:
         run.
         """
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        refunds = [line.fields["amount"] for line in lines if line.kind == "refund" and "amount" in line.fields]
+        amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
+        refunds = [amount for amount in amounts if isinstance(amount, int)]
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
