@@ -2,8 +2,8 @@
 
 What members did and what payments came to is taken as given, so that only what the tool made is changed. A mutation is
 *equivalent* when the record says the same as before, or when it is the record of another true story that differs in
-nothing that is observed: the same deeds, with declines where the record does not tell of them. Those stories are
-simulated by a script of outcomes, which `check` has no part in.
+nothing that is observed: the same deeds, with declines or uses where the record does not tell of them. Those stories
+are simulated, by a script of outcomes, and `check` has no part in it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Any, Final, NamedTuple
 
 from membership_sim.entry_fields import iso
 from membership_sim.foreign import Setup
 from membership_sim.lifecycle import TABLE
-from membership_sim.scenario import STATES, Scenario, ScriptLine
+from membership_sim.scenario import STATES, Action, Event, Scenario, ScriptLine
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
@@ -132,6 +132,7 @@ KINDS_TOLD: Final = {
     "states": (*MONEY, "use", "state"),
     "money": (*MONEY, "use"),
     "charges": (*CHARGES, "use"),
+    "no uses": MONEY,
 }
 
 
@@ -174,7 +175,9 @@ def other_outcomes(timeline: Timeline) -> Iterator[Scenario]:
         before, after = tries[:number], tries[number + 1 :]
         if taken:
             declines = [[*before, *[False] * count] for count in range(1, MOST_RETRIES)]
-            others = [[*them, *rest] for them in declines for rest in (after, [True, *after], [True] * len(tries))]
+            later = list(dropwhile(lambda its_taken: not its_taken, after))
+            rests = (after, [True, *after], later, [True] * len(tries))
+            others = [[*them, *rest] for them in declines for rest in rests]
         else:
             others = [[*before, True, *after[left_out:]] for left_out in range(MOST_RETRIES)]
         for outcomes in others:
@@ -186,12 +189,33 @@ def other_outcomes(timeline: Timeline) -> Iterator[Scenario]:
             yield timeline.scenario._replace(payments=script)
 
 
-def hidden_story(timeline: Timeline, form: str, rows: Rows) -> bool:
-    """Tell whether the record is that of the same deeds with other outcomes of payments."""
-    return any(
-        same_record(told(simulate(its._replace(until_day=timeline.until_day)), form), rows)
-        for its in other_outcomes(timeline)
-    )
+def other_uses(timeline: Timeline, rows: Rows) -> Iterator[Scenario]:
+    """Yield the story with a use just before an end now, of no value or of one that makes a refund of the record's."""
+    events = timeline.scenario.events
+    charges = {entry.amount for entry in timeline.charges}
+    refunds = {0, *(row["amount"] for row in rows if row.get("kind") == "refund")}
+    values = {None, *(charge - refund for charge in charges for refund in refunds if charge > refund)}
+    for number, event in enumerate(events):
+        if event.action.when != "now":
+            continue
+        told = events[:number]
+        without = tuple(its for its in told if its.action.do != "use" or its.refused)
+        for before in (told, without):
+            for value in values:
+                use = Event(event.day, Action("use", benefit="delivery", value=value))
+                yield timeline.scenario._replace(events=(*before, use, *events[number:]))
+
+
+def why_equivalent(timeline: Timeline, form: str, rows: Rows) -> str:
+    """Return of what that is not told another story differs whose record this is; "" if none is found."""
+    others = {"other outcomes of payments": other_outcomes(timeline)}
+    if form == "no uses":
+        others["other uses"] = other_uses(timeline, rows)
+    for why, stories in others.items():
+        for its in stories:
+            if same_record(told(simulate(its._replace(until_day=timeline.until_day)), form), rows):
+                return why
+    return ""
 
 
 def spoil(seed: int, form: str, how: str, *, readings: bool = False) -> Found | None:
@@ -206,6 +230,4 @@ def spoil(seed: int, form: str, how: str, *, readings: bool = False) -> Found | 
     setup: Setup = setup_of(timeline, observes=KINDS_TOLD[form] or None)
     [verdict] = judged(Record(encoded(changed), {None: setup}), readings=readings)
     judgement = verdict.judgement.partition(" ")[0]
-    if not judgement.startswith("diverges") and hidden_story(timeline, form, changed):
-        return Found(judgement, "other outcomes of payments", changed)
-    return Found(judgement, "", changed)
+    return Found(judgement, "" if judgement == "diverges" else why_equivalent(timeline, form, changed), changed)
