@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -212,37 +214,65 @@ TIMES: Final = {
 }
 
 
-def through_a_mapping(timeline: Timeline, choose: random.Random) -> Record:
+def through_a_mapping(timeline: Timeline, choose: random.Random, form: str = "jsonl") -> Record | None:
     """Return money as foreign events: nested, with other words, major units, and time stamps of some kind."""
     time = choose.choice(list(TIMES))
     kinds = (*MONEY, "use")
     setup = setup_of(timeline, observes=kinds)
-    decimals = setup.book.currency.decimals
-    plans = {plan: f"Tier/{number}" for number, plan in enumerate(setup.book.plans)}
     events: dict[str, dict[str, Any]] = {}
     rows: Rows = []
     for row in plain(timeline.rows(), kinds):
-        body: dict[str, Any] = {}
-        name = f"{row['kind']}.{row.get('action', '')}." + "+".join(sorted(row))
-        rule = events.setdefault(name, {})
-        for field, value in row.items():
-            if field in ("kind", "action"):
-                rule[field] = value
-            elif field in ("plan", "to") and value in plans:
-                rule[field] = {"field": f"body.the_{field}", "words": {theirs: ours for ours, theirs in plans.items()}}
-                body[f"the_{field}"] = plans[value]
-            elif field in ("amount", "value") and row["kind"] != "notice":
-                rule[field] = {"field": f"body.the_{field}", "units": "major"}
-                units, rest = divmod(value, 10**decimals)
-                body[f"the_{field}"] = f"{units}.{rest:0{decimals}}" if decimals else units
-            elif field != "date":
-                rule[field] = {"field": f"body.the_{field}"}
-                body[f"the_{field}"] = value
+        rule, body = foreign(row, list(setup.book.plans), setup.book.currency.decimals)
+        name = "+".join((row["kind"], rule.get("action", ""), *body))
+        events[name] = rule
         moment = stamp(row["date"], time, setup.book.time_zone, choose)
         rows.append({"type": name, "when": {"stamp": moment}, "body": body})
-    mapping = f"time: {TIMES[time]}\nevent: type\nevents: {json.dumps(events)}\n"
+    if form == "csv" and any(isinstance(value, dict) for row in rows for value in row["body"].values()):
+        return None  # a cell holds no payment method
+    mapping = f"form: {form}\ntime: {TIMES[time]}\nevent: type\nevents: {json.dumps(events)}\n"
     made = load_mapping("mapping.yaml", setup, text=mapping)
-    return Record(encoded(rows), {None: setup}, reader=lambda path, _: MappedReader(path, made))
+    told = encoded(rows) if form == "jsonl" else table(rows)
+    return Record(told, {None: setup}, reader=lambda path, _: MappedReader(path, made))
+
+
+def through_a_mapping_of_csv(timeline: Timeline, choose: random.Random) -> Record | None:
+    """Return the same as a table."""
+    return through_a_mapping(timeline, choose, "csv")
+
+
+def foreign(row: dict[str, Any], plans: list[str], decimals: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the mapping's rule for a plain line, and what the foreign row has for it."""
+    rule: dict[str, Any] = {}
+    body: dict[str, Any] = {}
+    for field, value in row.items():
+        theirs = f"the_{field}"
+        taken: dict[str, Any] = {"field": f"body.{theirs}"}
+        if field in ("kind", "action"):
+            rule[field] = value
+        elif field in ("plan", "to") and value in plans:
+            rule[field] = taken | {"words": {f"Tier/{number}": plan for number, plan in enumerate(plans)}}
+            body[theirs] = f"Tier/{plans.index(value)}"
+        elif field in ("amount", "value"):
+            rule[field] = taken | {"units": "major"}
+            units, rest = divmod(value, 10**decimals)
+            body[theirs] = f"{units}.{rest:0{decimals}}" if decimals else units
+        elif field != "date":
+            rule[field] = taken
+            body[theirs] = value
+    return rule, body
+
+
+def table(rows: Rows) -> list[bytes]:
+    """Return nested rows as CSV, the paths of what they hold as columns."""
+    flat = [
+        {"type": row["type"], "when.stamp": row["when"]["stamp"], **{f"body.{k}": v for k, v in row["body"].items()}}
+        for row in rows
+    ]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in flat for name in row)))
+    writer.writeheader()
+    writer.writerows(flat)
+    return text.getvalue().encode().splitlines(keepends=True)
 
 
 def stamp(on: str, kind: str, zone: str, choose: random.Random) -> str | int:
@@ -275,6 +305,7 @@ FORMS: Final[dict[str, Form]] = {
     "entries": as_entries,
     "csv": through_csv,
     "mapping": through_a_mapping,
+    "mapped csv": through_a_mapping_of_csv,
     "interleaved": interleaved,
     "money": money_alone,
     "charges": charges_alone,
