@@ -3,7 +3,8 @@
 What members did and what payments came to is taken as given, so that only what the tool made is changed. A mutation is
 *equivalent* when the record says the same as before, or when it is the record of another true story that differs in
 nothing that is observed: the same deeds, with declines or uses where the record does not tell of them. Those stories
-are simulated, by a script of outcomes, and `check` has no part in it.
+are simulated, by a script of outcomes, and `check` has no part in it. So are those under another reading of an assumed
+value, where the verdicts take these into account.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import dropwhile, pairwise
 from typing import Any, Final, NamedTuple
@@ -19,7 +21,8 @@ from typing import Any, Final, NamedTuple
 from membership_sim.entry_fields import iso
 from membership_sim.foreign import Setup
 from membership_sim.lifecycle import TABLE
-from membership_sim.scenario import STATES, Action, Event, Scenario, ScriptLine
+from membership_sim.oracle.readings import readings
+from membership_sim.scenario import STATES, Action, Event, Scenario, ScenarioError, ScriptLine
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
@@ -177,7 +180,7 @@ def other_outcomes(timeline: Timeline) -> Iterator[Scenario]:
             declines = [[*before, *[False] * count] for count in range(1, MOST_RETRIES)]
             later = list(dropwhile(lambda its_taken: not its_taken, after))
             rests = (after, [True, *after], later, [True] * len(tries))
-            others = [[*them, *rest] for them in declines for rest in rests]
+            others = [[*before, *after], *([*them, *rest] for them in declines for rest in rests)]
         else:
             others = [[*before, True, *after[left_out:]] for left_out in range(MOST_RETRIES)]
         for outcomes in others:
@@ -206,20 +209,32 @@ def other_uses(timeline: Timeline, rows: Rows) -> Iterator[Scenario]:
                 yield timeline.scenario._replace(events=(*before, use, *events[number:]))
 
 
+def other_readings(timeline: Timeline) -> Iterator[Scenario]:
+    """Yield the story under each alternative of an assumed value, with its own outcomes of payments and others."""
+    for reading in readings(timeline.scenario.book):
+        if reading.is_assumed:
+            for its in (timeline.scenario, *other_outcomes(timeline)):
+                yield its._replace(book=reading.book)
+
+
 def why_equivalent(timeline: Timeline, form: str, rows: Rows) -> str:
-    """Return of what that is not told another story differs whose record this is; "" if none is found."""
-    others = {"other outcomes of payments": other_outcomes(timeline)}
+    """Return of what that is not told or not known another story differs whose record this is; "" if none is found."""
+    others = {"other outcomes of payments": other_outcomes(timeline), "another reading": other_readings(timeline)}
     if form == "no uses":
         others["other uses"] = other_uses(timeline, rows)
     for why, stories in others.items():
         for its in stories:
-            if same_record(told(simulate(its._replace(until_day=timeline.until_day)), form), rows):
-                return why
+            with suppress(ScenarioError):  # some readings know no story of these deeds
+                if same_record(told(simulate(its._replace(until_day=timeline.until_day)), form), rows):
+                    return why
     return ""
 
 
-def spoil(seed: int, form: str, how: str, *, readings: bool = False) -> Found | None:
-    """Return what `check` makes of a story's record with one mutation; None where there is nothing to change."""
+def spoil(seed: int, form: str, how: str, *, by_readings: bool = False) -> Found | None:
+    """Return what `check` makes of a story's record with one mutation, `by_readings` under other readings too.
+
+    None is where there is nothing to change.
+    """
     timeline = simulate(story(seed))
     rows = told(timeline, form)
     changed = CHANGES[how](rows, random.Random(f"{form} {how} {seed}"), timeline) if rows else None
@@ -228,6 +243,6 @@ def spoil(seed: int, form: str, how: str, *, readings: bool = False) -> Found | 
     if same_record(rows, changed):
         return Found("", "says the same", changed)
     setup: Setup = setup_of(timeline, observes=KINDS_TOLD[form] or None)
-    [verdict] = judged(Record(encoded(changed), {None: setup}), readings=readings)
+    [verdict] = judged(Record(encoded(changed), {None: setup}), readings=by_readings)
     judgement = verdict.judgement.partition(" ")[0]
     return Found(judgement, "" if judgement == "diverges" else why_equivalent(timeline, form, changed), changed)
