@@ -59,6 +59,7 @@ test: .venv-test/ready
 thorough: .venv-test/ready
 	$(PYTEST) --hypothesis-profile=thorough $(ARGS)
 	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.long_check
 	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
 

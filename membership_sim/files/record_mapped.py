@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from membership_sim.calendar import local_day, zoned
+from membership_sim.calendar import zoned
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.json_nodes import placed_node
 from membership_sim.files.mapping_file import RowMapping, Rule, Taken
@@ -92,7 +92,7 @@ class MappedReader(LineReader):
             if not isinstance(whose, Scalar):
                 raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(mapping.member))}, its member")])
             _add(node, "member", Scalar(whose.place, whose.text, whose.text))
-        _add(node, "date", self._our_day(row))
+        self._add_time(node, row)
         for name, value in rule.fields.items():
             if not isinstance(value, Taken):
                 _add(node, name, Scalar(row.place, value, str(value)))
@@ -128,36 +128,36 @@ class MappedReader(LineReader):
         value = int(parts[2] + decimals.ljust(digits, "0")) * (-1 if parts[1] else 1)
         return Scalar(found.place, value, str(value))
 
-    def _our_day(self, row: Mapping) -> Scalar:
-        """Return the civil day of a row in the rule book's zone (TIME-1)."""
+    def _add_time(self, node: Mapping, row: Mapping) -> None:
+        """Add the civil day of a row, or the instant that tells it (TIME-1)."""
         path, kind, form, zone = self.mapping.time
         found = _at(row, path)
         if not isinstance(found, Scalar):
             raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(path))}, its time")])
         try:
-            day = self._civil_day(found.text, kind, form, zone)
+            name, text = _told_time(found.text, kind, form, zone)
         except (ValueError, OverflowError):
             wanted = _WANTED[kind] + (f" written as {form}" if form else "")
             message = f"the time is {node_text(found)}, {wanted} is allowed"
             raise InputError([Problem(found.place, message)]) from None
-        return Scalar(found.place, day, found.text)
+        _add(node, name, Scalar(found.place, text, text))
 
-    def _civil_day(self, text: str, kind: str, form: str | None, zone: str | None) -> str:
-        home = self.mapping.setup.book.time_zone
-        if kind in ("unix", "unix_ms"):
-            seconds = int(text) // (1000 if kind == "unix_ms" else 1)
-            return local_day(_EPOCH + timedelta(seconds=seconds), home).isoformat()
-        if form is not None:
-            moment = datetime.strptime(text, form)
-        elif kind == "date":
-            return text
-        else:
-            moment = datetime.fromisoformat(text)
-        if kind == "date":
-            return moment.date().isoformat()
-        if moment.tzinfo is None and zone is not None:
-            moment = zoned(moment, zone)
-        return local_day(moment, home).isoformat()
+
+def _told_time(text: str, kind: str, form: str | None, zone: str | None) -> tuple[str, str]:
+    """Return the day or the instant that a row tells, as a line has it: the field's name and its text."""
+    if kind in ("unix", "unix_ms"):
+        seconds = int(text) // (1000 if kind == "unix_ms" else 1)
+        return "at", (_EPOCH + timedelta(seconds=seconds)).isoformat()
+    if form is None and kind == "date":
+        return "date", text
+    moment = datetime.strptime(text, form) if form is not None else datetime.fromisoformat(text)
+    if kind == "date":
+        return "date", moment.date().isoformat()
+    if moment.tzinfo is None and zone is not None:
+        moment = zoned(moment, zone)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return "at", moment.replace(microsecond=0).isoformat()
 
 
 _WANTED: Final = {

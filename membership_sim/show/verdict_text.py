@@ -17,6 +17,7 @@ from membership_sim.show.text import printable, wrap
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
+    from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
@@ -61,8 +62,7 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     yield f"seen: {_line_in_short(divergence.seen) if divergence.seen is not None else 'nothing'}"
     yield from divergence.difference
     if divergence.supposed is not None:
-        hidden = divergence.supposed
-        yield f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
+        yield supposed_line(divergence.supposed)
     yield from map(rule_line, divergence.rules[:MOST_RULES])
     if divergence.because_of is not None:
         from membership_sim.show.words import because
@@ -74,6 +74,13 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     yield f"allowed then, {divergence.state}: {', '.join(divergence.allowed) or 'nothing'}"
     lines = f"the first {divergence.lines} lines" if divergence.lines > 1 else "the first line"
     yield f"shown by {lines}, to {divergence.last_place}"
+
+
+def supposed_line(hidden: Hidden) -> str:
+    """Return what is supposed beside the record."""
+    if hidden.kind == "use":
+        return f"supposing a use before {iso(hidden.day)}, which is not observed"
+    return f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
 
 
 def rule_line(rule: str) -> str:
