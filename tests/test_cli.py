@@ -204,7 +204,7 @@ def test_a_call(call: str, tell: object) -> None:
         ("--formt", "no such option '--formt'", ""),
         ("--verison", "no such option '--verison': did you mean '--version'?", ""),
         ("diagram --formt dot", "no such option '--formt': did you mean '--format'?", " diagram"),
-        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping}'", " schema"),
+        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping|request|answer}'", " schema"),
         ("completion", "missing argument '{bash|zsh|fish}'", " completion"),
         ("options good.yaml", "missing option '--date'", " options"),
     ],
@@ -593,7 +593,7 @@ COMPLETIONS = [
     ("rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
     ("rulebook --format", "", ["table", "json"], False),
     ("diagram --format", "", ["mermaid", "dot"], False),
-    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping"], False),
+    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping", "request", "answer"], False),
     ("completion", "", ["bash", "zsh", "fish"], False),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from membership_sim.foreign import Heard, Item, Line, Setup
 from membership_sim.oracle.bench import Bench
@@ -47,7 +47,7 @@ def _judged_again(read: Read, doubtful: dict[str, Judge]) -> dict[str, list[tupl
     return {member: [(reading, judge.finish()) for reading, judge in each] for member, each in judges.items()}
 
 
-@cache
+@lru_cache(maxsize=8)  # books in use at once; a server meets new ones for ever
 def _readings(book: RuleBook) -> tuple[Reading, ...]:
     return tuple(readings(book))
 
