@@ -176,6 +176,8 @@ schema scenario                                 | 0 | "$schema" | -
 schema rulebook                                 | 0 | "$schema" | -
 schema record                                   | 0 | "urn:membership-sim:schema:record:1" | -
 schema mapping                                  | 0 | "urn:membership-sim:schema:mapping:1" | -
+schema request                                  | 0 | "urn:membership-sim:schema:request:1" | -
+schema answer                                   | 0 | "urn:membership-sim:schema:answer:1" | -
 schema other                                    | 2 | - | 'other' is not one of
 completion bash                                 | 0 | _MEMBERSHIP_SIM_COMPLETE=bash_complete | -
 completion zsh                                  | 0 | #compdef membership-sim | -

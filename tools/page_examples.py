@@ -110,7 +110,7 @@ def transcript(body: str) -> str:
 
 
 def renewed(text: str) -> str:
-    """Return a page whose console blocks show what their commands print now; a block that leaves something out stays."""
+    """Return a page whose console blocks show what their commands print now; one that leaves something out stays."""
     pieces, end = [], 0
     with workspace() as folder:
         for block in blocks(text):

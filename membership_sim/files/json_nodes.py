@@ -79,16 +79,27 @@ class _Parser:
         if self.nodes > MOST_NODES:
             message = f"more than {MOST_NODES:,} names and values, at most as many are allowed on a line"
             raise InputError([Problem(self.place(start), message)])
-        if self.take("{"):
-            return self.mapping(start, depth)
-        if self.take("["):
-            return self.sequence(start, depth)
-        if self.text.startswith('"', start):
-            return self.string()
+        match self.text[start : start + 1]:
+            case '"':
+                return self.string()
+            case "{":
+                self.at += 1
+                return self.mapping(start, depth)
+            case "[":
+                self.at += 1
+                return self.sequence(start, depth)
+            case "t" | "f" | "n":
+                return self.word()
+            case _:
+                return self.number()
+
+    def word(self) -> Scalar:
+        start = self.at
         for word, value in _WORDS.items():
-            if self.take(word):
+            if self.text.startswith(word, start):
+                self.at += len(word)
                 return Scalar(self.place(start), value, word)
-        return self.number()
+        raise self.wrong("a value")
 
     def string(self) -> Scalar:
         start = self.at

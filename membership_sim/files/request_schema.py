@@ -6,6 +6,7 @@ from typing import Final
 
 from membership_sim.files.given_shapes import given_shape
 from membership_sim.files.record_schema import RecordMaker, line_of
+from membership_sim.files.records import Record
 from membership_sim.files.request_shapes import ASKED, AnyLine, Id, Story, request_shape
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.schema import DIALECT, Schema
@@ -37,6 +38,15 @@ class RequestMaker(RecordMaker):
         if isinstance(shape, Raw):
             return self.share(f"values-of-{shape.schema}", schema)
         return self.share("given", schema) if shape is given_shape() else schema
+
+    def record(self, shape: Record) -> Schema:
+        """Return the schema of a record with named fields; with a mapping any object is a line."""
+        schema = super().record(shape)
+        if "map" in shape.fields:
+            ours = {"properties": {"lines": {"items": schema["properties"]["lines"]["items"]}}}
+            schema["properties"]["lines"]["items"] = {"type": "object"}
+            schema |= {"if": {"not": {"required": ["map"]}}, "then": ours}
+        return schema
 
 
 def request_schema() -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.json_nodes import placed_node, written
@@ -21,6 +21,9 @@ LINES: Final = "<lines>"  # what they call the record in it
 
 _PLACED: Final = re.compile(r"(<request>|<lines>):([0-9]+):([0-9]+): (.*)", re.DOTALL)
 _START: Final = Place(REQUEST, 1, 1)
+
+
+Part: TypeAlias = tuple[str, int]  # a JSON Pointer, and a column
 
 
 class Request(NamedTuple):
@@ -70,26 +73,16 @@ def _id_of(node: Node) -> str:
 
 
 class Places:
-    """Where problems stand in a request; its parts are numbered when there is one."""
+    """Where the problems of a request stand in it; nothing is looked for while there is none."""
 
     def __init__(self, node: Node | None) -> None:
         self.node = node
-        self.lines: dict[int, dict[int, str]] = {}  # by number, the pointers in a line of the record by their columns
-
-    @cached_property
-    def parts(self) -> list[tuple[str, int]]:
-        """The JSON Pointer and the column of every part."""
-        return [] if self.node is None else _parts(self.node)
+        self.lines: dict[int, dict[int, Part]] = {}  # of the record, by number: the parts, by their columns there
 
     @cached_property
     def pointers(self) -> dict[int, str]:
-        """The pointers by their columns."""
-        return {column: pointer for pointer, column in self.parts}
-
-    @cached_property
-    def columns(self) -> dict[str, int]:
-        """The columns by their pointers."""
-        return dict(self.parts)
+        """The pointers of all parts by their columns."""
+        return {} if self.node is None else {column: pointer for pointer, column in _parts(self.node)}
 
     def told(self, problem: object) -> dict[str, object]:
         """Return a problem as JSON has it: where in the request or in which file, and what.
@@ -105,17 +98,19 @@ class Places:
             at = {} if self.node is None else {"at": self.pointers.get(place.column, "")}
             return {**at, "column": place.column, "message": message}
         if place.path == LINES:
-            pointer = self.in_line(place)
-            return {"at": pointer, "column": self.columns[pointer], "message": message}
+            pointer, column = self.in_line(place)
+            return {"at": pointer, "column": column, "message": message}
         where = {"line": place.line, "column": place.column} if place.line else {}
         return {"file": place.path, **where, "message": message}
 
-    def in_line(self, place: Place) -> str:
-        """Return the pointer to a place in a line of the record, which its reader was given as JSON of its own."""
+    def in_line(self, place: Place) -> Part:
+        """Return the pointer and the column of a place in a line of the record, whose reader read it as `written`."""
         if place.line not in self.lines:
             line = lines_of(self.node)[place.line - 1]
-            self.lines[place.line] = {column: pointer for pointer, column in _parts(placed_node(written(line), _START))}
-        return f"/lines/{place.line - 1}{self.lines[place.line].get(place.column, '')}"
+            ours, theirs = _parts(line, f"/lines/{place.line - 1}"), _parts(placed_node(written(line), _START))
+            self.lines[place.line] = {column: part for part, (_, column) in zip(ours, theirs, strict=True)}
+        parts = self.lines[place.line]
+        return parts.get(place.column, parts[1])
 
 
 def lines_of(node: Node | None) -> list[Node]:
@@ -126,10 +121,10 @@ def lines_of(node: Node | None) -> list[Node]:
     return lines.items
 
 
-def _parts(node: Node) -> list[tuple[str, int]]:
+def _parts(node: Node, root: str = "") -> list[Part]:
     """Return the JSON Pointer of every part, and where it starts; of what has a name, where that stands too."""
-    found: list[tuple[str, int]] = []
-    todo: list[tuple[str, Node]] = [("", node)]
+    found: list[Part] = []
+    todo = [(root, node)]
     while todo:
         pointer, part = todo.pop()
         found.append((pointer, part.place.column if part.place else 1))
