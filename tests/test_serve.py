@@ -495,7 +495,7 @@ def test_ctrl_c_ends_quietly():
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_requests():
     """Each round differs from the others, down to the values of its rule book."""
-    count = {"quick": 100, "ci": 1000, "thorough": 10_000}[settings.get_current_profile_name()]
+    count = {"quick": 50, "ci": 1000, "thorough": 10_000}[settings.get_current_profile_name()]
 
     def ask(request):
         return json.loads(answer_line(json.dumps(request).encode()))
@@ -512,8 +512,8 @@ def test_memory_does_not_grow_with_the_requests():
 
     tracemalloc.start()
     try:
-        before = rounds(range(50))
-        after = rounds(range(50, 50 + count))
+        before = rounds(range(20))
+        after = rounds(range(20, 20 + count))
     finally:
         tracemalloc.stop()
     assert after - before < 200_000
