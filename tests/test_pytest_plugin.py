@@ -371,7 +371,8 @@ def test_lists_of_entries_are_compared_alike():
         "seen: entry 2, charge of 600 on 2025-03-02",
     ]
     assert difference_lines([1], [2]) is None
-    assert difference_lines((), ()) is None
+    assert difference_lines((), []) is None
+    assert difference_lines(list(entries), entries) is None
     assert difference_lines(entries, "x") is None
 
 

@@ -23,7 +23,7 @@ def difference_lines(seen: object, expected: object) -> list[str] | None:
     if isinstance(seen, Timeline) and isinstance(expected, Timeline):
         return list(_of_timelines(seen, expected))
     ours, theirs = _entries(seen), _entries(expected)
-    if ours is None or theirs is None or not (ours or theirs):
+    if ours is None or theirs is None or [*ours] == [*theirs]:  # a list is no tuple, whatever is in them
         return None
     return [f"{_counted(ours)} == {_counted(theirs)}", *_of_entries(ours, theirs)]
 
