@@ -49,9 +49,9 @@ NOT_FORMED = [
     ("charge", "state", "asleep", "entries[1].state is 'asleep', allowed: prospect, trial, paid, "),
     ("charge", "amount", True, "entries[1].amount is True, allowed: a whole number"),
     ("charge", "rules", ["BILL-1"], "entries[1].rules is ['BILL-1'], allowed: a tuple of str"),
-    ("action", "action", Action("join", plan=5), "entries[0].action.plan is 5, allowed: a text that is not empty or"),
+    ("action", "action", Action("join", plan=5), "entries[0].action.plan is 5, allowed: text of 1 to "),
     ("decline", "reasons", ("expired",), "reasons[0] is 'expired', allowed: a tuple of "),
-    ("decline", "reasons", (("visa",),), "reasons[0] is ('visa',), allowed: a tuple of a text that is not empty or"),
+    ("decline", "reasons", (("visa",),), "reasons[0] is ('visa',), allowed: a tuple of text of 1 to "),
 ]
 
 

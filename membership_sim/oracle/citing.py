@@ -114,7 +114,7 @@ refund by_full_months     | cancelled | REFUND-5 refund.used         | REFUND-6 
 refund by_full_months     | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
 refund by_full_days       | cancelled | REFUND-5 refund.used         | REFUND-6 REFUND-7 REFUND-8
 refund by_full_days       | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
-notice reminder           | running   | NOTICE-1                     | TIME-3 NOTICE-2
+notice reminder           | running   | NOTICE-1                     | NOTICE-2
 notice confirmation       | any       | CANCEL-7                     | NOTICE-2
 notice payment_failed     | any       | PAY-3                        | NOTICE-2
 notice suspended          | any       | PAY-4                        | NOTICE-2
