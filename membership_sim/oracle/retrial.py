@@ -25,10 +25,10 @@ class Case(NamedTuple):
     readings: Sequence[Reading]
 
 
-def tried(read: Read, cases: Iterable[Case]) -> dict[str, Tried]:
+def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> dict[str, Tried]:
     """Return what each member comes to under each of its readings; one that the lines do not admit is left out."""
     found: dict[str, Tried] = {}
-    for batch in _batches(cases):
+    for batch in _batches(cases, most_judges):
         trials = {its.member: [_Trial(its.member, its.setup, reading) for reading in its.readings] for its in batch}
         for item in read():
             if isinstance(item, Heard):
@@ -38,12 +38,12 @@ def tried(read: Read, cases: Iterable[Case]) -> dict[str, Tried]:
     return found
 
 
-def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
     """Yield the cases, so many at once that their judges are not too many."""
     batch: list[Case] = []
     count = 0
     for case in cases:
-        if batch and count + len(case.readings) > MOST_JUDGES:
+        if batch and count + len(case.readings) > most_judges:
             yield batch
             batch, count = [], 0
         batch.append(case)
