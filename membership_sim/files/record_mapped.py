@@ -15,7 +15,7 @@ from membership_sim.files.mapping_file import RowMapping, Rule, Taken
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
 from membership_sim.files.record_csv import NUMBERS, CsvReader
 from membership_sim.files.record_lines import LineReader, Row, once
-from membership_sim.files.words import listed, quoted, shown, suggestion
+from membership_sim.files.words import listed, node_text, quoted, suggestion
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ class MappedReader(LineReader):
         else:
             row = placed_node(text, place) if placed else node_of(_loose(text))
         if not isinstance(row, Mapping):
-            raise InputError([Problem(row.place, f"the row is {shown(row)}, a mapping is allowed")])
+            raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
         rules = [rule for rule in self._rules(row) if all(_is(_at(row, path), value) for path, value in rule.where)]
         return [self._our_line(row, rule) for rule in rules]
 
@@ -123,7 +123,7 @@ class MappedReader(LineReader):
         decimals = (parts[3] or "").rstrip("0") if parts else ""
         if not parts or len(decimals) > digits:
             wanted = f"a number with at most {digits} decimals" if digits else "a whole number"
-            message = f"'{name}' is {shown(found)}, {wanted} is allowed ({taken.units} units of {currency.code})"
+            message = f"'{name}' is {node_text(found)}, {wanted} is allowed ({taken.units} units of {currency.code})"
             raise InputError([Problem(found.place, message)])
         value = int(parts[2] + decimals.ljust(digits, "0")) * (-1 if parts[1] else 1)
         return Scalar(found.place, value, str(value))
@@ -137,7 +137,8 @@ class MappedReader(LineReader):
         try:
             name, text = _told_time(found.text, kind, form, zone)
         except (ValueError, OverflowError):
-            message = f"the time is {shown(found)}, {_WANTED[kind]}{f' written as {form}' if form else ''} is allowed"
+            wanted = _WANTED[kind] + (f" written as {form}" if form else "")
+            message = f"the time is {node_text(found)}, {wanted} is allowed"
             raise InputError([Problem(found.place, message)]) from None
         _add(node, name, Scalar(found.place, text, text))
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
 from membership_sim.show.data import json_text
+from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
+    from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 
-def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:
+def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency) -> str:
     """Return the verdicts as one JSON document, a member a line."""
-    members = ",\n  ".join(json_text(verdict_fields(verdict)) for verdict in verdicts)
+    members = ",\n  ".join(json_text(verdict_fields(verdict, currency)) for verdict in verdicts)
     counts = dict(Counter(verdict.judgement for verdict in verdicts))
     return (
         f'{{"schema": "membership-sim/verdicts/1",\n "lines": {lines},\n "verdicts": {json_text(counts)},\n'
@@ -25,7 +27,7 @@ def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int)
     )
 
 
-def verdict_fields(verdict: Verdict) -> dict[str, object]:
+def verdict_fields(verdict: Verdict, currency: Currency) -> dict[str, object]:
     """Return a verdict as JSON has it."""
     fields: dict[str, object] = {
         "member": verdict.member,
@@ -42,6 +44,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
         fields["why"] = verdict.why
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
+    if verdict.diagnosis is not None:
+        fields["diagnosis"] = diagnosis_fields(verdict.diagnosis, currency)
     return fields
 
 
