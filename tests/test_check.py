@@ -147,6 +147,23 @@ def test_other_readings_are_tried_one_at_a_time_and_then_two(
     assert (err, member["verdict"], member.get("readings", [])) == ("", verdict, readings)
 
 
+# Starts, and a wrong charge after each. Other readings of the retries or of the suspension never come to them.
+STARTS = """
+2025-03-09 | "state": "past_due", "owed": {"first_due": "2025-03-01"}                                    | 2025-03-16
+2025-03-03 | "state": "past_due", "owed": {"first_due": "2025-03-01"}                                    | 2025-03-05
+2025-03-27 | "state": "suspended", "suspended_since": "2025-03-15", "owed": {"first_due": "2025-03-01"}  | 2025-03-28
+"""
+
+
+@pytest.mark.parametrize("row", STARTS.strip().splitlines())
+def test_a_reading_that_never_comes_to_the_start_is_not_tried(row: str, check: Any) -> None:
+    on, given, wrong = map(str.strip, row.split("|"))
+    record = f'{{"given": {{"date": "{on}", "plan": "monthly", {given}}}}}\n{{"date": "{wrong}", "charge": 601}}'
+    _, told, err = check(record, "--observes charge,decline")
+    [member] = told["members"]
+    assert (err, member["verdict"].partition(" ")[0]) == ("", "diverges")
+
+
 def test_a_record_is_read_again_for_each_batch_of_judges() -> None:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.files.rulebook_file import load_rulebook
