@@ -227,6 +227,8 @@ def through_a_mapping(timeline: Timeline, choose: random.Random, form: str = "js
         events[name] = rule
         moment = stamp(row["date"], time, setup.book.time_zone, choose)
         rows.append({"type": name, "when": {"stamp": moment}, "body": body})
+    if not rows:
+        return None
     if form == "csv" and any(isinstance(value, dict) for row in rows for value in row["body"].values()):
         return None  # a cell holds no payment method
     mapping = f"form: {form}\ntime: {TIMES[time]}\nevent: type\nevents: {json.dumps(events)}\n"
@@ -322,7 +324,7 @@ def wrongly_judged(form: str, seed: int) -> list[Verdict] | None:
     """Return the verdicts on a story's record in a form that may not be; None when there is no such record."""
     timeline = simulate(story(seed))
     record = FORMS[form](timeline, random.Random(f"{form} {seed}"))
-    if record is None or not record.rows or not timeline.entries:
+    if record is None or not record.rows or not timeline.entries:  # of CSV a head is left
         return None
     verdicts = judged(record)
     assert verdicts, "nobody was judged"

@@ -22,7 +22,7 @@ from membership_sim.entry_fields import iso
 from membership_sim.foreign import Setup
 from membership_sim.lifecycle import TABLE
 from membership_sim.oracle.readings import readings
-from membership_sim.scenario import STATES, Action, Event, Scenario, ScenarioError, ScriptLine
+from membership_sim.scenario import STATES, Action, Event, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
@@ -190,6 +190,13 @@ def other_outcomes(timeline: Timeline) -> Iterator[Scenario]:
                 if not its_taken
             )
             yield timeline.scenario._replace(payments=script)
+            yield timeline.scenario._replace(payments=script, wallet=with_a_spare(timeline.scenario.wallet))
+
+
+def with_a_spare(wallet: Wallet) -> Wallet:
+    """Return a wallet with one method more: what was on file at first, no plain record tells."""
+    spare = Method("a spare account", "account")
+    return Wallet((*wallet.methods, spare), wallet.default or spare.name)
 
 
 def other_uses(timeline: Timeline, rows: Rows) -> Iterator[Scenario]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -146,6 +147,46 @@ def test_other_readings_are_tried_one_at_a_time_and_then_two(
     assert (err, member["verdict"], member.get("readings", [])) == ("", verdict, readings)
 
 
+# Starts, and a wrong charge after each. Other readings of the retries or of the suspension never come to them.
+STARTS = """
+2025-03-09 | "state": "past_due", "owed": {"first_due": "2025-03-01"}                                    | 2025-03-16
+2025-03-03 | "state": "past_due", "owed": {"first_due": "2025-03-01"}                                    | 2025-03-05
+2025-03-27 | "state": "suspended", "suspended_since": "2025-03-15", "owed": {"first_due": "2025-03-01"}  | 2025-03-28
+"""
+
+
+@pytest.mark.parametrize("row", STARTS.strip().splitlines())
+def test_a_reading_that_never_comes_to_the_start_is_not_tried(row: str, check: Any) -> None:
+    on, given, wrong = map(str.strip, row.split("|"))
+    record = f'{{"given": {{"date": "{on}", "plan": "monthly", {given}}}}}\n{{"date": "{wrong}", "charge": 601}}'
+    _, told, err = check(record, "--observes charge,decline")
+    [member] = told["members"]
+    assert (err, member["verdict"].partition(" ")[0]) == ("", "diverges")
+
+
+def test_a_record_is_read_again_for_each_batch_of_judges() -> None:
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Item, Setup
+    from membership_sim.oracle.readings import readings
+    from membership_sim.oracle.retrial import Case, tried
+
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"))
+    rows = [f'{{"member": "{name}", {line[1:]}'.encode() for line in OFF_TWICE.splitlines() for name in "abc"]
+    reads: list[int] = []
+
+    def read() -> Iterator[Item]:
+        reads.append(1)
+        return LineReader("r.jsonl", setup).read(enumerate(rows, start=1))
+
+    cases = [Case(name, setup, list(readings(setup.book))) for name in "abc"]
+    at_once = tried(read, cases)
+    assert (len(reads), at_once.keys()) == (1, set("abc"))
+    assert tried(read, cases, most_judges=1) == at_once
+    assert len(reads) == 1 + 3
+    assert {other.judgement for _, other in at_once["a"]} >= {"diverges"}
+
+
 def test_a_zone_in_which_the_dates_go_back_is_no_reading(check: Any) -> None:
     """A line with a date stands still while an instant moves: what then lies before another has no order."""
     record = '{"at": "2025-01-31T22:30-08:00", "action": "join"}\n{"date": "2025-01-31", "state": "trial"}'
@@ -185,6 +226,18 @@ def test_a_use_that_is_not_observed_may_explain_a_refund(row: str, check: Any) -
     assert (err, member["verdict"]) == ("", verdict)
     if verdict == "undetermined":
         assert member["why"].endswith("a use would explain it, and uses are not observed")
+
+
+def test_a_divergence_tells_what_is_supposed_before_it(check: Any) -> None:
+    record = '{"date": "2025-02-05", "action": "join", "trial": "no"}\n{"date": "2025-02-05", "charge": 600}\n'
+    record += '{"date": "2025-02-10", "action": "cancel", "when": "now"}\n'
+    record += '{"date": "2025-02-20", "action": "join"}\n{"date": "2025-02-20", "charge": 700}'
+    _, told, _ = check(record)
+    assert told["members"][0]["divergence"]["supposed"] == {"use": "yes", "date": "2025-02-10"}
+    _, out, _ = check(record, "--format text")
+    assert "supposing a use before 2025-02-10, which is not observed" in " ".join(out.split())
+    _, told, _ = check(f'{JOIN}\n{{"date": "2025-04-02", "charge": 600}}\n{{"date": "2025-04-03", "charge": 600}}')
+    assert told["members"][0]["divergence"]["supposed"] == {"decline": 600, "date": "2025-03-02"}
 
 
 # A line that cannot be used, and what is told of it.

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from membership_sim.foreign import Heard, Item, Line, Setup, in_zone, misplaced
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.readings import Reading
+from membership_sim.possible import impossible
 from membership_sim.verdicts import Verdict
 
 MOST_JUDGES: Final = 5_000  # at once; the record is read once more for each such number
@@ -25,11 +26,14 @@ class Case(NamedTuple):
     readings: Sequence[Reading]
 
 
-def tried(read: Read, cases: Iterable[Case]) -> dict[str, Tried]:
-    """Return what each member comes to under each of its readings; one that the lines do not admit is left out."""
+def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> dict[str, Tried]:
+    """Return what each member comes to under each of its readings.
+
+    One that the lines or the start do not admit is left out.
+    """
     found: dict[str, Tried] = {}
-    for batch in _batches(cases):
-        trials = {its.member: [_Trial(its.member, its.setup, reading) for reading in its.readings] for its in batch}
+    for batch in _batches(cases, most_judges):
+        trials = {its.member: [_Trial(its.member, its.setup, reading) for reading in _admitted(its)] for its in batch}
         for item in read():
             if isinstance(item, Heard):
                 for trial in trials.get(item.member, ()):
@@ -38,12 +42,20 @@ def tried(read: Read, cases: Iterable[Case]) -> dict[str, Tried]:
     return found
 
 
-def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+def _admitted(case: Case) -> Iterator[Reading]:
+    """Yield the readings under which a life can come to where the record begins."""
+    given, sales_tax = case.setup.given, case.setup.sales_tax
+    for reading in case.readings:
+        if given is None or not impossible(given, reading.book.terms(sales_tax)):
+            yield reading
+
+
+def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
     """Yield the cases, so many at once that their judges are not too many."""
     batch: list[Case] = []
     count = 0
     for case in cases:
-        if batch and count + len(case.readings) > MOST_JUDGES:
+        if batch and count + len(case.readings) > most_judges:
             yield batch
             batch, count = [], 0
         batch.append(case)
