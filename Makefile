@@ -50,12 +50,16 @@ endef
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
+# On all cores: a test that is taken from another worker's queue must find nothing of the tests before it.
+PYTEST = .venv-test/bin/python -m pytest -n auto --dist worksteal
+
 test: .venv-test/ready
-	.venv-test/bin/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 thorough: .venv-test/ready
-	.venv-test/bin/python -m pytest --hypothesis-profile=thorough $(ARGS)
+	$(PYTEST) --hypothesis-profile=thorough $(ARGS)
 	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.long_check
 	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
 

@@ -253,6 +253,9 @@ BAD: dict[str, tuple[str, ...]] = {
     "until: 20250101\n" + JOIN: ("1:8: 'until' is 20250101, a day as YYYY-MM-DD is allowed",),
     "until: 2025-01-30\n" + JOIN: ("2:17: the event of 2025-01-31 is after 'until', 2025-01-30",),
     "until: 2200-01-01\nevents: [{date: 1999-12-31, do: join}]": ("1:8: 'until' is 2200-01-01, at most 200 years after the first day, 1999-12-31, are allowed",),
+    "events: [{date: 1900-01-01, do: join}, {date: 2100-01-02, do: keep}, {date: 2600-01-01, do: keep}]": ("1:47: the event of 2100-01-02 is too late, at most 200 years after the first day, 1900-01-01, are allowed",),
+    "given: {date: 1900-01-01, state: prospect}\nevents: [{date: 2100-01-02, do: join}]": ("2:17: the event of 2100-01-02 is too late, at most 200 years after the first day, 1900-01-01",),
+    ("until: 2200-01-01\nevents: [{date: 2000-01-01, do: join}]\n---\n" * 52).removesuffix("---\n"): ("151:1: with this document the runs take more than 10,000 years, at most as many are allowed in a file",),
     "sales_tax: 8.875\n" + JOIN: ("1:12: 'sales_tax' is 8.875, a percentage below 100 with at most 6 decimals, as text such as '8.875%', is allowed",),
     "sales_tax: 8%\n" + JOIN: ("1:12: 'sales_tax' is '8%', the fees of the rule book 'amazon.co.jp' include tax",),
     "wallet: [{card: a}, {account: a}]\n" + JOIN: ("1:31: the payment method 'a' is on file already, names are unique",),
@@ -523,7 +526,7 @@ GOOD_ENTRIES = (
 
 # What only the loader knows: the book, the order of days, names on file, what the parser refuses.
 BEYOND_SCHEMA = (
-    "the last retry of", "it is always yes", "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "include tax",
+    "the last retry of", "it is always yes", "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "10,000 years", "include tax",
     "is on file already", "unknown payment method", "(FAMILY-1)", "no period of", "(PAY-7)", "before 2025", "no fee of", "(PAY-3)", "(PAY-4)", "(PAUSE-3)",
     "after the date", "the member's own", "beside the scenario's own", "in 'given', the", "not before the date", "goes from",
     "unknown value 'prices.weekly'", "is already on file", "is no card", "is no gift balance", "nothing follows '---'",

@@ -190,9 +190,8 @@ REASONS: dict[Entry, str] = {
         "inside the free business days: ¥200, the value used, is taken off ¥600, the charge of entry 4"
     ),
     # Days and limits.
-    ended("pause.limit", "2026-03-02"): (
-        "paused since 2025-03-02 and not resumed: the 365 days that a pause may last are up"
-    ),
+    ended("pause.limit", "2026-03-02"): "paused since 2025-03-02 and not resumed: a pause lasts 365 days at most",
+    ended("pause.limit", "2025-03-03"): "paused since 2025-03-02 and not resumed: a pause lasts 1 day at most",
     done("join.trial", "join", END): (
         "first join of the account: a free trial to 2025-04-01, the first charge on 2025-04-02"
     ),

@@ -159,7 +159,7 @@ def render(
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:
     """Return how members are judged that say nothing of it themselves."""
-    from membership_sim.api import tax_rate
+    from membership_sim.edge import tax_rate
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Setup
 

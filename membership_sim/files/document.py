@@ -180,22 +180,26 @@ class Document:
             if until_day is not None and day > until_day:
                 self.report.add(its.day_place, f"the event of {iso(day)} is after 'until', {iso(until_day)}")
         if given or dated:
-            self._check_until(given.day if given else dated[0][0], given)
+            self._check_length(given.day if given else dated[0][0], dated)
+        if given and until_day is not None and until_day < given.day:
+            message = f"a day not before the date of 'given', {iso(given.day)}, is allowed"
+            self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {message}")
 
-    def _check_until(self, first_day: int, given: Snapshot | None) -> None:
-        """A run has an end, and not before its start."""
+    def _check_length(self, first_day: int, dated: list[tuple[int, EventRead]]) -> None:
+        """A run is not too long; of its events the first one that comes too late is told."""
         from membership_sim.calendar import anchored_day
 
+        longest_day = anchored_day(first_day, 12 * LONGEST_RUN_YEARS)
+        allowed = f"at most {LONGEST_RUN_YEARS} years after the first day, {iso(first_day)}, are allowed"
         until_day = self.fields.get("until")
-        if until_day is None:
+        if until_day is not None:
+            if until_day > longest_day:
+                self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {allowed}")
             return
-        message = ""
-        if given and until_day < given.day:
-            message = f"a day not before the date of 'given', {iso(given.day)}, is allowed"
-        elif until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
-            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {iso(first_day)}, are allowed"
-        if message:
-            self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {message}")
+        for day, its in dated:
+            if day > longest_day:
+                self.report.add(its.day_place, f"the event of {iso(day)} is too late, {allowed}")
+                return
 
 
 def _path(fields: Fields) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from membership_sim.files.mapping_shapes import Becomes, Constant, mapping_shape
+from membership_sim.files.mapping_shapes import Becomes, Constant, mapping_shape, rule_shape, said_shape
 from membership_sim.files.record_shapes import DATED, RecordedEntry, head_shape
 from membership_sim.files.schema import DIALECT, Schema
 from membership_sim.files.schema_formats import FormatMaker, expected_entry
@@ -13,7 +13,11 @@ class RecordMaker(FormatMaker):
     """Makes the schemas of what a check reads."""
 
     def make(self, shape: Shape) -> Schema:
-        """Return the schema of a shape."""
+        """Return the schema of a shape; what the fields and the lines of a mapping share stands there once."""
+        if shape is said_shape():
+            return self.share("said", super().make(shape))
+        if shape is rule_shape():
+            return self.share("line", super().make(shape))
         if isinstance(shape, Constant):
             return {"type": ["string", "integer", "boolean"]}
         if isinstance(shape, Becomes):

@@ -27,8 +27,8 @@ _ENDS: Final = {
     "trial.ended": "a cancel waited for the end of the trial that began on {since}",
     "period.ended": "a cancel waited for the end of the period that began on {since}",
     "pause.began": "a pause waited for the end of the trial or period that began on {since}",
-    "pause.limit": "paused since {since} and not resumed: the {days} days that a pause may last are up",
-    "suspension.limit": "suspended since {since} and not paid: the {days} days that a suspension lasts are up",
+    "pause.limit": "paused since {since} and not resumed: a pause lasts {days} at most",
+    "suspension.limit": "suspended since {since} and not paid: a suspension lasts {days} at most",
 }
 
 _ACTIONS: Final = {

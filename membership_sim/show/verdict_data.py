@@ -13,6 +13,7 @@ from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
     from membership_sim.money import Currency
+    from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 
@@ -62,8 +63,13 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
         "rules": list(rules),
         "certainty": RULES[rules[0]].certainty if rules else None,
         "sources": list(RULES[rules[0]].sources) if rules else [],
-        "supposed": None if hidden is None else {"decline": hidden.amount, "date": iso(hidden.day)},
+        "supposed": None if hidden is None else supposed_fields(hidden),
         "state": divergence.state,
         "allowed": list(divergence.allowed),
         "prefix": {"lines": divergence.lines, "to": str(divergence.last_place)},
     }
+
+
+def supposed_fields(hidden: Hidden) -> dict[str, object]:
+    """Return as JSON has it what is supposed beside the record."""
+    return {hidden.kind: hidden.amount if hidden.kind == "decline" else "yes", "date": iso(hidden.day)}

@@ -33,17 +33,18 @@ _VALUES: Final = (None, None, 1, 100, 5000)
 _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 
-def act(choose: Choose, run: Run) -> Action:
-    """Return what the member does today; every name in it exists, and every plan has a fee by now."""
-    if run.facts.next_plan and one_in(choose, 8):
+def act(choose: Choose, run: Run, among: Sequence[ActionName] = ACTIONS) -> Action:
+    """Return what the member does today of some actions; its names exist, and every plan has a fee by now."""
+    if "change_plan" in among and run.facts.next_plan and one_in(choose, 8):
         return arguments(choose, "change_plan", run)
-    do = any_action(choose) if one_in(choose, 10) else pick(choose, _LEADING[situation(run.facts)])
+    leading = [do for do in _LEADING[situation(run.facts)] if do in among]
+    do = any_action(choose, among) if not leading or one_in(choose, 10) else pick(choose, leading)
     return arguments(choose, do, run)  # type: ignore[arg-type]
 
 
-def any_action(choose: Choose) -> ActionName:
-    """Return one of all actions, allowed or not."""
-    return pick(choose, ACTIONS)
+def any_action(choose: Choose, among: Sequence[ActionName] = ACTIONS) -> ActionName:
+    """Return one of some actions, allowed or not."""
+    return pick(choose, among)
 
 
 def arguments(choose: Choose, do: ActionName, run: Run) -> Action:

@@ -1,0 +1,150 @@
+"""What a user writes for a system of their own, so that a story can be lived through in it: about thirty lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, Final, cast
+
+from membership_sim.edge import Day, day_number
+from membership_sim.entry_fields import KINDS, iso
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.record_lines import LineReader
+from membership_sim.foreign import ATTEMPTS, Heard, Line, Setup
+from membership_sim.payments import ScriptSource, Source, WalletSource
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.scenario import (
+    ARGUMENTS,
+    DECLINE_REASONS,
+    ActionName,
+    DeclineReason,
+    Place,
+    Scenario,
+    ScenarioError,
+)
+from membership_sim.typed import shown
+
+Limits = Mapping[ActionName, Mapping[str, Sequence[Any]]]
+
+
+class Adapter:
+    """One account of a system, from the day on which it is new; a story makes its own. Amounts are minor units.
+
+    `actions` are those that the system knows, the others are never offered; as a mapping they say which values an
+    argument may have: `{"join": {}, "cancel": {"when": ["later"]}}`. `observes` are the kinds of entries that are told
+    completely, as for `membership-sim check`; with `refused` among them the answers of `act` count. `plans` are those
+    of the rule book that the system sells (None: all), `reasons` those of declines that it can be told, `wallets` says
+    whether it can be given another wallet than one card.
+    """
+
+    actions: ClassVar[Collection[ActionName] | Limits] = ("join", "cancel")
+    observes: ClassVar[Collection[str]] = ("charge", "decline", "refund", "refused")
+    plans: ClassVar[Sequence[str] | None] = None
+    reasons: ClassVar[Sequence[DeclineReason]] = DECLINE_REASONS
+    wallets: ClassVar[bool] = False
+
+    story: Scenario  # without events: its `book`, `plan`, `wallet`, `payments` and `sales_tax` are what `start` needs
+
+    def start(self, on: date) -> None:
+        """Make the account, which has no membership yet."""
+        raise NotImplementedError(f"{type(self).__name__} lacks `start`")
+
+    def act(self, on: date, do: str, **arguments: Any) -> bool | str | None:
+        """Do an action today, with the arguments that it was given; by default the method of its name does it.
+
+        False says that the system refused it, the id of a rule which one decided; None and True that it was accepted.
+        """
+        method = getattr(self, do, None)
+        if method is None:
+            raise NotImplementedError(f"{type(self).__name__} lacks a method `{do}` for the action that it names")
+        return cast("bool | str | None", method(on, **arguments))
+
+    def advance(self, to: date) -> None:
+        """Let everything happen that is due up to and including a day."""
+        raise NotImplementedError(f"{type(self).__name__} lacks `advance`")
+
+    def stands(self) -> Mapping[str, object]:
+        """Return how the account stands now, as far as the system shows it: `state`, `benefits`, both or nothing."""
+        return {}
+
+    def pay(self, amount: int, on: Day) -> str | None:
+        """Have a charge tried: None when it is taken, else the reason of the decline; either is told as seen."""
+        outcome = self._source.attempt(amount, day_number(on, "the day", self.story.book.time_zone))
+        if outcome.taken:
+            self.saw(on, charge=amount)
+            return None
+        self.saw(on, decline=amount)
+        return outcome.reasons[0][1]
+
+    def saw(self, on: Day, **fields: object) -> None:
+        """Tell what the system did on a day, as a line of a record: `saw(on, refund=600)`.
+
+        Raises InputError for what is no such line.
+        """
+        self._lines.append(self._line(on, fields))
+
+    def _line(self, on: Day, fields: Mapping[str, object]) -> Line:
+        where = Place(f"{type(self).__name__}.saw", len(self._lines) + 1, 1)
+        told = {"date": iso(day_number(on, "the day", self.story.book.time_zone)), **fields}
+        reader = LineReader(where.path, Setup(self.story.book, self.story.plan))
+        [heard] = reader.read_row(json.dumps(told, default=str).encode(), where.line)
+        if not isinstance(heard, Heard):
+            raise InputError(getattr(heard, "problems", ()))
+        if heard.line.kind in ATTEMPTS:
+            allowed = [kind for kind in KINDS if kind not in ATTEMPTS]
+            message = f"the story tells of itself what the member does, allowed here: {', '.join(allowed)}"
+            raise InputError([Problem(where, message)])
+        return heard.line._replace(number=where.line)
+
+    def _begin(self, story: Scenario) -> Source:
+        """Take the story over, and return the source of payments that the account has."""
+        self.story = story
+        self._lines: list[Line] = []
+        wallet, script = story.first_wallet, story.payments
+        self._source: Source = WalletSource(wallet) if script is None else ScriptSource(script, wallet)
+        return self._source
+
+    def _heard(self) -> list[Line]:
+        """Return what was seen since the last call."""
+        lines, self._lines = self._lines, []
+        return lines
+
+
+def limits(adapter: type[Adapter]) -> Limits:
+    """Return the actions that a system knows, each with the arguments that are limited to some values."""
+    actions = adapter.actions
+    return actions if isinstance(actions, Mapping) else {do: {} for do in actions}
+
+
+def check_adapter(adapter: type[Adapter], book: RuleBook) -> None:
+    """Raise ScenarioError for names in an adapter's declarations that nothing has."""
+    given: object = adapter
+    if not (isinstance(given, type) and issubclass(given, Adapter)):
+        raise ScenarioError(f"the adapter is {shown(adapter)}, allowed: a subclass of Adapter")
+    known = limits(adapter)
+    problems = [
+        *_unknown("actions", known, ARGUMENTS),
+        *_unknown("observes", adapter.observes, KINDS),
+        *_unknown("plans", adapter.plans or (), book.plans),
+        *_unknown("reasons", adapter.reasons, DECLINE_REASONS),
+    ]
+    for do, arguments in known.items():
+        if do in ARGUMENTS:
+            problems += _unknown(f"actions of {do}", arguments, ARGUMENTS[do])
+        problems += [f"actions of {do}: {name} has no value left" for name, values in arguments.items() if not values]
+    if problems:
+        raise ScenarioError(*(f"{adapter.__name__}: {problem}" for problem in problems))
+
+
+_NOTHING: Final = "nothing"
+
+
+def _unknown(what: str, names: Collection[str], allowed: Collection[str]) -> list[str]:
+    if isinstance(names, str):
+        return [f"{what} is {shown(names)}, allowed: a list of names"]
+    return [
+        f"{what}: unknown name {shown(name)}, allowed: {', '.join(allowed) or _NOTHING}"
+        for name in names
+        if name not in allowed
+    ]

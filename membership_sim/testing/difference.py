@@ -1,0 +1,113 @@
+"""The first thing in which a system and the model differ after a step of a story, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from membership_sim.entries import Entry
+from membership_sim.entry_fields import iso
+from membership_sim.findings import Fields, shown
+from membership_sim.foreign import ATTEMPTS, Line
+from membership_sim.oracle.day_ends import last_telling
+from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently
+from membership_sim.scenario import Scenario
+
+_LEFT_OUT: Final = frozenset(("seq", "date", "kind", "rule", "rules", "allowed"))
+_MOST_RULES: Final = 3  # of an entry, the deciding one first
+
+
+class Difference(NamedTuple):
+    """Where a system and the model part: an entry that was not seen, a line that is no entry's, or both.
+
+    Of what is neither a line nor an entry, `expected` and `seen` are words. `because_of` is the entry that decides: the
+    one that was not seen, or else the last before; `following` the model's next, when the system did too much.
+    """
+
+    day: int
+    entry: Entry | None = None
+    line: Line | None = None
+    expected: str = ""
+    seen: str = ""
+    texts: tuple[str, ...] = ()
+    because_of: Entry | None = None
+    following: Entry | None = None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that decide, the first of them most."""
+        return self.because_of.rules if self.because_of else ()
+
+
+class Differs(AssertionError):  # noqa: N818 - what it says is no error of a program
+    """A system does not do what the model says: `difference` is the first one, `scenario` the story that shows it.
+
+    The scenario expects what the model says, so that it can be kept; as text it stands in the message.
+    """
+
+    def __init__(self, name: str, difference: Difference, scenario: Scenario) -> None:
+        from membership_sim.show.scenario_text import scenario_note
+
+        lines = difference_lines(name, difference, scenario)
+        super().__init__("\n".join([*lines, "", scenario_note(scenario)]))
+        self.name = name
+        self.difference = difference
+        self.scenario = scenario
+
+
+def first_difference(entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str]) -> Difference | None:
+    """Return the first difference between what the model tells of a step and what was seen in it; None if none is.
+
+    Each line has an entry of its day with all its fields, each entry of a kind that is observed has a line. States are
+    compared as they stand, not here.
+    """
+    told = [entry for entry in entries if entry.kind not in ATTEMPTS]
+    by_entry = tuple(map(model_fields, told))
+    must = {number for number, entry in enumerate(told) if entry.kind in observes and entry.kind != "state"}
+    paired = pairs(lines, told, by_entry, must, EXACT)
+    free = [number for number in range(len(told)) if number not in paired.values()]
+    found: list[Difference] = []
+    for index in (index for index in range(len(lines)) if index not in paired):
+        line = lines[index]
+        number = nearest(line, [number for number in free if told[number].day == line.day], by_entry)
+        if number is None:
+            before = last_telling([entry for entry in entries if entry.day <= line.day])
+            found.append(Difference(line.day, line=line, because_of=before))
+        else:
+            free.remove(number)
+            texts = tuple(told_differently(line, by_entry[number]))
+            entry = told[number]
+            found.append(Difference(line.day, entry, line, texts=texts, because_of=_followed(entry, entries)))
+    found.extend(Difference(told[n].day, told[n], because_of=_followed(told[n], entries)) for n in free if n in must)
+    return min(found, key=lambda its: (its.day, its.entry is None, its.entry.seq if its.entry else 0), default=None)
+
+
+def _followed(entry: Entry, entries: Sequence[Entry]) -> Entry:
+    """Return the entry that decides: what a notice rests on stands with the entry that it follows."""
+    return last_telling([other for other in entries if other.seq <= entry.seq]) or entry
+
+
+def difference_lines(name: str, difference: Difference, scenario: Scenario) -> Iterator[str]:
+    """Yield what was expected, what was seen, and what decides."""
+    from membership_sim.show.verdict_text import rule_line
+    from membership_sim.show.words import because
+
+    day, entry, line, currency = difference.day, difference.entry, difference.line, scenario.book.currency
+    yield f"{name} differs on {iso(day)}"
+    yield f"expected: {difference.expected or (_in_short(model_fields(entry)) if entry else 'nothing')}"
+    yield f"seen: {difference.seen or (_in_short({'kind': line.kind, **line.fields}) if line else 'nothing')}"
+    yield from difference.texts
+    yield from map(rule_line, difference.rules[:_MOST_RULES])
+    cited = difference.because_of
+    if cited is not None:
+        since = "" if cited.day == day else f"before that, {iso(cited.day)}: "
+        yield f"because: {since}{because(cited, currency)}"
+    following = difference.following
+    if following is not None:
+        yield f"next, on {iso(following.day)}: {_in_short(model_fields(following))}"
+        yield rule_line(following.rules[0])
+
+
+def _in_short(fields: Fields) -> str:
+    told = [f"{name} {shown(value)}" for name, value in fields.items() if name not in _LEFT_OUT]
+    return f"{fields['kind']}{': ' if told else ''}{', '.join(told)}"
