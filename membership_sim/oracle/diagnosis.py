@@ -61,9 +61,9 @@ def with_diagnoses(read: Read, bench: Bench, verdicts: Sequence[Verdict]) -> lis
     diverging = [verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")][:MOST_MEMBERS]
     lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].damage is None}
     for item in read() if lines else ():
-        own = lines.get(item.member) if isinstance(item, Heard) else None
-        if isinstance(item, Heard) and own is not None and len(own) <= MOST_LINES:
-            if not misplaced(item.line, bench.judges[item.member].setup):
+        if isinstance(item, Heard) and item.member in lines:
+            own, setup = lines[item.member], bench.judges[item.member].setup
+            if len(own) <= MOST_LINES and not misplaced(item.line, setup):
                 own.append(item.line._replace(number=len(own) + 1))
     found = {member: _diagnosis_of(lines.get(member, []), bench.judges[member].setup) for member in diverging}
     return [verdict._replace(diagnosis=found.get(verdict.member)) for verdict in verdicts]
