@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from membership_sim.edits import Edit
-from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.accounts import trial_starts
 from membership_sim.oracle.edited import Court, Edited, Life, TooManyError, deed_line, with_line
 from membership_sim.oracle.matrix import ACCEPTING
@@ -52,13 +51,13 @@ def days_near(life: Life, base: Edited, after_day: int, target_day: int) -> set[
 
 
 def anchors(court: Court, base: Edited, edit: Edit, action: Action, after_day: int, target_day: int) -> set[int]:
-    """Return the days on which an action may set an anchor by which charges near the target are right."""
+    """Return the days on which an action may set an anchor by which what is told near the target is right."""
     if action.do not in ANCHORING:
         return set()
     found = set(range(after_day + 1, after_day + SOON + 1)) if edit.kind == "delayed" else set()
     if action.do == "join":
-        charged = [line.day for line in base.lines if line.kind in PAYMENTS and line.day > target_day]
-        for day in (target_day, *charged[:TURNS]):
+        told = [line.day for line in base.lines if line.action is None and line.day > target_day]
+        for day in (target_day, *told[:TURNS]):
             found |= set(trial_starts(court.setup, action, day))
     return {day for day in found if after_day < day <= target_day}
 
