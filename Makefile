@@ -50,8 +50,8 @@ endef
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
-# On all cores: a test that is taken from another worker's queue must find nothing of the tests before it.
-PYTEST = .venv-test/bin/python -m pytest -n auto --dist worksteal
+# On all cores, a file of tests in one process: the examples of a page go on from one another.
+PYTEST = .venv-test/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test: .venv-test/ready
 	$(PYTEST) $(ARGS)

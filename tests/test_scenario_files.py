@@ -292,7 +292,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "events: [{date: 2025-02-30, do: add_method}]": ("1:10: the event 'add_method' lacks 'method' or 'card' or", "1:17: 'date' is '2025-02-30', which"),
     "events: [{date: 2025-02-30, do: add_method, card: a, account: b}]": ("1:17: 'date' is '2025-02-30', which", "1:54: 'account' beside 'card'"),
     "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: use, benefit: x}]": (
-        "1:47: the event of 2025-01-30 comes after that in line 1", "1:77: unknown benefit 'x'"),
+        "1:47: the event of 2025-01-30 comes after another on this line", "1:77: unknown benefit 'x'"),
     "events: [{date: 2025-01-31, do: joyn}, {date: 2025-01-30, do: keep}]": ("1:33: unknown action 'joyn'", "1:47: the event of 2025-01-30 comes after"),
     "until: 2025-01-31\nevents: [{date: 2025-02-01, do: use, benefit: x}]": ("2:17: the event of 2025-02-01 is after 'until', 2025-01-31", "2:47: unknown benefit 'x'"),
     "until: 2025-01-31\nevents: [{date: 2025-02-01, do: joyn}]": ("2:17: the event of 2025-02-01 is after 'until'", "2:33: unknown action 'joyn'"),
@@ -315,7 +315,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "wallet: [{card: a, expires: 2026-13}]\nevents: [{date: 2025-01-31, do: set_default, name: b}]": ("1:29: 'expires' is '2026-13'",),
     "events: [{date: 2025-01-31, do: top_up, name: a, amount: 1.5}]": ("1:58: 'amount' is 1.5, a decimal point is not allowed",),
     "events: [{date: 2025-01-31, do: top_up, name: a, amount: -1}]": ("1:58: 'amount' is -1, a whole number of minor units from 0 to 1000000000000",),
-    "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: pause}]": ("1:47: the event of 2025-01-30 comes after that in line 1, 2025-01-31: "
+    "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: pause}]": ("1:47: the event of 2025-01-30 comes after another on this line, 2025-01-31: "
                                                                              "dates may not go back",),
     JOIN + "expect: {entries: [{charge: 5}]}": ("2:20: an expected entry of kind 'charge' lacks 'date'",),
     JOIN + "expect: {entries: [{date: 2025-01-31, charge: 5, decline: 5}]}": ("2:50: 'decline' beside 'charge', an entry is of one kind only",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from membership_sim.oracle.bench import Bench
@@ -44,7 +44,7 @@ def _cases_of_two(found: dict[str, Verdict], single: dict[str, Tried], bench: Be
     return cases
 
 
-@cache
+@lru_cache(maxsize=8)  # books in use at once; a server meets new ones for ever
 def _readings(book: RuleBook) -> tuple[Reading, ...]:
     return tuple(readings(book))
 
@@ -57,7 +57,7 @@ def _both(one: Reading, other: Reading, book: RuleBook) -> Reading | None:
     return made[names]
 
 
-@cache
+@lru_cache(maxsize=8)
 def _pairs_of(book: RuleBook) -> dict[tuple[str, str], Reading | None]:
     """Return the pairs that were made of a book so far."""
     return {}

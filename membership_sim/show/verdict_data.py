@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
-from membership_sim.show.data import json_text
+from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 
 def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency) -> str:
     """Return the verdicts as one JSON document, a member a line."""
-    members = ",\n  ".join(json_text(verdict_fields(verdict, currency)) for verdict in verdicts)
-    counts = dict(Counter(verdict.judgement for verdict in verdicts))
-    return (
-        f'{{"schema": "membership-sim/verdicts/1",\n "lines": {lines},\n "verdicts": {json_text(counts)},\n'
-        f' "problems": {json_text([str(problem) for problem in problems])},\n "members": [\n  {members}\n]}}\n'
-    )
+    return laid_out(verdicts_data(verdicts, [str(problem) for problem in problems], lines, currency), "members") + "\n"
+
+
+def verdicts_data(
+    verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency
+) -> dict[str, object]:
+    """Return the verdicts as JSON has them; the problems are as it is to have them."""
+    return {
+        "schema": "membership-sim/verdicts/1",
+        "lines": lines,
+        "verdicts": dict(Counter(verdict.judgement for verdict in verdicts)),
+        "problems": list(problems),
+        "members": [verdict_fields(verdict, currency) for verdict in verdicts],
+    }
 
 
 def verdict_fields(verdict: Verdict, currency: Currency) -> dict[str, object]:
