@@ -221,6 +221,17 @@ def test_check_tells_explanations_as_data(check: Callable[..., str]) -> None:
     assert members["d"]["diagnosis"] == {"tried": 0, "complete": False, "explanations": []}
 
 
+@pytest.mark.parametrize(("limit", "diagnosed"), [("MOST_LINES", {"a", "c", "d"}), ("MOST_MEMBERS", {"a"})])
+def test_long_and_many_records_are_left_out(
+    limit: str, diagnosed: set[str], check: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("membership_sim.oracle.diagnosis." + limit, 1)
+    members = {member["member"]: member for member in json.loads(check("--diagnose", "--format", "json"))["members"]}
+    assert {name for name, member in members.items() if "diagnosis" in member} == diagnosed
+    tried = sum(members[name]["diagnosis"]["tried"] for name in diagnosed)
+    assert (tried == 0) == (limit == "MOST_LINES")
+
+
 def test_junit_has_the_explanations_in_the_failure(check: Callable[..., str]) -> None:
     suite = ElementTree.fromstring(check("--diagnose", "--format", "junit"))
     [failure] = suite.findall("testcase[@name='a']/failure")

@@ -11,7 +11,7 @@ from typing import Final
 
 from membership_sim.edits import LIKELY, PLAUSIBLE, Diagnosis, Edit, Explanation
 from membership_sim.entries import Entry
-from membership_sim.foreign import Heard, Line, Setup
+from membership_sim.foreign import Heard, Line, Setup, misplaced
 from membership_sim.oracle.accounts import of_another_account
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.day_ends import last_telling
@@ -22,6 +22,7 @@ from membership_sim.oracle.retrial import Read
 from membership_sim.verdicts import Divergence, Verdict
 
 MOST_LINES: Final = 10_000  # of a member
+MOST_MEMBERS: Final = 1_000  # that are diagnosed
 STEPS: Final = 4  # edits that lead farthest, beside which a second one is looked for
 
 
@@ -52,23 +53,20 @@ def diagnose(lines: Sequence[Line], setup: Setup, most_tried: int = MOST_TRIED) 
 
 
 def with_diagnoses(read: Read, bench: Bench, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts, those of divergence with their diagnoses; the record is read once more.
+    """Return the verdicts, those of the first `MOST_MEMBERS` that diverge with diagnoses; the record is read once more.
 
-    Only the lines of the members that diverge are kept, and of a member at most `MOST_LINES`: with more, or with one
-    that cannot be used, nothing is tried.
+    Only the lines of these members are kept, and of each at most `MOST_LINES`: of one with more, or with a line that
+    cannot be used, nothing is tried.
     """
-    diverging = {verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")}
+    diverging = [verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")][:MOST_MEMBERS]
     lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].damage is None}
     for item in read() if lines else ():
-        own = lines.get(item.member) if isinstance(item, Heard) else None
-        if isinstance(item, Heard) and own is not None and len(own) <= MOST_LINES:
-            own.append(item.line._replace(number=len(own) + 1))
-    return [
-        verdict._replace(diagnosis=_diagnosis_of(lines.pop(verdict.member, []), bench.judges[verdict.member].setup))
-        if verdict.member in diverging
-        else verdict
-        for verdict in verdicts
-    ]
+        if isinstance(item, Heard) and item.member in lines:
+            own, setup = lines[item.member], bench.judges[item.member].setup
+            if len(own) <= MOST_LINES and not misplaced(item.line, setup):
+                own.append(item.line._replace(number=len(own) + 1))
+    found = {member: _diagnosis_of(lines.get(member, []), bench.judges[member].setup) for member in diverging}
+    return [verdict._replace(diagnosis=found.get(verdict.member)) for verdict in verdicts]
 
 
 def _diagnosis_of(lines: list[Line], setup: Setup) -> Diagnosis:

@@ -67,7 +67,7 @@ def _later(court: Court, base: Edited, removed: Edited, life: Life, line: Line) 
     """Yield the record with an action registered later, at the latest where the record differs without it."""
     assert line.action is not None
     target_day = removed.wrong_day or court.end_day
-    if not removed.lines or target_day <= line.day:
+    if target_day <= line.day:
         return
     edit = Edit("delayed", line.day, line.place, line.action)
     without_it = removed._replace(edits=base.edits)

@@ -7,14 +7,13 @@ from functools import partial
 from typing import Final
 
 from membership_sim.edits import Edit
-from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.accounts import trial_starts
-from membership_sim.oracle.edited import Court, Edited, Life, deed_line, with_line
+from membership_sim.oracle.edited import Court, Edited, Life, TooManyError, deed_line, with_line
 from membership_sim.oracle.matrix import ACCEPTING
 from membership_sim.scenario import Action, Place
 
 TURNS: Final = 4  # days on which something turns, up to the one to be explained, around which an action is tried
-SOON: Final = 7  # days after which an action that sets an anchor is tried on each
+SOON: Final = 7  # days by which an action that sets an anchor may be late, whatever turns on them
 ANCHORING: Final = ("join", "resume", "change_plan")
 
 # Actions before and after which another one is not the same.
@@ -34,7 +33,7 @@ def put_in(
         lines = with_line(base.lines, deed_line(place, day, action), is_first)
         return court.judge(lines, (*base.edits, moved))
 
-    near = days_near(life, base, after_day, target_day) | anchors(court, base, action, after_day, target_day)
+    near = days_near(life, base, after_day, target_day) | anchors(court, base, edit, action, after_day, target_day)
     days = sorted((day for day in near if can_be(action, life, day)), reverse=True)
     busy = {line.day for line in base.lines if line.action is not None and line.action.do in DECIDING}
     for is_first in (False, True):
@@ -51,14 +50,14 @@ def days_near(life: Life, base: Edited, after_day: int, target_day: int) -> set[
     return {day for turn in turning for day in (turn, turn - 1) if day > after_day}
 
 
-def anchors(court: Court, base: Edited, action: Action, after_day: int, target_day: int) -> set[int]:
-    """Return the days on which an action may set an anchor by which charges near the target are right."""
+def anchors(court: Court, base: Edited, edit: Edit, action: Action, after_day: int, target_day: int) -> set[int]:
+    """Return the days on which an action may set an anchor by which what is told near the target is right."""
     if action.do not in ANCHORING:
         return set()
-    found = set(range(after_day + 1, min(after_day + SOON, target_day) + 1))
+    found = set(range(after_day + 1, after_day + SOON + 1)) if edit.kind == "delayed" else set()
     if action.do == "join":
-        charged = [line.day for line in base.lines if line.kind in PAYMENTS and line.day > target_day]
-        for day in (target_day, *charged[:TURNS]):
+        told = [line.day for line in base.lines if line.action is None and line.day > target_day]
+        for day in (target_day, *told[:TURNS]):
             found |= set(trial_starts(court.setup, action, day))
     return {day for day in found if after_day < day <= target_day}
 
@@ -90,11 +89,12 @@ def _ranges(tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int
 
 
 def _farthest(attempt: Callable[[int], Edited], right: int, wrong: int) -> int:
-    """Return the day nearest to a `wrong` one up to which the record stays right."""
+    """Return the day nearest to a `wrong` one up to which the record stays right, as far as it can be judged."""
     while abs(wrong - right) > 1:
         middle = (right + wrong) // 2
-        if attempt(middle).fits:
-            right = middle
-        else:
-            wrong = middle
+        try:
+            fits = attempt(middle).fits
+        except TooManyError:
+            break
+        right, wrong = (middle, wrong) if fits else (right, middle)
     return right
