@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate bench thorough mutmut wheel-smoke clean FORCE
+.PHONY: run test lint types generated generate bench thorough mutmut real-system wheel-smoke clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -47,6 +47,9 @@ endef
 .venv-thorough/ready: $(INPUTS) $(call stale,.venv-thorough)
 	$(call set-up,.venv-thorough,.[thorough])
 
+.venv-examples/ready: $(INPUTS) $(call stale,.venv-examples)
+	$(call set-up,.venv-examples,.[examples])
+
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
@@ -62,6 +65,7 @@ thorough: .venv-test/ready
 	.venv-test/bin/python -m tests.long_check
 	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
+	$(MAKE) real-system
 
 # From nothing each time, so that no verdict is older than the tests. mutmut's own exit status says nothing of survivors.
 # `.venv-thorough/bin/mutmut show NAME` shows a mutant as a change of the source.
@@ -69,6 +73,10 @@ mutmut: .venv-thorough/ready
 	@rm -rf mutants
 	.venv-thorough/bin/mutmut run
 	@.venv-thorough/bin/python tools/mutants_killed.py
+
+# A system of others, whose own warnings are not ours to mend: docs/real-system.md.
+real-system: .venv-examples/ready
+	.venv-examples/bin/python -m pytest -o filterwarnings=default examples/real_system $(ARGS)
 
 lint: .venv-dev/ready
 	.venv-dev/bin/python -m ruff check .
@@ -102,5 +110,5 @@ wheel-smoke: .venv-dev/ready
 	"$(SMOKE)/membership-sim" test scenarios
 
 clean:
-	rm -rf .venv .venv-test .venv-dev .venv-thorough .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -42,14 +42,15 @@ class Difference(NamedTuple):
 class Differs(AssertionError):  # noqa: N818 - what it says is no error of a program
     """A system does not do what the model says: `difference` is the first one, `scenario` the story that shows it.
 
-    The scenario expects what the model says, so that it can be kept; as text it stands in the message.
+    The scenario expects what the model says, so that it can be kept. It stands in the message, a rule book of its own
+    does not.
     """
 
     def __init__(self, name: str, difference: Difference, scenario: Scenario) -> None:
-        from membership_sim.show.scenario_text import scenario_note
+        from membership_sim.show.scenario_text import scenario_text
 
         lines = difference_lines(name, difference, scenario)
-        super().__init__("\n".join([*lines, "", scenario_note(scenario)]))
+        super().__init__("\n".join([*lines, "", "# story.yaml", scenario_text(scenario)]))
         self.name = name
         self.difference = difference
         self.scenario = scenario
