@@ -9,7 +9,23 @@ import pytest
 from membership_sim import Accepted, Member, Refused, Scenario, Snapshot, simulate
 from membership_sim.scenario import ARGUMENTS, Method, ScenarioError
 from membership_sim.simulate import Run
-from tests.helpers import JP, US, begin, book, charges, day, day_terms, events, iso, line, lines, play, script, table, wallet
+from tests.helpers import (
+    JP,
+    US,
+    begin,
+    book,
+    charges,
+    day,
+    day_terms,
+    events,
+    iso,
+    line,
+    lines,
+    play,
+    script,
+    table,
+    wallet,
+)
 
 JOINED = date(2025, 1, 31)
 
@@ -340,7 +356,7 @@ def test_a_life_in_days_goes_on_from_its_snapshot_at_every_day():
 
 
 CHANGES_IN_DAYS = [
-    # first plan, events after the join of 2025-01-01, the charges: an anchor in days is kept, and the days held count on
+    # first plan, events after the join of 2025-01-01, the charges: an anchor in days is kept, the days held count on
     ("weekly", "2025-01-03 change_plan ten_days", """
         2025-01-01 700 weekly 2025-01-01 2025-01-08
         2025-01-08 1000 ten_days 2025-01-08 2025-01-18

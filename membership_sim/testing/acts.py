@@ -11,7 +11,7 @@ from membership_sim.rulebook.model import Plan, Terms
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
-from membership_sim.testing.leaps import situation
+from membership_sim.testing.leaps import Temper, situation
 from membership_sim.testing.wallets import gift, method, month_after
 
 _RARE: Final = {"set_reminder": 1, "set_graduation": 1, "add_family": 2, "remove_family": 1, "add_method": 1}
@@ -28,17 +28,31 @@ _LEADING: Final[dict[str, tuple[str, ...]]] = {
     "paused": bag(resume=13, unblock_method=2, block_method=1, set_graduation=1, remove_family=1, **_ENDS),
     "cancelled": bag(join=18, update_method=1, remove_method=1, cancel=1) + bag(**_MENDS),
 }
+# What a restless member does instead: one pause, failure and return after another.
+_CYCLES: Final[dict[str, tuple[str, ...]]] = {
+    "trial": bag(pause=1, block_method=2, cancel=1),
+    "paid": bag(pause=2, block_method=3, cancel=2),
+    "used": bag(pause=1, block_method=1, cancel=4),
+    "past_due": bag(unblock_method=6, pay=1, cancel=1),
+    "suspended": bag(unblock_method=4, pay=1, cancel=1),
+    "paused": bag(resume=8, unblock_method=1),
+    "cancelled": bag(join=6, unblock_method=3),
+}
 _FAMILY: Final = ("Ken", "Mia", "Yui", "Leo")
 _VALUES: Final = (None, None, 1, 100, 5000)
 _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 
-def act(choose: Choose, run: Run) -> Action:
+def act(choose: Choose, run: Run, temper: Temper = "any") -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
-    if run.facts.next_plan and one_in(choose, 8):
+    if run.facts.next_plan and one_in(choose, 4):
         return arguments(choose, "change_plan", run)
-    do = any_action(choose) if one_in(choose, 10) else pick(choose, _LEADING[situation(run.facts)])
+    do = any_action(choose) if one_in(choose, 10) else pick(choose, _leading(situation(run.facts), temper))
     return arguments(choose, do, run)  # type: ignore[arg-type]
+
+
+def _leading(state: str, temper: Temper) -> tuple[str, ...]:
+    return _CYCLES[state] if temper == "restless" and state in _CYCLES else _LEADING[state]
 
 
 def any_action(choose: Choose) -> ActionName:

@@ -15,7 +15,7 @@ from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLi
 from membership_sim.simulate import Run, run_events
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
-from membership_sim.testing.leaps import leap, turning_days
+from membership_sim.testing.leaps import Temper, leap, turning_days
 from membership_sim.testing.wallets import payment_script, wallet
 
 _SIMPLE_DAY: Final = date(2025, 1, 31).toordinal()
@@ -25,7 +25,14 @@ _FIRST_DAYS: Final = tuple(
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
-_STEPS: Final = (2, 6, 10, *[18] * 9)
+# How many steps a story of each temper has, and how many stories of a dozen are of it.
+_STEPS: Final[dict[Temper, tuple[int, ...]]] = {
+    "any": (2, 6, 10, *[18] * 6, 30, 40),
+    "calm": (6, 10, 18),
+    "restless": (40, 30, 36),
+}
+_OF_NO_KIND: Final[tuple[Temper, ...]] = ("any",) * 8
+_TEMPERS: Final[tuple[Temper, ...]] = (*_OF_NO_KIND, "calm", "restless", "restless", "restless")
 _IDLE: Final = 16  # in one of so many steps nothing happens
 
 
@@ -44,7 +51,8 @@ class Telling:
         if one_in(choose, 4):
             self.payments = payment_script(choose, self.wallet, first_day)
         self.sales_tax = _sales_tax(choose, book)
-        self.steps = range(pick(choose, _STEPS))
+        self.temper = pick(choose, _TEMPERS)
+        self.steps = range(pick(choose, _STEPS[self.temper]))
         start = Snapshot("prospect", first_day, self.plan, wallet=self.wallet)
         self.given: Snapshot | None = None
         if one_in(choose, 24):
@@ -66,11 +74,11 @@ class Telling:
         """
         if choose(_IDLE) == 0:
             return True
-        day = leap(choose, self.run, self.last_day)
+        day = leap(choose, self.run, self.last_day, self.temper)
         if day > self.last_day:
             return False
         self.run.advance(day)
-        action = act(choose, self.run)
+        action = act(choose, self.run, self.temper)
         outcome = self.run.act(day, action)  # one that is refused leaves the member as it is
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return True
