@@ -7,7 +7,7 @@ from typing import Final
 
 from membership_sim.calendar import anchored_day, month_end_day
 from membership_sim.lifecycle import ACTIONS
-from membership_sim.rulebook.model import Plan, Terms
+from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
@@ -47,8 +47,17 @@ def act(choose: Choose, run: Run, temper: Temper = "any") -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
     if run.facts.next_plan and one_in(choose, 4):
         return arguments(choose, "change_plan", run)
+    if in_free_days(run) and one_in(choose, 3):
+        return arguments(choose, "cancel" if run.facts.used else "use", run)
     do = any_action(choose) if one_in(choose, 10) else pick(choose, _leading(situation(run.facts), temper))
     return arguments(choose, do, run)  # type: ignore[arg-type]
+
+
+def in_free_days(run: Run) -> bool:
+    """Tell whether it may be that a membership that ends now gets back everything (REFUND-4)."""
+    facts = run.facts
+    free = on(run.terms.refund_free_business_days, facts.opened_day) if facts.state == "paid" else None
+    return free is not None and facts.day <= facts.opened_day + free
 
 
 def _leading(state: str, temper: Temper) -> tuple[str, ...]:

@@ -119,8 +119,9 @@ def generated(choose: Choose) -> RuleBook:
 
 
 def _plans(choose: Choose) -> dict[str, Plan]:
-    """Return one to three regular plans of different lengths, some with a student plan beside them."""
-    names = list(_LENGTHS)
+    """Return one to three regular plans of different lengths, some with a student plan; at times all in days."""
+    in_days = one_in(choose, 4)
+    names = [name for name, (_, days) in _LENGTHS.items() if days or not in_days]
     plans: dict[str, Plan] = {}
     for _ in range(pick(choose, (2, 1, 3))):
         name = pick(choose, names)
