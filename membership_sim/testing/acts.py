@@ -38,6 +38,11 @@ _CYCLES: Final[dict[str, tuple[str, ...]]] = {
     "paused": bag(resume=8, unblock_method=1),
     "cancelled": bag(join=6, unblock_method=3),
 }
+# What a calm member does: nothing that ends a period before its time.
+_STAYS: Final = dict.fromkeys(
+    ("trial", "paid", "used"), bag(use=5, set_reminder=1, add_family=2, remove_family=1, keep=1)
+)
+_OF_TEMPER: Final[dict[Temper, dict[str, tuple[str, ...]]]] = {"any": {}, "calm": _STAYS, "restless": _CYCLES}
 _FAMILY: Final = ("Ken", "Mia", "Yui", "Leo")
 _VALUES: Final = (None, None, 1, 100, 5000)
 _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
@@ -45,6 +50,8 @@ _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 def act(choose: Choose, run: Run, temper: Temper = "any") -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
+    if temper == "calm" and run.facts.state == "prospect" and choose(2) == 0:
+        return Action("join", trial=False)  # so that the anchor is the first day
     if run.facts.next_plan and one_in(choose, 4):
         return arguments(choose, "change_plan", run)
     if in_free_days(run) and one_in(choose, 3):
@@ -61,7 +68,7 @@ def in_free_days(run: Run) -> bool:
 
 
 def _leading(state: str, temper: Temper) -> tuple[str, ...]:
-    return _CYCLES[state] if temper == "restless" and state in _CYCLES else _LEADING[state]
+    return _OF_TEMPER[temper].get(state) or _LEADING[state]
 
 
 def any_action(choose: Choose) -> ActionName:
