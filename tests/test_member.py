@@ -9,7 +9,23 @@ import pytest
 from membership_sim import Accepted, Member, Refused, Scenario, Snapshot, simulate
 from membership_sim.scenario import ARGUMENTS, Method, ScenarioError
 from membership_sim.simulate import Run
-from tests.helpers import JP, US, begin, book, day, day_terms, events, iso, line, lines, play, script, table, wallet
+from tests.helpers import (
+    JP,
+    US,
+    begin,
+    book,
+    charges,
+    day,
+    day_terms,
+    events,
+    iso,
+    line,
+    lines,
+    play,
+    script,
+    table,
+    wallet,
+)
 
 JOINED = date(2025, 1, 31)
 
@@ -337,6 +353,35 @@ def test_a_life_in_days_goes_on_from_its_snapshot_at_every_day():
     whole = play_events(happenings, happenings[0].day, until, **settings)
     for cut in range(happenings[0].day, until):
         assert split(happenings, cut, until, **settings) == (whole.step.entries, whole.snapshot()), iso(cut)
+
+
+CHANGES_IN_DAYS = [
+    # first plan, events after the join of 2025-01-01, the charges: an anchor in days is kept, the days held count on
+    ("weekly", "2025-01-03 change_plan ten_days", """
+        2025-01-01 700 weekly 2025-01-01 2025-01-08
+        2025-01-08 1000 ten_days 2025-01-08 2025-01-18
+        2025-01-18 1000 ten_days 2025-01-18 2025-01-28"""),
+    ("ten_days", "2025-01-03 change_plan weekly", """
+        2025-01-01 1000 ten_days 2025-01-01 2025-01-11
+        2025-01-11 700 weekly 2025-01-11 2025-01-18
+        2025-01-18 700 weekly 2025-01-18 2025-01-25
+        2025-01-25 700 weekly 2025-01-25 2025-02-01"""),
+    ("weekly", "2025-01-09 change_plan ten_days \n 2025-01-16 change_plan student_weekly", """
+        2025-01-01 700 weekly 2025-01-01 2025-01-08
+        2025-01-08 700 weekly 2025-01-08 2025-01-15
+        2025-01-15 1000 ten_days 2025-01-15 2025-01-25
+        2025-01-16 350 student_weekly 2025-01-16 2025-01-23
+        2025-01-23 350 student_weekly 2025-01-23 2025-01-30"""),
+    ("weekly", "2025-01-03 change_plan monthly", """
+        2025-01-01 700 weekly 2025-01-01 2025-01-08
+        2025-01-08 3000 monthly 2025-01-08 2025-02-08"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("plan", "story", "charged"), CHANGES_IN_DAYS)
+def test_a_waiting_change_between_plans_in_days(plan, story, charged):
+    run = play(f"2025-01-01 join trial=no \n {story}", "2025-01-27", rules=day_terms(), plan=plan)
+    assert charges(run) == table(charged)
 
 
 def test_advancing_day_by_day_is_the_same_as_at_once():

@@ -6,7 +6,7 @@ from membership_sim.charges import fee_step
 from membership_sim.files.errors import InputError
 from membership_sim.rulebook.model import Plan, PriceStep
 from membership_sim.scenario import ScenarioError
-from tests.helpers import JP, US, book, charges, play
+from tests.helpers import GENERIC, JP, US, book, charges, play
 
 # A case: plan, story, until, and "day amount" of each charge; `…` stands for charges that are no matter here.
 JOINS = """
@@ -232,6 +232,28 @@ def test_the_fee_of_the_last_charge(story, until, fee):
     run = play(story, until)
     on = until or story.splitlines()[-1].split()[0]
     assert amounts(run)[-1] == f"{on} {fee}"
+
+
+LONG_STEP = [{"fee": 500, "new_from": "2020-01-01"},
+             {"fee": 900, "new_from": "2025-01-10", "renewals_from": "2025-07-20"}]  # fmt: skip
+LONG_PAUSES = [
+    # first fee, days of joining and of the resume, the fee of the resume: never an older step, however long the pause
+    ("2025-01-10", "2025-02-10", 900, 900),
+    ("2025-01-10", "2025-03-02", 900, 900),
+    ("2025-01-10", "2025-03-15", 900, 900),
+    ("2025-01-10", "2025-07-19", 900, 900),
+    ("2025-01-10", "2025-07-20", 900, 900),
+    ("2025-01-09", "2025-03-15", 500, 500),
+    ("2025-01-09", "2025-07-19", 500, 500),
+    ("2025-01-09", "2025-07-20", 500, 900),
+]
+
+
+@pytest.mark.parametrize(("joined", "resumed", "first", "then"), LONG_PAUSES)
+def test_a_resume_between_the_two_days_of_a_step(joined, resumed, first, then):
+    story = f"{joined} join trial=no \n {joined} pause \n {resumed} resume"
+    run = play(story, rules=GENERIC, values={"prices.monthly": LONG_STEP})
+    assert amounts(run) == [f"{joined} {first}", f"{resumed} {then}"]
 
 
 def test_a_change_at_once_pays_the_fee_for_new_members():

@@ -7,18 +7,22 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from importlib import import_module
+from itertools import groupby, pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+import membership_sim
+from membership_sim.calendar import local_day
 from membership_sim.files.rulebook_file import read_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.lifecycle import TABLE
 from membership_sim.machine import Lifecycle
-from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import ARGUMENTS, STATES, Scenario, Wallet, wrong_arguments
 from membership_sim.show.rulebook_text import rulebook_text
 from membership_sim.show.scenario_text import scenario_files
@@ -26,8 +30,9 @@ from membership_sim.simulate import run_events, simulate
 from membership_sim.story import story_problems
 from membership_sim.testing import books, hook
 from membership_sim.testing.choosing import seeded
+from membership_sim.testing.instants import instant
 from membership_sim.testing.stories import story
-from membership_sim.testing.strategies import actions, payment_scripts, rule_books, scenarios, wallets
+from membership_sim.testing.strategies import actions, instants, payment_scripts, rule_books, scenarios, wallets
 from membership_sim.testing.telling import Telling, tail
 from tests.helpers import book, day, events, script
 
@@ -49,22 +54,61 @@ SPY = Spy()
 
 
 def told(scenario):
-    """Return the rows that a story takes, the states it is in, and whether the member joined again."""
+    """Return the rows that a story takes, the states it is in, and what else it reaches."""
     SPY.seen = set()
     timeline = simulate(scenario, lifecycle=SPY)
-    rejoined = {"rejoined"} if {"taken.rejoin", "rejoin.trial"} & SPY.seen else set()
-    return SPY.seen, {timeline.start.state, *(entry.state for entry in timeline.entries)} | rejoined
+    reached = {timeline.start.state, *(entry.state for entry in timeline.entries)}
+    if {"taken.rejoin", "rejoin.trial"} & SPY.seen:
+        reached.add("rejoined")
+    runs = [state for state, _ in groupby(entry.state for entry in timeline.entries)]
+    rejoins = sum(old == "cancelled" and new in ("trial", "paid") for old, new in pairwise(runs))
+    if runs.count("paused") >= 2 and runs.count("past_due") >= 2 and rejoins >= 2:
+        reached.add("cycles")
+    if timeline.until_day - timeline.start.day >= NINE_YEARS:
+        reached.add("nine years")
+    longest, from_day, end_day = 0, 0, 0
+    for charge in timeline.charges:
+        from_day, end_day = from_day if charge.start_day == end_day else charge.start_day, charge.end_day
+        if date.fromordinal(from_day).day > 28:
+            longest = max(longest, end_day - from_day)
+    if longest >= FIVE_YEARS:
+        reached.add("five years from a 29th, 30th or 31st")
+    return SPY.seen, reached
+
+
+FIVE_YEARS, NINE_YEARS = 5 * 365, 9 * 365
+DRAWS = 300
+
+
+def counted(stories):
+    """Return how many stories take each row, and reach each state and each of the rest."""
+    rows, reached = Counter(), Counter()
+    for scenario in stories:
+        taken, states = told(scenario)
+        rows.update(taken)
+        reached.update(states)
+    return rows, reached
 
 
 @cache
 def thousand():
-    """Return how many of a thousand stories take each row, and reach each state."""
-    rows, reached = Counter(), Counter()
-    for seed in range(1000):
-        taken, states = told(story(seed))
-        rows.update(taken)
-        reached.update(states)
-    return rows, reached
+    """Return what a thousand stories from seeds take and reach."""
+    return counted(map(story, range(1000)))
+
+
+@cache
+def hypothesis_draws():
+    """Return what some hundred stories take and reach that Hypothesis draws, the same ones each time."""
+    drawn = []
+
+    @settings(QUIETLY, max_examples=DRAWS, phases=[Phase.generate])
+    @given(scenarios())
+    def collect(scenario):
+        drawn.append(scenario)
+
+    collect()
+    assert len(drawn) == DRAWS
+    return counted(drawn)
 
 
 @pytest.mark.slow
@@ -73,15 +117,26 @@ def test_a_thousand_stories_take_every_row():
     assert [row.id for row in TABLE if not rows[row.id]] == []
 
 
-# The least share of stories, in percent, that is ever in a state.
-DEPTH = {"trial": 50, "paid": 80, "past_due": 45, "suspended": 30, "paused": 40, "cancelled": 70, "rejoined": 50}
+@pytest.mark.slow
+def test_few_rows_are_never_taken_by_what_hypothesis_draws():
+    rows, _ = hypothesis_draws()
+    assert len([row.id for row in TABLE if not rows[row.id]]) <= 12
+
+
+# The least share of stories, in percent, that is ever in a state: of those from seeds, and of those of Hypothesis.
+DEPTH = {
+    "trial": (50, 50), "paid": (80, 80), "past_due": (45, 40), "suspended": (30, 25), "paused": (45, 40),
+    "cancelled": (70, 65), "rejoined": (50, 40), "cycles": (5, 4), "nine years": (12, 10),
+    "five years from a 29th, 30th or 31st": (2, 1),
+}  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", [state for state in (*STATES, "rejoined") if state != "prospect"])
+@pytest.mark.parametrize("state", [*(state for state in STATES if state != "prospect"), *list(DEPTH)[-4:]])
 def test_stories_go_deep(state):
-    _, reached = thousand()
-    assert reached[state] >= 10 * DEPTH[state]
+    from_seeds, from_hypothesis = thousand()[1][state] / 10, 100 * hypothesis_draws()[1][state] / DRAWS
+    assert from_seeds >= DEPTH[state][0]
+    assert from_hypothesis >= DEPTH[state][1]
 
 
 def read_back(scenario, folder):
@@ -310,16 +365,84 @@ def test_misuse_says_what_is_allowed(arguments, problem):
         scenarios(**arguments)
 
 
+def test_every_public_value_that_can_be_drawn_is_registered():
+    made_of_others = {"Accepted", "Entry", "InputError", "Member", "MembershipError", "Option", "Refused",
+                      "ScenarioError", "Totals", "calendar", "simulate"}  # fmt: skip
+    assert {type_.__name__ for type_ in hook.STRATEGIES} == set(membership_sim.__all__) - made_of_others
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("type_", [Scenario, RuleBook, Wallet])
+@pytest.mark.parametrize("type_", hook.STRATEGIES)
 def test_hypothesis_knows_the_types(type_):
     hook.register()
     drawn = find(st.from_type(type_), lambda _: True, settings=settings(QUIETLY))
     assert isinstance(drawn, type_)
 
 
-def test_the_entry_point_is_the_hook():
+KNOWS = """
+import importlib, sys
+from hypothesis import find, settings, strategies
+module, _, function = sys.argv[1].partition(":")
+getattr(importlib.import_module(module), function)()
+from membership_sim import Event, Snapshot
+print(find(strategies.from_type(Event), lambda event: True, settings=settings(database=None)).action.do)
+print(find(strategies.from_type(Snapshot), lambda its: its.state == "paid", settings=settings(database=None)).state)
+"""
+
+
+def entry_point():
+    """Return what Hypothesis calls when it is imported beside this package."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     [named] = project["entry-points"]["hypothesis"].values()
-    module, _, function = named.partition(":")
+    return named
+
+
+@pytest.mark.slow
+def test_the_entry_point_registers_the_types_in_a_process_of_its_own():
+    done = subprocess.run(
+        [sys.executable, "-c", KNOWS, entry_point()], capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
+    assert done.stdout.split() == ["join", "paid"], done.stderr
+
+
+def test_the_entry_point_is_the_hook():
+    module, _, function = entry_point().partition(":")
     assert getattr(import_module(module), function) is hook.register
+
+
+ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo")
+DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31)) | st.sampled_from(
+    [date(2025, 3, 9), date(2025, 11, 2), date(2025, 3, 30), date(2025, 10, 26), date(2025, 4, 6), date(2018, 11, 4)]
+)
+PLACED = st.tuples(DAYS, st.sampled_from(ZONES)).flatmap(lambda at: st.tuples(st.just(at), instants(*at)))
+
+
+@given(PLACED)
+def test_an_instant_is_of_its_local_day(drawn):
+    (on, zone), instant = drawn
+    by_zoneinfo = instant.astimezone(ZoneInfo(zone)) if instant.tzinfo else instant
+    assert by_zoneinfo.date() == on
+    assert local_day(instant, zone) == local_day(instant.isoformat(), zone) == on
+
+
+def at_instants(scenario, choose, folder):
+    """Return the scenario that its files say when each event is told by an instant of its day."""
+    files = scenario_files(scenario)
+    document = yaml.safe_load(files.pop("story.yaml"))
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for told_event in document["events"]:
+        on = told_event.pop("date")
+        told_event["at"] = instant(choose, on, scenario.book.time_zone).isoformat()
+    return Scenario.from_dict(document, folder)
+
+
+@pytest.mark.slow
+def test_instants_and_their_local_days_tell_the_same(tmp_path):
+    zones = set()
+    for seed in range(120):
+        scenario = story(seed)
+        by_instants = at_instants(scenario, seeded(seed), tmp_path)
+        zones.add(scenario.book.time_zone)
+        assert simulate(by_instants).entries == simulate(scenario).entries, f"seed {seed}"
+    assert len(zones) >= 6

@@ -7,11 +7,11 @@ from typing import Final
 
 from membership_sim.calendar import anchored_day, month_end_day
 from membership_sim.lifecycle import ACTIONS
-from membership_sim.rulebook.model import Plan, Terms
+from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
-from membership_sim.testing.leaps import situation
+from membership_sim.testing.leaps import Temper, situation
 from membership_sim.testing.wallets import gift, method, month_after
 
 _RARE: Final = {"set_reminder": 1, "set_graduation": 1, "add_family": 2, "remove_family": 1, "add_method": 1}
@@ -28,18 +28,49 @@ _LEADING: Final[dict[str, tuple[str, ...]]] = {
     "paused": bag(resume=13, unblock_method=2, block_method=1, set_graduation=1, remove_family=1, **_ENDS),
     "cancelled": bag(join=18, update_method=1, remove_method=1, cancel=1) + bag(**_MENDS),
 }
+# What a restless member does instead: one pause, failure and return after another.
+_CYCLES: Final[dict[str, tuple[str, ...]]] = {
+    "trial": bag(pause=1, block_method=2, cancel=1),
+    "paid": bag(pause=2, block_method=3, cancel=2),
+    "used": bag(pause=1, block_method=1, cancel=4),
+    "past_due": bag(unblock_method=6, pay=1, cancel=1),
+    "suspended": bag(unblock_method=4, pay=1, cancel=1),
+    "paused": bag(resume=8, unblock_method=1),
+    "cancelled": bag(join=6, unblock_method=3),
+}
+# What a calm member does: nothing that ends a period before its time.
+_STAYS: Final = dict.fromkeys(
+    ("trial", "paid", "used"), bag(use=5, set_reminder=1, add_family=2, remove_family=1, keep=1)
+)
+_OF_TEMPER: Final[dict[Temper, dict[str, tuple[str, ...]]]] = {"any": {}, "calm": _STAYS, "restless": _CYCLES}
 _FAMILY: Final = ("Ken", "Mia", "Yui", "Leo")
 _VALUES: Final = (None, None, 1, 100, 5000)
 _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 
-def act(choose: Choose, run: Run, among: Sequence[ActionName] = ACTIONS) -> Action:
+def act(choose: Choose, run: Run, among: Sequence[ActionName] = ACTIONS, temper: Temper = "any") -> Action:
     """Return what the member does today of some actions; its names exist, and every plan has a fee by now."""
-    if "change_plan" in among and run.facts.next_plan and one_in(choose, 8):
+    if temper == "calm" and run.facts.state == "prospect" and choose(2) == 0:
+        return Action("join", trial=False)  # so that the anchor is the first day
+    if "change_plan" in among and run.facts.next_plan and one_in(choose, 4):
         return arguments(choose, "change_plan", run)
-    leading = [do for do in _LEADING[situation(run.facts)] if do in among]
+    ending: ActionName = "cancel" if run.facts.used else "use"
+    if ending in among and in_free_days(run) and one_in(choose, 3):
+        return arguments(choose, ending, run)
+    leading = [do for do in _leading(situation(run.facts), temper) if do in among]
     do = any_action(choose, among) if not leading or one_in(choose, 10) else pick(choose, leading)
     return arguments(choose, do, run)  # type: ignore[arg-type]
+
+
+def in_free_days(run: Run) -> bool:
+    """Tell whether it may be that a membership that ends now gets back everything (REFUND-4)."""
+    facts = run.facts
+    free = on(run.terms.refund_free_business_days, facts.opened_day) if facts.state == "paid" else None
+    return free is not None and facts.day <= facts.opened_day + free
+
+
+def _leading(state: str, temper: Temper) -> tuple[str, ...]:
+    return _OF_TEMPER[temper].get(state) or _LEADING[state]
 
 
 def any_action(choose: Choose, among: Sequence[ActionName] = ACTIONS) -> ActionName:

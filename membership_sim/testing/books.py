@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.rulebook_terms import compile_terms, value_names
@@ -44,7 +44,7 @@ _SCHEDULES: Final = ([3, 7, 14], [1], [7], [1, 2], [1, 3, 5], [2, 4, 8, 16])
 _SUSPENSIONS: Final = (14, 1, 3, 7, 27)
 _FEES: Final = (600, 1000, 4900, 1, 333, 12345)
 _STEP_DAYS: Final = tuple(map(date.fromisoformat, ("2024-03-01", "2025-03-02", "2025-06-30", "2026-01-31")))
-_DAYS_TO_RENEWALS: Final = (0, 31, 35, 1, 90)
+_DAYS_TO_RENEWALS: Final = (0, 31, 35, 1, 90, 200, 400)  # some longer than a period and a pause
 
 
 def rule_book(choose: Choose) -> RuleBook:
@@ -69,8 +69,8 @@ def overridden(choose: Choose, book: RuleBook) -> RuleBook:
         name = pick(choose, names)
         overrides[name] = pick(choose, _options(parameter_of(name)))
     if one_in(choose, 3):
-        retries, suspension = _schedule(choose, book.plans)
-        overrides |= {"payment.retry_days": retries, "payment.suspension_days": suspension}
+        retries, suspensions = _schedule_steps(choose, book.plans)
+        overrides |= {"payment.retry_days": retries[0].value, "payment.suspension_days": suspensions[0].value}
     return book.with_values(overrides)
 
 
@@ -85,16 +85,16 @@ def generated(choose: Choose) -> RuleBook:
     It is what its own text says (`rulebook_text`), so a file of that text is the same book to the last byte.
     """
     plans = _plans(choose)
-    retries, suspension = _schedule(choose, plans)
+    retries, suspensions = _schedule_steps(choose, plans)
     values: dict[str, BookValue] = {}
     for name, parameter in value_names(plans).items():
         match parameter.kind:
             case "prices":
                 steps = _price_steps(choose)
             case "schedule":
-                steps = (_stated(retries),)
+                steps = retries
             case _ if name == "payment.suspension_days":
-                steps = (_stated(suspension),)
+                steps = suspensions
             case _:
                 steps = _steps(choose, _options(parameter))
         values[name] = _value(choose, name, parameter, steps)
@@ -119,8 +119,9 @@ def generated(choose: Choose) -> RuleBook:
 
 
 def _plans(choose: Choose) -> dict[str, Plan]:
-    """Return one to three regular plans of different lengths, some with a student plan beside them."""
-    names = list(_LENGTHS)
+    """Return one to three regular plans of different lengths, some with a student plan; at times all in days."""
+    in_days = one_in(choose, 4)
+    names = [name for name, (_, days) in _LENGTHS.items() if days or not in_days]
     plans: dict[str, Plan] = {}
     for _ in range(pick(choose, (2, 1, 3))):
         name = pick(choose, names)
@@ -133,27 +134,37 @@ def _plans(choose: Choose) -> dict[str, Plan]:
     return plans
 
 
-@cache
-def _schedules(shortest: int) -> tuple[tuple[list[int], int], ...]:
-    """Return the retry days and suspensions that together fit into the shortest period (PAY-7)."""
-    return tuple((days, limit) for days in _SCHEDULES for limit in _SUSPENSIONS if days[-1] + limit <= shortest)
+def _schedule_steps(
+    choose: Choose, plans: dict[str, Plan]
+) -> tuple[tuple[ValueStep, ...], tuple[ValueStep, ...]]:
+    """Return retry days and suspensions of which any two fit together into the shortest period (PAY-7)."""
+    shortest = min(plan.shortest_days for plan in plans.values())
+    pairs = [(days, limit) for days in _SCHEDULES for limit in _SUSPENSIONS if days[-1] + limit <= shortest]
+    schedule, suspension = pick(choose, pairs)
+    retries = _steps(choose, [days for days in _SCHEDULES if days[-1] + suspension <= shortest], schedule)
+    last = max(map(_last_day, retries))
+    return retries, _steps(choose, [limit for limit in _SUSPENSIONS if last + limit <= shortest], suspension)
 
 
-def _schedule(choose: Choose, plans: dict[str, Plan]) -> tuple[list[int], int]:
-    return pick(choose, _schedules(min(plan.shortest_days for plan in plans.values())))
+def _last_day(step: ValueStep) -> int:
+    assert isinstance(step.value, tuple), "a schedule is frozen"
+    last: int = step.value[-1]
+    return last
 
 
 def _stated(value: object, from_on: date | None = None, renewals_from_on: date | None = None) -> ValueStep:
     return ValueStep(value, from_on, renewals_from_on, "stated", (_SOURCE,))
 
 
-def _steps(choose: Choose, options: Sequence[object]) -> tuple[ValueStep, ...]:
-    """Return a value for every day, or one with a step on which another begins."""
-    value = pick(choose, options)
-    if not one_in(choose, 5):
-        return (_stated(value),)
-    others = [other for other in options if other != value]
-    return (_stated(value), _stated(pick(choose, others), pick(choose, _STEP_DAYS)))
+def _steps(choose: Choose, options: Sequence[Any], first: Any = None) -> tuple[ValueStep, ...]:
+    """Return a value for every day (`first`, or any option), or one with a step or two on which another begins."""
+    value = pick(choose, options) if first is None else first
+    steps = [_stated(value)]
+    if one_in(choose, 4) and len(options) > 1:
+        for begins_on in _STEP_DAYS[choose(2) :: 1 + choose(3)][:2]:
+            value = pick(choose, [other for other in options if other != value])
+            steps.append(_stated(value, begins_on))
+    return tuple(steps)
 
 
 def _price_steps(choose: Choose) -> tuple[ValueStep, ...]:
@@ -165,7 +176,8 @@ def _price_steps(choose: Choose) -> tuple[ValueStep, ...]:
     steps = [_stated(fee, known_on, known_on)]
     for begins_on in _STEP_DAYS[:: 1 + choose(3)][:2]:
         fee += fee * pick(choose, (1, 2, -1)) // 5 + 1
-        steps.append(_stated(fee, begins_on, begins_on + timedelta(pick(choose, _DAYS_TO_RENEWALS))))
+        known_on = max(known_on + timedelta(1), begins_on + timedelta(pick(choose, _DAYS_TO_RENEWALS)))
+        steps.append(_stated(fee, begins_on, known_on))
     return tuple(steps)
 
 

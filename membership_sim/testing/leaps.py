@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from membership_sim.calendar import anchored_day, month_end_day
 from membership_sim.due import NEVER, next_due
@@ -13,33 +13,37 @@ from membership_sim.rulebook.model import Terms, on
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, pick
 
+# What kind of member a story is about: one of no kind, one who stays for years, one who stops and comes back.
+Temper: TypeAlias = Literal["any", "calm", "restless"]
 _SHORT: Final = {"same": 7, "next": 2, "days": 3}
 _RARE: Final = {"notable": 2, "calendar": 1}
-# How to go on from a state; `used` is a paid period with a use, `bound` one at whose end something waits.
+# How to go on from a state; `used` is a paid period with a use, `bound` one at whose end something waits, `calm` a paid
+# one of a member who stays for years.
 _LEAPS: Final[dict[str, tuple[str, ...]]] = {
     "prospect": bag(same=4, next=1, days=1, calendar=1),
     "trial": bag(**_SHORT, limit=12, **_RARE),
+    "calm": bag(years=5, periods=2, limit=1, **_RARE),
     "paid": bag(same=5, next=2, days=2, limit=12, periods=2, years=1, **_RARE),
     "used": bag(same=8, next=4, days=4, limit=10, periods=1, years=1, **_RARE),
     "bound": bag(same=3, next=1, days=1, limit=15),
     "past_due": bag(all_retries=14, limit=3, same=1, next=1),
     "suspended": bag(same=2, next=1, days=1, limit=6),
-    "paused": bag(same=2, next=1, days=2, limit=5, **_RARE),
-    "cancelled": bag(same=4, next=2, days=2, years=1, **_RARE),
+    "paused": bag(same=2, next=1, days=2, limit=4, price=3, **_RARE),
+    "cancelled": bag(same=4, next=2, days=2, years=1, price=1, **_RARE),
 }
 _AROUND: Final = (0, 1, -1)
 _AFTER: Final = (1, 0, 0, 1, -1)  # mostly past the limit, so that the story goes on in another state
 _DAYS: Final = (2, 3, 5, 7, 10, 14, 20, 28, 29, 30, 31, 45, 60)
 _PERIODS: Final = (1, 2, 3, 5, 11, 12)
-_YEARS: Final = (365, 366, 364, 730, 1096, 1461)
-_MOST_PERIODS: Final = 40  # in one leap, so that a plan of a week does not make a story of ten years of charges
+_YEARS: Final = (365, 366, 364, 730, 1096, 1461, 1827, 2557)
+_MOST_PERIODS: Final = (120, 40)  # in one leap, of months or of days: a week must not make ten years of charges
 
 
-def leap(choose: Choose, run: Run, last_day: int) -> int:
+def leap(choose: Choose, run: Run, last_day: int, temper: Temper = "any") -> int:
     """Return the day of the next action, not before today; it may lie after `last_day`, which is the story's end."""
     today, facts = run.facts.day, run.facts
     due_day = next_due(facts, run.terms)[0]
-    match pick(choose, _LEAPS["bound" if is_bound(run) else situation(facts)]):
+    match pick(choose, _LEAPS[_mood(run, temper)]):
         case "same":
             return today
         case "next":
@@ -56,11 +60,22 @@ def leap(choose: Choose, run: Run, last_day: int) -> int:
             return periods_ahead(run, pick(choose, _PERIODS)) + pick(choose, _AROUND)
         case "calendar":
             return pick(choose, [month_end_day(today), *sorted(calendar_days(today))])
+        case "price":
+            spans = [(max(today, first), end - 1) for first, end in price_spans(run) if today < end]
+            first, last = pick(choose, spans) if spans else (today, today + pick(choose, _DAYS))
+            return pick(choose, (last, first, (first + last) // 2))
         case "notable":
             ahead = sorted({day for day in notable_days(run) if today <= day <= last_day})
             return max(today, pick(choose, ahead) + pick(choose, _AROUND)) if ahead else today
         case _:
-            return today + min(pick(choose, _YEARS), _MOST_PERIODS * _period_days(run))
+            years = min(pick(choose, _YEARS), _longest_leap(run))
+            return max(today + 1, min(today + years, last_day))  # a long life ends on the story's last day
+
+
+def _mood(run: Run, temper: Temper) -> str:
+    if is_bound(run):
+        return "bound"
+    return "calm" if temper == "calm" and run.facts.state == "paid" else situation(run.facts)
 
 
 def situation(facts: Facts) -> str:
@@ -76,9 +91,15 @@ def is_bound(run: Run) -> bool:
     return facts.waiting != "none" or all(method.blocked for method in run.source.wallet.methods)
 
 
-def _period_days(run: Run) -> int:
-    plan = run.terms.plans[run.facts.plan]
-    return plan.days or plan.months * 30
+def _longest_leap(run: Run) -> int:
+    plan, (of_months, of_days) = run.terms.plans[run.facts.plan], _MOST_PERIODS
+    return plan.days * of_days or plan.months * 31 * of_months
+
+
+def price_spans(run: Run) -> list[tuple[int, int]]:
+    """Return the days on which new members pay a step of this plan's prices and renewals do not yet (PRICE-1)."""
+    prices = run.terms.plans[run.facts.plan].prices
+    return [(step.new_from, step.renewals_from) for step in prices if step.new_from < step.renewals_from]
 
 
 def periods_ahead(run: Run, count: int) -> int:
@@ -98,6 +119,8 @@ def calendar_days(today: int) -> Iterator[int]:
             _sunday(november),
             _sunday(date(year, 3, 25)),  # the last Sunday, Europe
             _sunday(date(year, 10, 25)),
+            _sunday(date(year, 4, 1)),  # the first Sunday, Australia
+            _sunday(date(year, 10, 1)),
         ]
         yield from (day.toordinal() for day in found if day.toordinal() > today)
 

@@ -1,13 +1,13 @@
 """Hypothesis strategies: rule books, wallets, payment scripts, actions and whole scenarios, valid by construction.
 
 What is drawn shrinks to short stories of simple days under the book `amazon.co.jp`, and a failing example prints as
-the files that run it again. `from_type` knows `Scenario`, `RuleBook` and `Wallet`.
+the files that run it again. `from_type` knows the public types (`hook`).
 """
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from random import Random
 from typing import Final
 
 from hypothesis import strategies as st
@@ -16,24 +16,39 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from membership_sim.member import Snapshot
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import Action, Scenario, ScriptLine, Wallet
-from membership_sim.simulate import Run
+from membership_sim.scenario import Action, Event, Method, Scenario, ScriptLine, Wallet
+from membership_sim.simulate import Run, simulate
 from membership_sim.testing import acts, books
+from membership_sim.testing import instants as moments
 from membership_sim.testing import wallets as purses
 from membership_sim.testing.choosing import Choose
 from membership_sim.testing.telling import Telling
+from membership_sim.timeline import Timeline
 
 MOST_YEARS: Final = 100
 _DAY: Final = date(2025, 1, 31)
 
 
-@cache
-def _below(count: int) -> SearchStrategy[int]:
-    return st.integers(0, count - 1)
+_MOST: Final = 256  # above it Hypothesis draws small numbers more often than others
+_RANDOMS: Final = st.randoms(note_method_calls=False)
 
 
 def _drawn(draw: DrawFn) -> Choose:
-    return lambda count: draw(_below(count))
+    """Return choices that are as likely as their bags say, and that shrink to 0.
+
+    They come from a `Random`, whose numbers Hypothesis draws without giving them a place of their own: what has one is
+    copied from place to place while it looks for examples, and most stories would then be hardly new.
+    """
+    return _choices(draw(_RANDOMS))
+
+
+def _choices(random: Random) -> Choose:
+    def choose(count: int) -> int:
+        if count <= _MOST:
+            return random.randrange(count)
+        return (random.randrange(_MOST) * _MOST + random.randrange(_MOST)) * count // _MOST**2
+
+    return choose
 
 
 @st.composite
@@ -67,19 +82,35 @@ def actions(draw: DrawFn, book: RuleBook, wallet: Wallet = Wallet(), on: date = 
 
 
 @st.composite
-def _step(draw: DrawFn, telling: Telling) -> bool:
-    """Draw one step of a story, by itself, so that Hypothesis can leave it out."""
-    return telling.step(_drawn(draw))
+def methods(draw: DrawFn, on: date = _DAY, fee: int = 600) -> Method:
+    """Return a strategy of payment methods: cards, accounts and gift balances, some of them blocked."""
+    return purses.method(_drawn(draw), [], on.toordinal(), fee)
+
+
+@st.composite
+def instants(draw: DrawFn, on: date = _DAY, zone: str = "Asia/Tokyo") -> datetime:
+    """Return a strategy of instants whose local day in the zone is `on`: near midnight, and where clocks change."""
+    return moments.instant(_drawn(draw), on, zone)
 
 
 @st.composite
 def _stories(draw: DrawFn, of_books: SearchStrategy[RuleBook], max_years: int) -> Scenario:
     book, choose = draw(of_books), _drawn(draw)
     telling = Telling(choose, book, max_years)
-    for _ in telling.steps:
-        if not draw(_step(telling)):
+    for number in telling.steps:
+        if not draw(_step(telling, number)):
             break
     return telling.scenario(choose)
+
+
+def _step(telling: Telling, number: int) -> SearchStrategy[bool]:
+    """Return one step of a story, which Hypothesis can leave out by itself; each has a name, so none copies another."""
+
+    def told(**randoms: Random) -> bool:
+        [random] = randoms.values()
+        return telling.step(_choices(random))
+
+    return st.builds(told, **{f"step_{number}": _RANDOMS})
 
 
 def scenarios(books: SearchStrategy[RuleBook] | None = None, max_years: int = 10) -> SearchStrategy[Scenario]:
@@ -92,3 +123,28 @@ def scenarios(books: SearchStrategy[RuleBook] | None = None, max_years: int = 10
     if type(max_years) is not int or not 0 < max_years <= MOST_YEARS:
         raise InvalidArgument(f"max_years is {max_years!r}, a whole number from 1 to {MOST_YEARS} is allowed")
     return _stories(rule_books() if books is None else books, max_years)
+
+
+def events() -> SearchStrategy[Event]:
+    """Return a strategy of single events, each out of some story."""
+    return scenarios().filter(lambda scenario: scenario.events != ()).flatmap(lambda its: st.sampled_from(its.events))
+
+
+def timelines() -> SearchStrategy[Timeline]:
+    """Return a strategy of what stories make happen."""
+    return scenarios().map(simulate)
+
+
+def snapshots() -> SearchStrategy[Snapshot]:
+    """Return a strategy of members at the end of some story, true to the rule book of that story."""
+    return timelines().map(lambda timeline: timeline.end)
+
+
+def script_lines() -> SearchStrategy[ScriptLine]:
+    """Return a strategy of scripted outcomes of single tries or days."""
+    return payment_scripts().flatmap(st.sampled_from)
+
+
+def any_actions() -> SearchStrategy[Action]:
+    """Return a strategy of actions under any rule book."""
+    return rule_books().flatmap(actions)

@@ -15,7 +15,7 @@ from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLi
 from membership_sim.simulate import Run, run_events
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
-from membership_sim.testing.leaps import leap, turning_days
+from membership_sim.testing.leaps import Temper, leap, turning_days
 from membership_sim.testing.wallets import payment_script, wallet
 
 _SIMPLE_DAY: Final = date(2025, 1, 31).toordinal()
@@ -25,7 +25,14 @@ _FIRST_DAYS: Final = tuple(
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
-_STEPS: Final = (2, 6, 10, *[18] * 9)
+# How many steps a story of each temper has, and how many stories of a dozen are of it.
+_STEPS: Final[dict[Temper, tuple[int, ...]]] = {
+    "any": (2, 6, 10, *[18] * 6, 30, 40),
+    "calm": (6, 10, 18),
+    "restless": (40, 30, 36),
+}
+_OF_NO_KIND: Final[tuple[Temper, ...]] = ("any",) * 7
+_TEMPERS: Final[tuple[Temper, ...]] = (*_OF_NO_KIND, "calm", "calm", "restless", "restless", "restless")
 _IDLE: Final = 16  # in one of so many steps nothing happens
 
 
@@ -34,17 +41,18 @@ class Telling:
 
     def __init__(self, choose: Choose, book: RuleBook, max_years: int = 10, title: str = "A generated story") -> None:
         terms = book.base_terms
-        first_day = first_day_of(choose, terms)
+        self.temper = pick(choose, _TEMPERS)
+        first_day = first_day_of(choose, terms, self.temper)
         self.title = title
         self.book = book
         self.last_day = min(anchored_day(first_day, 12 * max_years), last_known_day(terms))
-        self.plan = _first_plan(choose, book, first_day)
+        self.plan = _first_plan(choose, book, first_day, self.temper)
         self.wallet = wallet(choose, first_day, terms.plans[self.plan].prices[-1].fee)
         self.payments: tuple[ScriptLine, ...] | None = None
         if one_in(choose, 4):
             self.payments = payment_script(choose, self.wallet, first_day)
         self.sales_tax = _sales_tax(choose, book)
-        self.steps = range(pick(choose, _STEPS))
+        self.steps = range(pick(choose, _STEPS[self.temper]))
         start = Snapshot("prospect", first_day, self.plan, wallet=self.wallet)
         self.given: Snapshot | None = None
         if one_in(choose, 24):
@@ -66,11 +74,11 @@ class Telling:
         """
         if choose(_IDLE) == 0:
             return True
-        day = leap(choose, self.run, self.last_day)
+        day = leap(choose, self.run, self.last_day, self.temper)
         if day > self.last_day:
             return False
         self.run.advance(day)
-        action = act(choose, self.run)
+        action = act(choose, self.run, self.temper)
         outcome = self.run.act(day, action)  # one that is refused leaves the member as it is
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return True
@@ -89,16 +97,16 @@ class Telling:
         return tail(whole, 1 + choose(len(events))) if one_in(choose, 16) else whole
 
 
-def first_day_of(choose: Choose, terms: Terms) -> int:
+def first_day_of(choose: Choose, terms: Terms, temper: Temper = "any") -> int:
     """Return the first day of a story: a simple one, a month's end, one before a step of some value, or any."""
-    kind = choose(10)
+    kind = 4 if temper == "calm" else choose(10)
     if kind < 4:
         day = _SIMPLE_DAY
     elif kind < 6:
         day = pick(choose, _FIRST_DAYS)
     elif kind < 8:
         turning = sorted({day for day in turning_days(terms) if day > _EARLIEST})
-        day = pick(choose, turning or _FIRST_DAYS) - pick(choose, (0, 1, 30, 31, 100, 365, 366))
+        day = pick(choose, turning or _FIRST_DAYS) - pick(choose, (0, 0, 1, 30, 31, 100, 365, 366))
     else:
         day = _EARLIEST + choose(_LATEST - _EARLIEST)
     return max(day, first_known_day(terms))
@@ -123,8 +131,11 @@ def _needs_holidays(terms: Terms) -> bool:
     return any(days is not None for _, days in terms.refund_free_business_days)
 
 
-def _first_plan(choose: Choose, book: RuleBook, day: int) -> str:
+def _first_plan(choose: Choose, book: RuleBook, day: int, temper: Temper) -> str:
     plans = known_plans(book.base_terms, day)
+    if temper == "calm":  # many periods, so that an anchor is counted from often
+        months = {plan: book.plans[plan].months for plan in plans if book.plans[plan].months}
+        return min(months or plans, key=lambda plan: months.get(plan, 0))
     return book.default_plan if book.default_plan in plans and choose(2) == 0 else pick(choose, plans)
 
 
