@@ -78,7 +78,7 @@ class Telling:
         if day > self.last_day:
             return False
         self.run.advance(day)
-        action = act(choose, self.run, self.temper)
+        action = act(choose, self.run, temper=self.temper)
         outcome = self.run.act(day, action)  # one that is refused leaves the member as it is
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return True
