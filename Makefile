@@ -53,12 +53,16 @@ endef
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
+# On all cores, a file of tests in one process: the examples of a page go on from one another.
+PYTEST = .venv-test/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 test: .venv-test/ready
-	.venv-test/bin/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 thorough: .venv-test/ready
-	.venv-test/bin/python -m pytest --hypothesis-profile=thorough $(ARGS)
+	$(PYTEST) --hypothesis-profile=thorough $(ARGS)
 	.venv-test/bin/python -m tests.long_run
+	.venv-test/bin/python -m tests.long_check
 	.venv-test/bin/python -m tests.mutants
 	$(MAKE) mutmut
 	$(MAKE) real-system

@@ -15,6 +15,8 @@ from membership_sim.expectations import run
 from membership_sim.files.scenario_file import load_scenarios
 from tools.page_examples import blocks, transcript, workspace
 
+pytest_plugins = ["pytester"]  # only the outermost conftest may name plugins
+
 STORY = "\nevents:\n  - {date: 2025-01-31, do: join}\n"  # makes a part of a scenario whole
 
 

@@ -6,12 +6,14 @@ import argparse
 import cProfile
 import pstats
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import checking
 from benchmarks.decades import peer, story
-from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns
+from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns, memory_of_process
 from membership_sim import simulate
 from membership_sim.oracle.laws import violations
 
@@ -19,14 +21,18 @@ SCENARIO = Path(__file__).parent.parent / "scenarios" / "first-year.yaml"
 COMMAND = "import sys; from membership_sim_command import main; sys.exit(main())"  # what the installed script does
 
 
+MEMBERS, FEW_LINES, MANY_LINES = 1000, 10_000, 1_000_000
+
+
 class Benchmark(NamedTuple):
-    """A ratio to keep: how it is measured in so many turns, its bound and its aim."""
+    """A ratio to keep: how it is measured in so many turns, its bound and its aim; the unit of what is compared."""
 
     name: str
     measure: Callable[[int], Ratio]
     turns: int
     bound: float
     aim: float
+    unit: str = "ms"
 
 
 def whole_process(turns: int) -> Ratio:
@@ -57,11 +63,33 @@ def laws(turns: int) -> Ratio:
     return in_turns(cpu_of_call(lambda: violations(timeline)), cpu_of_call(lambda: simulate(scenario)), turns)
 
 
+def check(turns: int) -> Ratio:
+    """Compare judging ten thousand lines of a thousand members with parsing them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.jsonl"
+        checking.write(path, MEMBERS, FEW_LINES)
+        return in_turns(cpu_of_call(lambda: checking.judge(path)), cpu_of_call(lambda: checking.parse(path)), turns)
+
+
+def memory_of_check(turns: int) -> Ratio:
+    """Compare the memory for a million lines of a thousand members with that for ten thousand."""
+    held = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (MANY_LINES, FEW_LINES):
+            path = Path(folder) / "record.jsonl"
+            checking.write(path, MEMBERS, count)
+            held.append(memory_of_process([sys.executable, "-c", COMMAND, "check", str(path), "--rulebook", "generic"]))
+    many, few = held
+    return Ratio(many / few, many / few, many, few)
+
+
 BENCHMARKS = (
     Benchmark("whole process", whole_process, 20, 2.2, 1.8),
     Benchmark("ten years", ten_years, 100, 1.8, 1.4),
     Benchmark("a hundred years", a_hundred_years, 15, 1.15, 1.05),
     Benchmark("laws", laws, 200, 0.8, 0.5),
+    Benchmark("check", check, 5, 100, 50),
+    Benchmark("memory of check", memory_of_check, 1, 1.1, 1.02, "MB"),
 )
 
 
@@ -87,13 +115,14 @@ def main() -> int:
     if options.profile:
         profile()
         return 0
-    print(f"{'':16} {'least':>6} {'median':>6} {'bound':>6} {'aim':>6} {'A ms':>9} {'B ms':>9}")
+    print(f"{'':16} {'least':>6} {'median':>6} {'bound':>6} {'aim':>6} {'A':>9} {'B':>9}")
     passed = []
-    for name, measure, turns, bound, aim in BENCHMARKS:
+    for name, measure, turns, bound, aim, unit in BENCHMARKS:
         if options.only in (None, name):
             least, middle, cost_a, cost_b = measure(options.turns or turns)
             word = "over the bound" if least > bound else "" if least > aim else "within the aim"
-            costs = f"{1000 * cost_a:9.2f} {1000 * cost_b:9.2f}"
+            scale = 1000 if unit == "ms" else 1
+            costs = f"{scale * cost_a:9.2f} {scale * cost_b:9.2f} {unit}"
             print(f"{name:16} {least:6.2f} {middle:6.2f} {bound:6.2f} {aim:6.2f} {costs}  {word}".rstrip())
             passed += [name] if least > bound else []
     return 1 if passed else 0

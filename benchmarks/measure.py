@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 
 class Ratio(NamedTuple):
-    """How often A costs B: least against least, and the median of the ratios of neighbours; costs in seconds."""
+    """How often A costs B: least against least, and the median of the ratios of neighbours; costs in s or MB."""
 
     least: float
     middle: float
@@ -56,3 +57,20 @@ def cpu_of_process(command: Sequence[str]) -> Callable[[], float]:
         return usage.ru_utime + usage.ru_stime
 
     return cost
+
+
+# A process of its own, since a child counts what its parent held when it was started.
+_WAITER = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+_MAXRSS_OF_A_MB = 1e6 if sys.platform == "darwin" else 1e6 / 1024
+
+
+def memory_of_process(command: Sequence[str]) -> float:
+    """Return the most memory that a command held at a time, in MB; CalledProcessError if it fails."""
+    told = subprocess.run([sys.executable, "-c", _WAITER, *command], stdout=subprocess.PIPE, check=True)
+    return int(told.stdout) / _MAXRSS_OF_A_MB

@@ -1,4 +1,7 @@
-"""`python -m membership_sim` is the command."""
+"""`python -m membership_sim` is the command.
+
+Python imports the package before this, and tells of an interruption of that itself; the installed command is quiet.
+"""
 
 import sys
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from datetime import date
 from typing import Any, Final, Literal
 
-from membership_sim.edge import Day, day_number, month_end_number, refuse, refused
+from membership_sim.edge import Day, day_number, month_end_number, refuse, refused, tax_rate
 from membership_sim.entries import Entry
 from membership_sim.machine import Accepted, Refused
 from membership_sim.member import Snapshot
-from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.options import Option, options
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import (
@@ -33,26 +31,9 @@ from membership_sim.scenario import (
 from membership_sim.simulate import Run
 from membership_sim.story import story_problems
 from membership_sim.timeline import Timeline
-from membership_sim.typed import shown
 
 # What takes a public value of an argument to the core's; the other kinds of argument are the same on both sides.
 READERS: Final = {"month": month_end_number, "date": day_number}
-
-
-def tax_rate(sales_tax: object, book: RuleBook) -> Rate:
-    """Return the rate of a sales tax written as text; None is none, whatever the book.
-
-    Raises ScenarioError for what is no percentage, and for a book whose fees include the tax (BILL-3).
-    """
-    if sales_tax is None:
-        return NO_TAX
-    if book.tax != "added":
-        raise ScenarioError(f"sales_tax is {shown(sales_tax)}, the fees of the rule book {book.name} include tax")
-    if isinstance(sales_tax, str):
-        with suppress(ValueError):
-            return parse_rate(sales_tax)
-    allowed = "a percentage below 100 with at most 6 decimals, as text such as '8.875%'"
-    raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: {allowed}")
 
 
 class Member:

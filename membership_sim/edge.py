@@ -1,4 +1,4 @@
-"""The edge: what callers give as a day, a month or a path, turned into what the core counts in, or refused.
+"""The edge: what callers give as a day, a month, a tax or a path, turned into what the core counts in, or refused.
 
 Every public function takes its dates through here, so that all take the same ones and refuse the rest alike.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR, ScenarioError
 from membership_sim.typed import shown
 
 if TYPE_CHECKING:
     from membership_sim.files.errors import InputError
+    from membership_sim.rulebook.book import RuleBook
 
 Day: TypeAlias = date | str  # ISO text, or a date; where a time zone is known also an instant, a `datetime` or its text
 
@@ -58,6 +61,22 @@ def _number(day: date, what: str) -> int:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ScenarioError(f"{what} is {day}, allowed: the years {FIRST_YEAR} to {LAST_YEAR}")
     return day.toordinal()
+
+
+def tax_rate(sales_tax: object, book: RuleBook) -> Rate:
+    """Return the rate of a sales tax written as text; None is none, whatever the book.
+
+    Raises ScenarioError for what is no percentage, and for a book whose fees include the tax (BILL-3).
+    """
+    if sales_tax is None:
+        return NO_TAX
+    if book.tax != "added":
+        raise ScenarioError(f"sales_tax is {shown(sales_tax)}, the fees of the rule book {book.name} include tax")
+    if isinstance(sales_tax, str):
+        with suppress(ValueError):
+            return parse_rate(sales_tax)
+    allowed = "a percentage below 100 with at most 6 decimals, as text such as '8.875%'"
+    raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: {allowed}")
 
 
 def _date(on: object, seen: object, what: str, zone: str | None, allowed: str) -> date:

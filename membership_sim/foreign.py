@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from membership_sim.calendar import local_day
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import Action, Place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from membership_sim.findings import Fields
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
@@ -20,7 +24,8 @@ OBSERVED: Final = ("charge", "refund")  # of plain lines, when nobody says what 
 class Line(NamedTuple):
     """A line of a record: fields of an entry of its kind, as in the JSON of a timeline; "" is how a day ended.
 
-    `number` counts the lines of the member from 1; `action` is what somebody did, if the line tells that.
+    `number` counts the lines of the member from 1; `action` is what somebody did, if the line tells that; `moment` is
+    the instant that its day comes from, if that has an offset.
     """
 
     place: Place
@@ -29,6 +34,7 @@ class Line(NamedTuple):
     kind: str
     fields: Fields
     action: Action | None = None
+    moment: datetime | None = None
 
 
 class Setup(NamedTuple):
@@ -74,3 +80,19 @@ class Damage(NamedTuple):
 
 
 Item: TypeAlias = Heard | Head | Damage
+
+def misplaced(line: Line, setup: Setup) -> str:
+    """Return why a line cannot stand where it does."""
+    on = date.fromordinal(line.day)
+    if setup.given is not None and line.day < setup.given.day:
+        return f"the line of {on} lies before 'given', {date.fromordinal(setup.given.day)}"
+    if setup.until_day is not None and line.day > setup.until_day:
+        return f"the line of {on} lies after 'until', {date.fromordinal(setup.until_day)}"
+    return ""
+
+
+def in_zone(line: Line, zone: str | None) -> Line:
+    """Return a line on the day that its instant has in another zone, if it tells its day so (TIME-1)."""
+    if zone is None or line.moment is None:
+        return line
+    return line._replace(day=local_day(line.moment, zone).toordinal())

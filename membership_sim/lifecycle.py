@@ -234,7 +234,7 @@ PERIOD_ENDS: Final = (
         "pause.began", "period_end", _TRIAL_PAID, when(waiting="pause"),
         to="paused", do="begin_pause tell_pause_begun", rules="PAUSE-1 PAUSE-2 TIME-4",
     ),
-    row("reminder", "reminder_due", _TRIAL_PAID, do="tell_reminder", rules="NOTICE-1 TIME-3"),
+    row("reminder", "reminder_due", _TRIAL_PAID, do="tell_reminder", rules="NOTICE-1"),
     row("taken.renewal", "taken", "paid", when(owed_for="renewal"), to="paid", do=_NEXT, rules="BILL-1 BILL-2 PRICE-1"),
     row(
         "taken.plan_change", "taken", "paid", when(owed_for="plan_change"),

@@ -5,14 +5,17 @@ A try for which the record leaves more than one outcome open is a *choice*; whoe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from membership_sim.payments import NEED_A_METHOD, Outcome
 from membership_sim.scenario import Action, Wallet
 
 # What nobody can tell to be allowed without knowing what is on file (JOIN-4, PAY-8).
 DEPENDS_ON_WALLET: Final = NEED_A_METHOD | {"join"}
+
+
+T = TypeVar("T")
 
 
 class Payment(NamedTuple):
@@ -26,16 +29,17 @@ class Payment(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """A decline that the record does not show, and would not, of an amount in minor units."""
+    """What the record does not show, and would not: a decline of an amount in minor units, or a use before an end."""
 
     day: int
     amount: int
+    kind: Literal["decline", "use"] = "decline"
 
 
 class RecordSource:
     """Gives the outcomes that a record shows near the day of a try, or those that it may have left out.
 
-    `shown_kinds` are those of `charge` and `decline` that the record is complete for. Each try takes the choice that
+    `shown_kinds` are those that the record is complete for. Each try takes the choice that
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
     only as far as wallet actions show it, unless `is_complete`.
@@ -61,6 +65,11 @@ class RecordSource:
         self.days: list[int] = []
         self.hidden: list[Hidden] = []
 
+    @property
+    def may_hide_uses(self) -> bool:
+        """Whether there may be uses that no line tells of."""
+        return "use" not in self.shown_kinds
+
     def limit(self, after: float, before: float) -> None:
         """Offer only what stands between two lines of the record to the tries that follow."""
         self.after, self.before = after, before
@@ -82,20 +91,23 @@ class RecordSource:
     def attempt(self, amount: int, day: int) -> Outcome:
         """Return the outcome of the choice for this try, and use it up."""
         self.tries += 1
-        offers = self._offers(day)
-        number = len(self.chosen)
-        choice = self.choices[number] if number < len(self.choices) else 0
-        self.chosen.append(choice)
-        self.open_choices.append(len(offers))
-        self.days.append(day)
-        offer = offers[choice]
-        self.shown.append(isinstance(offer, Payment))
+        offer = self.choose(day, self._offers(day))
         if isinstance(offer, Payment):
             self.payments.remove(offer)
             return Outcome(offer.taken, offer.method, offer.reasons)
         if not offer.taken:
             self.hidden.append(Hidden(day, amount))
         return offer
+
+    def choose(self, day: int, offers: Sequence[T]) -> T:
+        """Return the offer that is next to be chosen, on a day, and note what was open."""
+        number = len(self.chosen)
+        choice = self.choices[number] if number < len(self.choices) else 0
+        self.chosen.append(choice)
+        self.open_choices.append(len(offers))
+        self.days.append(day)
+        self.shown.append(isinstance(offers[choice], Payment))
+        return offers[choice]
 
     def _offers(self, day: int) -> list[Payment | Outcome]:
         """Return what may have happened: the first charge and the first decline that are shown, then what is not."""

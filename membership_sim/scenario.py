@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
+from membership_sim.counts import counted
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.typed import brief, fits, shown, wrong_values
 
@@ -256,9 +257,8 @@ class Scenario(NamedTuple):
         return self.wallet if self.given is None else self.given.wallet
 
     def __repr__(self) -> str:
-        events = f"{len(self.events)} event{'s' if len(self.events) != 1 else ''}"
         start = f", given {self.given.state}" if self.given else ""
-        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {events}>"
+        return f"<Scenario {self.title!r}: {self.book.name}, {self.plan}{start}, {counted(len(self.events), 'events')}>"
 
     @classmethod
     def from_dict(cls, document: Mapping[str, object], folder: str | os.PathLike[str] = ".") -> Scenario:
@@ -275,6 +275,20 @@ class Scenario(NamedTuple):
         if not isinstance(document, Mapping):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
+
+    @classmethod
+    def load_all(cls, path: str | os.PathLike[str]) -> list[Scenario]:
+        """Return the scenarios of a file, one a document, in its order.
+
+        Raises `InputError` with every problem of every document, each with its place.
+
+        >>> [str(scenario.events[0].place) for scenario in Scenario.load_all("scenarios/card-expires.yaml")]
+        ['scenarios/card-expires.yaml:12:5', 'scenarios/card-expires.yaml:61:5']
+        """
+        from membership_sim.edge import path_text
+        from membership_sim.files.scenario_file import load_scenarios
+
+        return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""

@@ -245,5 +245,6 @@ def _only_document(path: str | os.PathLike[str]) -> Scenario:
     name = path_text(path, "the scenario", "a Scenario or the path of a file")
     scenarios = load_scenarios(name)
     if len(scenarios) != 1:
-        raise InputError([Problem(Place(name, 0, 0), f"{len(scenarios)} documents, simulate takes a file with one")])
+        message = f"{len(scenarios)} documents, simulate takes a file with one and Scenario.load_all any"
+        raise InputError([Problem(Place(name, 0, 0), message)])
     return scenarios[0]

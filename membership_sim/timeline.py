@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from membership_sim.counts import counted
 from membership_sim.edge import Day, day_number
 from membership_sim.entries import ChargeEntry, Entry, RefundEntry
 from membership_sim.entry_fields import entry_fields, iso
@@ -44,7 +45,7 @@ class Timeline:
 
     def __repr__(self) -> str:
         days = f"{self.from_date} to {self.until_date}"
-        entries = f"{len(self.entries)} entr{'ies' if len(self.entries) != 1 else 'y'}"
+        entries = counted(len(self.entries), "entries")
         return f"<Timeline {self.scenario.title!r}: {days}, {entries}, ends {self.final_state}>"
 
     @property

@@ -5,6 +5,7 @@ The records of the package are named tuples, and their annotations are the one p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -12,11 +13,17 @@ from reprlib import Repr
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+LONGEST_TEXT: Final = 200  # characters of a name or a title
+TEXT: Final = f"text of 1 to {LONGEST_TEXT} characters on one line"
+# What text does not hold, as a regular expression's class that schemas take too: controls, line breaks, no characters.
+NOT_IN_TEXT: Final = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
+STRANGE: Final = re.compile(rf"[{NOT_IN_TEXT}\ud800-\udfff]")  # and half a pair, which no schema could meet
+
 _LAST_DAY: Final = date.max.toordinal()
 _LARGEST: Final = 10**18 - 1  # more than any amount or count, and quickly printed
 _PLAIN: Final[dict[Any, str]] = {
     int: "a whole number, 0 or more, below 10**18",
-    str: "a text that is not empty",
+    str: TEXT,
     bool: "True or False",
     NoneType: "None",
 }
@@ -37,6 +44,15 @@ def shown(value: object) -> str:
         return f"{type(value).__name__} of very many digits"
 
 
+def is_text(value: str) -> bool:
+    """Tell whether a text can be a name or a title, in code as in a file: then a file can say it and gives it back.
+
+    >>> is_text("Ann"), is_text(""), is_text("Ann\\n"), is_text("x" * 201)
+    (True, False, False, False)
+    """
+    return 0 < len(value) <= LONGEST_TEXT and (value.isprintable() or not STRANGE.search(value))
+
+
 def brief(record: Any) -> str:
     """Return a record as code makes it, without the fields that are as they would be anyway.
 
@@ -52,7 +68,7 @@ def brief(record: Any) -> str:
 def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iterator[str]:
     """Yield a problem for each value, at any depth, that its annotation does not allow.
 
-    `path` names the value, as code would: `wallet.methods[0].kind`. Whole numbers are 0 or more and text is not empty;
+    `path` names the value, as code would: `wallet.methods[0].kind`. Whole numbers are 0 or more and text is one line;
     `is_day` says that a number is that of a day, as it is in a field whose name ends in `day`.
 
     >>> list(wrong_values(1.5, int | None, "wallet.methods[0].amount"))
@@ -90,7 +106,9 @@ def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
     if hint is int:
         most = _LAST_DAY if is_day else _LARGEST
         return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
-    return lambda value: isinstance(value, hint) and value != ""
+    if hint is str:
+        return lambda value: isinstance(value, str) and is_text(value)
+    return lambda value: isinstance(value, hint)
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:

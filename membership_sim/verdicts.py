@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, get_args
 
+from membership_sim.edits import Diagnosis
 from membership_sim.entries import Entry
 from membership_sim.findings import Fields
 from membership_sim.foreign import Line
@@ -21,7 +22,7 @@ class Divergence(NamedTuple):
     `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
     its first `lines` lines, shows it. `rules` decide, the first of them most; `because_of` is the entry that cites
     them: the expected one, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
-    a decline before it that the record does not show, but does not exclude.
+    a decline or a use before it that the record does not show, but does not exclude.
     """
 
     place: Place
@@ -44,6 +45,7 @@ class Verdict(NamedTuple):
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
     or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    `diagnosis` is what would explain the divergence, if that was asked for.
     """
 
     member: str
@@ -56,3 +58,4 @@ class Verdict(NamedTuple):
     divergence: Divergence | None = None
     readings: tuple[str, ...] = ()
     why: str = ""
+    diagnosis: Diagnosis | None = None

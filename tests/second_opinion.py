@@ -13,13 +13,14 @@ from typing import Any
 
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import entry_fields
+from membership_sim.member import Snapshot
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import ARGUMENTS, Action, Method, Scenario, ScenarioError, ScriptLine
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
 from tests.naive.calendar import ScenarioProblemError
-from tests.naive.simulator import run
+from tests.naive.simulator import run, totals
 
 Data = dict[str, Any]
 
@@ -144,14 +145,16 @@ def script_data(line: ScriptLine) -> Data:
 
 
 def scenario_data(scenario: Scenario) -> Data:
-    """Return a scenario in the plain data of the naive simulator; it knows no start in the middle of a life."""
-    assert scenario.given is None
+    """Return a scenario in the plain data of the naive simulator, which begins every life at its beginning."""
+    assert begins_a_life(scenario)
     data: Data = {
         "title": scenario.title,
         "plan": scenario.plan,
         "wallet": wallet_data(scenario),
         "events": [{"date": iso(event.day), **action_data(event.action)} for event in scenario.events],
     }
+    if scenario.given is not None:
+        data |= {"plan": scenario.given.plan, "trial_used": scenario.given.trial_used}
     if scenario.payments is not None:
         data["payments"] = [script_data(line) for line in scenario.payments]
     if scenario.until_day is not None:
@@ -162,9 +165,18 @@ def scenario_data(scenario: Scenario) -> Data:
     return data
 
 
+def begins_a_life(scenario: Scenario) -> bool:
+    """Tell whether a scenario begins with a prospect, of whom at most is known that the trial is used up."""
+    given = scenario.given
+    if given is None:
+        return True
+    prospect = Snapshot("prospect", given.day, given.plan, wallet=given.wallet, trial_used=given.trial_used)
+    return given == prospect and bool(scenario.events)
+
+
 def wallet_data(scenario: Scenario) -> list[Data]:
     """Return the wallet's methods; the naive simulator takes the first as the default, as files do."""
-    methods, default = scenario.wallet
+    methods, default = scenario.first_wallet
     assert not methods or default == methods[0].name
     return [method_data(method) for method in methods]
 
@@ -203,20 +215,44 @@ def opinion(entry: Data) -> Data:
 
 def differences(scenario: Scenario) -> list[str]:
     """Return in what the two simulators differ on a scenario: nothing, if both find the same error in it."""
-    book = scenario.book
-    terms = book.terms(scenario.sales_tax)
-    real: Timeline | None = None
-    try:
-        real = simulate(scenario)
-    except ScenarioError as error:
-        problem = str(error)
-    try:
-        naive = run(scenario_data(scenario), book_data(book, terms))
-    except ScenarioProblemError as error:
-        return [] if real is None else [f"the naive one has an error: {error}"]
-    if real is None:
-        return [f"the real one has an error: {problem}"]
+    real, naive = _told(scenario), _opinion_on(scenario)
+    if isinstance(naive, ScenarioProblemError):
+        return [] if isinstance(real, ScenarioError) else [f"the naive one has an error: {naive}"]
+    if isinstance(real, ScenarioError):
+        return [f"the real one has an error: {real}"]
     return list(compare(real, naive))
+
+
+def differences_from(later: Scenario, whole: Scenario) -> list[str]:
+    """Return in what the end of a life, begun where its start stands, differs from what the naive one says of it whole.
+
+    The two must agree on the whole life, whose entries count where the later story starts.
+    """
+    real, naive = _told(later), _opinion_on(whole)
+    if isinstance(real, ScenarioError) or isinstance(naive, ScenarioProblemError):
+        return [f"{error}" for error in (real, naive) if isinstance(error, Exception)]
+    return list(compare(real, answer_from(naive, real.start)))
+
+
+def answer_from(naive: Data, start: Snapshot) -> Data:
+    """Return what is left of the naive answer to a whole life from a moment in it on."""
+    entries = naive["entries"][start.seq :]
+    benefit_days = [day for day in naive["benefit_days"] if day >= iso(start.day)]
+    return {**naive, "entries": entries, "totals": totals(entries, len(benefit_days)), "benefit_days": benefit_days}
+
+
+def _told(scenario: Scenario) -> Timeline | ScenarioError:
+    try:
+        return simulate(scenario)
+    except ScenarioError as error:
+        return error
+
+
+def _opinion_on(scenario: Scenario) -> Data | ScenarioProblemError:
+    try:
+        return run(scenario_data(scenario), book_data(scenario.book, scenario.book.terms(scenario.sales_tax)))
+    except ScenarioProblemError as error:
+        return error
 
 
 def compare(real: Timeline, naive: Data) -> list[str]:

@@ -16,6 +16,7 @@ NAME = "membership_sim"
 
 # The leaves of the core and what they may know of it; the rest of it may know all of it.
 LEAVES = {
+    "counts": [],
     "money": [],
     "rules": [],
     "rulebook.model": ["money"],
@@ -24,8 +25,8 @@ LEAVES = {
     "rulebook.holidays": ["rulebook.model"],
     "calendar": ["edge", "rulebook.model", "scenario", "typed"],
     "typed": [],
-    "scenario": ["money", "typed"],
-    "edge": ["scenario", "typed"],
+    "scenario": ["counts", "money", "typed"],
+    "edge": ["money", "scenario", "typed"],
     "member": ["scenario", "typed"],
     "reads": ["rulebook.model", "scenario"],
     "due": ["member", "reads", "rulebook.model", "scenario"],

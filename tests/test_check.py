@@ -116,6 +116,77 @@ def test_a_reading_that_explains_everything_is_named(check: Any) -> None:
     assert told["members"][0]["readings"] == ["refund.used.monthly: by_days"]
 
 
+NEW_YORK_DAY = '{"at": "2025-02-01T01:00-05:00", "action": "join"}\n{"at": "2025-03-03T12:00-05:00", "charge": 1499}'
+OFF_TWICE = """{"date": "2025-02-28", "action": "join", "trial": "no"}
+{"date": "2025-02-28", "charge": 600}
+{"date": "2025-03-31", "decline": 600}
+{"date": "2025-04-05", "charge": 600}"""
+
+ZONES = ("America/New_York", "America/Chicago", "UTC")
+STICKY, FIVE_DAYS = "billing.month_end: sticky_month_end", "payment.retry_days: [5, 10]"
+# A record, its rule book, the verdict, and the readings under which it is acceptable.
+READINGS = [
+    (NEW_YORK_DAY, "amazon.com", "acceptable", [f"time_zone: {zone}" for zone in ZONES]),
+    (NEW_YORK_DAY.replace("03T12", "03T00"), "amazon.com", "conforms", []),
+    (NEW_YORK_DAY.replace("01T01", "01T00"), "amazon.com", "acceptable", [f"time_zone: {ZONES[n]}" for n in (0, 2)]),
+    (NEW_YORK_DAY.replace("1499", "600"), "amazon.co.jp", "diverges", []),
+    (OFF_TWICE, "amazon.co.jp", "acceptable", [f"{STICKY} and {FIVE_DAYS}"]),
+    (OFF_TWICE.replace("04-05", "04-03"), "amazon.co.jp", "acceptable", [STICKY]),
+    (OFF_TWICE.replace("04-05", "04-06"), "amazon.co.jp", "diverges", []),
+    (f'{OFF_TWICE}\n{{"date": "2025-05-31", "charge": 600}}', "amazon.co.jp", "diverges", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "book", "verdict", "readings"), READINGS)
+def test_other_readings_are_tried_one_at_a_time_and_then_two(
+    record: str, book: str, verdict: str, readings: list[str], check: Any
+) -> None:
+    _, told, err = check(record, f"--rulebook {book} --observes charge,decline")
+    [member] = told["members"]
+    assert (err, member["verdict"], member.get("readings", [])) == ("", verdict, readings)
+
+
+def test_a_zone_in_which_the_dates_go_back_is_no_reading(check: Any) -> None:
+    """A line with a date stands still while an instant moves: what then lies before another has no order."""
+    record = '{"at": "2025-01-31T22:30-08:00", "action": "join"}\n{"date": "2025-01-31", "state": "trial"}'
+    record += '\n{"at": "2025-03-03T12:00-08:00", "charge": 1499}'
+    _, told, _ = check(record, "--rulebook amazon.com")
+    assert told["members"][0]["verdict"] == "undetermined"
+    _, told, _ = check(record, "--rulebook amazon.com --observes charge,decline")
+    assert told["members"][0]["verdict"] == "diverges"
+
+
+# What is not observed may have been: a use before an end, of some value in the free days of the United States.
+USED = """
+2025-02-10 | amazon.co.jp | charge,refund | | undetermined
+2025-02-10 | amazon.co.jp | charge,refund,use | | diverges
+2025-02-10 | amazon.co.jp | charge | | conforms
+2025-02-10 | amazon.co.jp | charge,refund | 600 | conforms
+2025-02-10 | amazon.co.jp | charge,refund,use | 600 | conforms
+2025-02-10 | amazon.co.jp | charge,refund | 599 | diverges
+2025-02-10 | amazon.co.jp | charge | 599 | diverges
+2025-02-06 | amazon.com | charge,refund | 1000 | undetermined
+2025-02-06 | amazon.com | charge,refund,use | 1000 | diverges
+2025-02-06 | amazon.com | charge,refund | 1500 | diverges
+2025-02-06 | amazon.com | charge,refund | | undetermined
+2025-02-20 | amazon.com | charge,refund | 1000 | diverges
+"""
+
+
+@pytest.mark.parametrize("row", USED.strip().splitlines())
+def test_a_use_that_is_not_observed_may_explain_a_refund(row: str, check: Any) -> None:
+    on, book, observes, refund, verdict = map(str.strip, row.split("|"))
+    fee = 600 if book == "amazon.co.jp" else 1499
+    record = f'{{"date": "2025-02-05", "action": "join", "trial": "no"}}\n{{"date": "2025-02-05", "charge": {fee}}}\n'
+    record += f'{{"date": "{on}", "action": "cancel", "when": "now"}}\n'
+    record += f'{{"date": "{on}", "refund": {refund}}}\n' if refund else ""
+    _, told, err = check(record, f"--rulebook {book} --observes {observes}")
+    [member] = told["members"]
+    assert (err, member["verdict"]) == ("", verdict)
+    if verdict == "undetermined":
+        assert member["why"].endswith("a use would explain it, and uses are not observed")
+
+
 # A line that cannot be used, and what is told of it.
 DAMAGED = """
 {"date": "2025-02-30", "charge": 600} | 2:10: 'date' is '2025-02-30', which the calendar does not have
@@ -269,6 +340,45 @@ def test_a_mapping_turns_foreign_rows_into_lines(check: Any) -> None:
     assert check(FOREIGN.replace("14.99", "10.00"), OPTIONS)[0] == 0
 
 
+# How a mapping tells the time of a row, what the row says, and the day that it is in the rule book's zone.
+TIMES = """
+{field: t, as: date}                                         | "2025-01-31"                | UTC        | 2025-01-31
+{field: t, as: date, format: "%d.%m.%y"}                     | "31.01.25"                  | UTC        | 2025-01-31
+{field: t, as: unix}                                         | 1738367999                  | UTC        | 2025-01-31
+{field: t, as: unix}                                         | 1738368000                  | UTC        | 2025-02-01
+{field: t, as: unix}                                         | "1738335600"                | Asia/Tokyo | 2025-02-01
+{field: t, as: unix_ms}                                      | 1738367999999               | UTC        | 2025-01-31
+{field: t, as: unix_ms}                                      | 1738368000000               | UTC        | 2025-02-01
+{field: t, as: unix_ms}                                      | 1738335599999               | Asia/Tokyo | 2025-01-31
+{field: t, as: instant}                                      | "2025-01-31T23:30:00Z"      | Asia/Tokyo | 2025-02-01
+{field: t, as: instant}                                      | "2025-01-31T23:30"          | Asia/Tokyo | 2025-01-31
+{field: t, as: instant, zone: America/New_York}              | "2025-01-31T18:59"          | UTC        | 2025-01-31
+{field: t, as: instant, zone: America/New_York}              | "2025-01-31T19:00"          | UTC        | 2025-02-01
+{field: t, as: instant, zone: America/New_York}              | "2025-01-31T23:30+00:00"    | UTC        | 2025-01-31
+{field: t, as: instant, zone: America/New_York}              | "2025-07-31T20:00:00.75"    | UTC        | 2025-08-01
+{field: t, as: instant, format: "%d/%m/%Y %H:%M", zone: Asia/Tokyo} | "01/02/2025 08:59"   | UTC        | 2025-01-31
+{field: t, as: instant, format: "%d/%m/%Y %H:%M %z"}         | "01/02/2025 08:59 +0900"    | UTC        | 2025-01-31
+"""
+
+
+@pytest.mark.parametrize("row", TIMES.strip().splitlines())
+def test_a_mapping_tells_the_day_of_a_row(row: str) -> None:
+    from dataclasses import replace
+
+    from membership_sim.entry_fields import iso
+    from membership_sim.files.mapping_file import load_mapping
+    from membership_sim.files.record_mapped import MappedReader
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Heard, Setup
+
+    time, told, zone, day = (part.strip() for part in row.split(" | "))
+    setup = Setup(replace(load_rulebook("generic"), time_zone=zone), "monthly")
+    mapping = load_mapping("m.yaml", setup, text=f"time: {time}\nlines: [{{action: join}}]")
+    [item] = MappedReader("r.jsonl", mapping).read([(1, f'{{"t": {told}}}'.encode())])
+    assert isinstance(item, Heard)
+    assert iso(item.line.day) == day
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -276,6 +386,8 @@ def test_a_mapping_turns_foreign_rows_into_lines(check: Any) -> None:
         ("14.99", "14.999", "r.jsonl:4:62: 'charge' is 14.999, a number with at most 2 decimals is allowed"),
         ('"deal": "m"', '"deal": "y"', "r.jsonl:2:61: unknown word 'y' for 'plan', the mapping has: m"),
         ("1740873600}", '"soon"}', "r.jsonl:4:42: the time is 'soon', a whole number of seconds since 1970"),
+        ("1740873600}", "1e9}", "r.jsonl:4:42: the time is 1e9, a whole number of seconds since 1970"),
+        ("1740873600}", "999999999999}", "r.jsonl:4:42: the time is 999999999999, a whole number of seconds since"),
         ('"who": 7, "what": "paid"', '"what": "paid"', "r.jsonl:4:1: the row lacks 'who', its member"),
     ],
 )
@@ -294,6 +406,8 @@ def test_a_foreign_row_that_the_mapping_does_not_provide_for_is_told(
     [
         ("time:", "tiem:", "m.yaml:3:1: unknown field of a mapping 'tiem': did you mean 'time'?"),
         ("as: unix", "as: unx", "m.yaml:3:27: unknown kind of time 'unx': did you mean 'unix'?"),
+        ("as: unix", "as: unix, zone: UTC", "m.yaml:3:33: 'zone' of a number of seconds, it is allowed beside a"),
+        ("as: unix", "as: instant, zone: Mars", "m.yaml:3:42: unknown time zone 'Mars', a zone of the IANA database"),
         ("units: major", "units: mayor", "m.yaml:7:38: unknown unit 'mayor': did you mean 'major'?"),
         ("hello: ignore", "hello: ignroe", "m.yaml:8:10: unknown word 'ignroe': did you mean 'ignore'?"),
         ("{charge:", "{cahrge:", "m.yaml:7:10: unknown field of a line that a row becomes 'cahrge'"),

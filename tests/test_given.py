@@ -20,7 +20,7 @@ from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.files.snapshot_file import snapshot_from_given
 from membership_sim.member import Paid
 from membership_sim.possible import impossible
-from membership_sim.possible.laws import ALWAYS, APPLIES, Law
+from membership_sim.possible.laws import ALWAYS, APPLIES, FactLaw
 from membership_sim.scenario import STATES
 from membership_sim.testing.acts import act
 from membership_sim.testing.choosing import seeded
@@ -221,7 +221,7 @@ CORRUPTED = [
     ("unpaid", "opened", "2025-02-05", "2025-03-05 is allowed, the day on which its first charge was due"),
     ("past_due", "benefits_since", "2025-03-05", "a day before 2025-03-05 is allowed, past due they go on (PAY-3)"),
     ("past_due", "retries", "2", "'retries' is 2, by 2025-03-10 there were 1 of [3, 7, 14] (PAY-3)"),
-    ("past_due", "tries", "1", "at least 2 are allowed, the first try and 1 retries"),
+    ("past_due", "tries", "1", "at least 2 are allowed, the first try and 1 retry"),
     ("past_due", "owed", "{first_due: 2025-02-20}", "'first_due' of 'owed' is 2025-02-20, less than 14 days before the date"),
     ("suspended", "owed", "{first_due: 2025-03-15}", "14 days or more before the date, 2025-03-25, are allowed"),
     ("suspended", "retries", "2", "by 2025-03-25 there were 3 of [3, 7, 14] (PAY-3)"),
@@ -354,7 +354,7 @@ def test_a_law_says_which_facts_it_reads(seed):
                 check_reads(its, lived, terms)
 
 
-def check_reads(its: Law, lived, terms):
+def check_reads(its: FactLaw, lived, terms):
     read = set()
     list(its.find(Spy(lived, read), terms))
     assert read <= {*its.facts, *FREE}, its

@@ -55,10 +55,10 @@ def test_odd_documents_are_refused(load: files_fuzz.Callable[[bytes], object], t
     ids=["misspelt", "unknown fields", "long name", "long title", "same names"],
 )
 def test_many_errors_are_told_soon(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(InputError) as caught:
         load_scenarios("f.yaml", text=text)
-    assert time.perf_counter() - begin < files_fuzz.LONGEST_SECONDS
+    assert time.process_time() - begin < files_fuzz.LONGEST_SECONDS
     assert max(len(str(problem)) for problem in caught.value.problems) < 1_000
 
 
@@ -96,7 +96,7 @@ LONG_FLOODS = {
 STEPS = "".join(f"  - {{value: VALUE, from: {1900 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}, certainty: stated, source: A}}\n" for n in range(10_000))
 FIRST_STEP = "  - {value: VALUE, certainty: stated, source: A}\n"
 BOOK_FLOODS = {
-    "plans": (lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1}}\n" for n in range(60_000)), "1:1: the book lacks values: refund.used.p0", False),
+    "plans": (lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1}}\n" for n in range(60_000)), "1:1: the book lacks 'refund.used.p0' and 'refund.used.p1'", False),
     "students": (
         lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1, student: {'yes' if n % 2 else 'no'}}}\n" for n in range(40_000)),
         "4:28: the student plan 'p1' of 1 months has 20001 regular plans", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,11 @@ from pathlib import Path
 import pytest
 
 import membership_sim as ms
+from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.files.schema import Maker
+from membership_sim.files.shapes import Text
 from membership_sim.money import Rate
+from membership_sim.show.scenario_text import scenario_text
 from membership_sim.typed import fits, shown, wrong_values
 
 JOINED = "2025-01-31"
@@ -135,7 +140,7 @@ SETTINGS = [
         {"plan": "weekly", "wallet": 3, "payments": (), "title": "", "sales_tax": 8},
         ["title is ''", "wallet is 3", "unknown plan 'weekly', the rule book has monthly, annual", "sales_tax is 8"],
     ),
-    ({"plan": ""}, ["plan is '', allowed: a text that is not empty"]),
+    ({"plan": ""}, ["plan is '', allowed: text of 1 to 200 characters on one line"]),
 ]
 
 
@@ -194,6 +199,9 @@ INPUTS = [
     (lambda: ms.simulate(""), "the scenario is '', allowed: "),
     (lambda: ms.simulate("no-such-file"), "no-such-file: no such file"),
     (lambda: ms.simulate("scenarios/graduates-refused.yaml"), "scenarios/graduates-refused.yaml: 10 documents, "),
+    (lambda: ms.Scenario.load_all(3), "the scenario file is 3, allowed: the path of a file"),
+    (lambda: ms.Scenario.load_all(""), "the scenario file is '', allowed: the path of a file"),
+    (lambda: ms.Scenario.load_all(Path("no-such-file")), "no-such-file: no such file"),
     (lambda: ms.Scenario.from_dict(None), "the scenario is None, allowed: a mapping as a file would hold it"),
     (lambda: ms.Scenario.from_dict({}, folder=5), "the folder is 5, allowed: the path of a folder"),
     (lambda: ms.Scenario.from_dict({"title": CARD.kind, "rulebook": book()}), "the scenario cannot be written as"),
@@ -240,6 +248,77 @@ def test_a_start_that_is_no_snapshot():
 def test_a_language_that_nobody_wrote():
     with pytest.raises(ms.MembershipError, match="unknown language 'xx', allowed: en"):
         timeline().rows("xx")
+
+
+# A name that code may give is one that a file can say and gives back
+
+NAMES = [
+    # name, allowed
+    ("Ann", True), (" ", True), ("x" * 200, True), ("年会費 🎬", True), ("no", True), ("{a: [b", True), ("'\"\\", True),
+    ("\u200b\ufeff", True),
+    ("", False), ("x" * 201, False), ("Ann\n", False), ("a\tb", False), ("\x1b[31m", False), ("\x85", False),
+    ("\u2028", False), ("\ud83c", False), ("\ufffe", False), ("\uffff", False),
+]  # fmt: skip
+JOINS = {"date": JOINED, "do": "join"}
+
+
+def by_snapshot(name):
+    facts = {"date": JOINED, "state": "paid", "period_end": "2025-02-10", "family": [name], "wallet": [{"card": name}]}
+    start = ms.Snapshot.from_dict(facts, "generic")
+    return start.family[0], start.wallet.methods[0].name
+
+
+def by_action(do, **told):
+    return ms.Scenario.from_dict({"rulebook": "generic", "events": [JOINS, {"date": JOINED, "do": do, **told}]})
+
+
+# Every door by which a name comes in: each gives back what it took, or raises the error of its kind.
+DOORS = {
+    "Member.add_family": lambda name: member().add_family(name).entries[0].action.name,
+    "Member.add_method": lambda name: member().add_method(ms.Method(name)).entries[0].action.method.name,
+    "Member(wallet=)": lambda name: member(wallet=ms.Wallet((ms.Method(name),))).snapshot().wallet.methods[0].name,
+    "Member(title=)": lambda name: member(title=name).scenario.title,
+    "simulate": lambda name: ms.simulate(STORY._replace(wallet=ms.Wallet((ms.Method(name),)))).charges[0].method,
+    "the family of Snapshot.from_dict": lambda name: by_snapshot(name)[0],
+    "the wallet of Snapshot.from_dict": lambda name: by_snapshot(name)[1],
+    "the name of Scenario.from_dict": lambda name: by_action("add_family", name=name).events[1].action.name,
+    "the card of Scenario.from_dict": lambda name: by_action("add_method", card=name).events[1].action.method.name,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(("name", "right"), NAMES, ids=ascii)
+def test_code_and_files_take_the_same_names(name, right, door):
+    if right:
+        assert DOORS[door](name) == name
+    else:
+        with pytest.raises(ms.MembershipError):
+            DOORS[door](name)
+
+
+@pytest.mark.parametrize("name", [name for name, right in NAMES if right], ids=ascii)
+def test_a_file_gives_back_every_name_of_a_member(name):
+    found = member(wallet=ms.Wallet((ms.Method(name),), name), title=name)
+    found.add_family(name)
+    found.advance("2025-03-05")
+    [again] = load_scenarios("a.yaml", text=scenario_text(found.scenario))
+    assert ms.simulate(again).to_dict() == found.timeline.to_dict()
+    assert ms.Snapshot.from_dict(found.snapshot().to_dict(), "generic") == found.snapshot()
+
+
+@pytest.mark.parametrize(("name", "right"), NAMES, ids=ascii)
+def test_the_schema_takes_the_same_names(name, right):
+    limits = Maker().make(Text())
+    seen = limits["minLength"] <= len(name) <= limits["maxLength"] and re.fullmatch(limits["pattern"], name) is not None
+    assert (seen and not re.search("[\ud800-\udfff]", name)) is right  # which no file can hold
+
+
+def test_a_file_of_any_name_has_a_title():
+    """What the file's own name has and no title may have is replaced."""
+    text = "events: [{date: 2025-01-31, do: join}]"
+    [scenario] = load_scenarios("two\nlines \udcff" + "x" * 200 + ".yaml", text=text)
+    assert scenario.title == "two\ufffdlines \ufffd" + "x" * 189
+    assert ms.simulate(scenario).scenario.title == scenario.title
 
 
 # One base for every error

@@ -189,10 +189,10 @@ BAD: dict[str, tuple[str, ...]] = {
     "base: generic\nplans: {w: {days: 30, student: yes}}": ("2:19: the student plan 'w' is measured in days, months are allowed",),
     "base: generic\nplans: {w: {months: 3, student: yes}}": ("2:33: the student plan 'w' of 3 months has 0 regular plans of that period to become",),
     "base: generic\nplans: {w: {months: 1}, s: {months: 1, student: yes}}": (
-        "1:1: the book lacks values: refund.used.w, prices.w",
-        "2:49: the student plan 's' of 1 months has 2 regular plans of that period (monthly, w) to become, exactly one",),
-    "base: generic\nplans: {w: {months: 3}}": ("1:1: the book lacks values: refund.used.w, prices.w",),
-    "base: generic\nplans: {w: {months: 3}}\nvalues: {}": ("3:9: the book's values lacks 'refund.used.w' and 'prices.w'",),
+        "1:1: the book lacks 'refund.used.w' and 'prices.w'",
+        "2:49: the student plan 's' of 1 month has 2 regular plans of that period (monthly, w) to become, exactly one",),
+    "base: generic\nplans: {w: {months: 3}}": ("1:1: the book lacks 'refund.used.w' and 'prices.w'",),
+    "base: generic\nplans: {w: {months: 3}}\nvalues: {}": ("3:9: the book lacks 'refund.used.w' and 'prices.w'",),
     # What is wrong with one plan hides neither the others nor the values.
     "base: generic\nplans: {w: {months: 0}, v: {months: 3}}\nvalues: {trial.days: {value: x, certainty: stated, source: A}, prices.w: {fee: 0, certainty: stated, source: A}, prices.y: {}}": (
         "2:21: 'months' is 0", "3:30: 'value' is 'x'", "3:80: 'fee' is 0", "3:114: unknown value 'prices.y': did you mean 'prices.w'?"),
@@ -291,7 +291,7 @@ def test_the_schema_accepts_the_shipped_books(name: str) -> None:
 def test_a_value_that_is_missing_is_told(parameter: str) -> None:
     lines = (BOOKS / "generic.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith(f"  {parameter}:"))
-    assert problems_of(text)[0].endswith(f"the book's values lacks '{parameter}'")
+    assert problems_of(text)[0].endswith(f"the book lacks '{parameter}'")
 
 
 @pytest.mark.slow
@@ -314,6 +314,8 @@ def test_the_example_of_the_schema() -> None:
         ({"trial.days": True}, "'trial.days' is True, a whole number of days"),
         ({"trial.days": object}, "'trial.days' is <class 'object'>, a whole number of days"),
         ({"payment.retry_days": [3, 20]}, "'payment.retry_days': the last retry on day 20 and a suspension of 14 days"),
+        ({"payment.suspension_days": 1, "payment.retry_days": [30]},
+         "'payment.retry_days': the last retry on day 30 and a suspension of 1 day make 31 days, at most 28"),
         ({"prices.monthly": [{"fee": 5}, {"fee": 6}]}, "prices.monthly: a step lacks 'new_from'"),
     ],
 )

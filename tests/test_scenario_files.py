@@ -253,6 +253,9 @@ BAD: dict[str, tuple[str, ...]] = {
     "until: 20250101\n" + JOIN: ("1:8: 'until' is 20250101, a day as YYYY-MM-DD is allowed",),
     "until: 2025-01-30\n" + JOIN: ("2:17: the event of 2025-01-31 is after 'until', 2025-01-30",),
     "until: 2200-01-01\nevents: [{date: 1999-12-31, do: join}]": ("1:8: 'until' is 2200-01-01, at most 200 years after the first day, 1999-12-31, are allowed",),
+    "events: [{date: 1900-01-01, do: join}, {date: 2100-01-02, do: keep}, {date: 2600-01-01, do: keep}]": ("1:47: the event of 2100-01-02 is too late, at most 200 years after the first day, 1900-01-01, are allowed",),
+    "given: {date: 1900-01-01, state: prospect}\nevents: [{date: 2100-01-02, do: join}]": ("2:17: the event of 2100-01-02 is too late, at most 200 years after the first day, 1900-01-01",),
+    ("until: 2200-01-01\nevents: [{date: 2000-01-01, do: join}]\n---\n" * 52).removesuffix("---\n"): ("151:1: with this document the runs take more than 10,000 years, at most as many are allowed in a file",),
     "sales_tax: 8.875\n" + JOIN: ("1:12: 'sales_tax' is 8.875, a percentage below 100 with at most 6 decimals, as text such as '8.875%', is allowed",),
     "sales_tax: 8%\n" + JOIN: ("1:12: 'sales_tax' is '8%', the fees of the rule book 'amazon.co.jp' include tax",),
     "wallet: [{card: a}, {account: a}]\n" + JOIN: ("1:31: the payment method 'a' is on file already, names are unique",),
@@ -289,7 +292,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "events: [{date: 2025-02-30, do: add_method}]": ("1:10: the event 'add_method' lacks 'method' or 'card' or", "1:17: 'date' is '2025-02-30', which"),
     "events: [{date: 2025-02-30, do: add_method, card: a, account: b}]": ("1:17: 'date' is '2025-02-30', which", "1:54: 'account' beside 'card'"),
     "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: use, benefit: x}]": (
-        "1:47: the event of 2025-01-30 comes after that in line 1", "1:77: unknown benefit 'x'"),
+        "1:47: the event of 2025-01-30 comes after another on this line", "1:77: unknown benefit 'x'"),
     "events: [{date: 2025-01-31, do: joyn}, {date: 2025-01-30, do: keep}]": ("1:33: unknown action 'joyn'", "1:47: the event of 2025-01-30 comes after"),
     "until: 2025-01-31\nevents: [{date: 2025-02-01, do: use, benefit: x}]": ("2:17: the event of 2025-02-01 is after 'until', 2025-01-31", "2:47: unknown benefit 'x'"),
     "until: 2025-01-31\nevents: [{date: 2025-02-01, do: joyn}]": ("2:17: the event of 2025-02-01 is after 'until'", "2:33: unknown action 'joyn'"),
@@ -312,7 +315,7 @@ BAD: dict[str, tuple[str, ...]] = {
     "wallet: [{card: a, expires: 2026-13}]\nevents: [{date: 2025-01-31, do: set_default, name: b}]": ("1:29: 'expires' is '2026-13'",),
     "events: [{date: 2025-01-31, do: top_up, name: a, amount: 1.5}]": ("1:58: 'amount' is 1.5, a decimal point is not allowed",),
     "events: [{date: 2025-01-31, do: top_up, name: a, amount: -1}]": ("1:58: 'amount' is -1, a whole number of minor units from 0 to 1000000000000",),
-    "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: pause}]": ("1:47: the event of 2025-01-30 comes after that in line 1, 2025-01-31: "
+    "events: [{date: 2025-01-31, do: join}, {date: 2025-01-30, do: pause}]": ("1:47: the event of 2025-01-30 comes after another on this line, 2025-01-31: "
                                                                              "dates may not go back",),
     JOIN + "expect: {entries: [{charge: 5}]}": ("2:20: an expected entry of kind 'charge' lacks 'date'",),
     JOIN + "expect: {entries: [{date: 2025-01-31, charge: 5, decline: 5}]}": ("2:50: 'decline' beside 'charge', an entry is of one kind only",),
@@ -523,7 +526,7 @@ GOOD_ENTRIES = (
 
 # What only the loader knows: the book, the order of days, names on file, what the parser refuses.
 BEYOND_SCHEMA = (
-    "the last retry of", "it is always yes", "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "include tax",
+    "the last retry of", "it is always yes", "unknown plan", "unknown rule book", "the rule book", "dates may not go back", "is after 'until'", "at most 200 years", "10,000 years", "include tax",
     "is on file already", "unknown payment method", "(FAMILY-1)", "no period of", "(PAY-7)", "before 2025", "no fee of", "(PAY-3)", "(PAY-4)", "(PAUSE-3)",
     "after the date", "the member's own", "beside the scenario's own", "in 'given', the", "not before the date", "goes from",
     "unknown value 'prices.weekly'", "is already on file", "is no card", "is no gift balance", "nothing follows '---'",

@@ -34,6 +34,7 @@ def every_document():
 SHOWN_BY = {
     "TIME-1": "instants.yaml",  # instants near midnight count on their local day
     "TIME-2": "cancel-before-renewal.yaml",  # on the renewal day the charge comes first
+    "TIME-3": "test_a_charge_comes_before_the_reminder_of_its_day",
     "PRICE-3": "test_a_day_without_a_fee_is_an_error_of_the_story",
 }
 
@@ -62,6 +63,21 @@ def test_every_rule_is_exercised_and_no_other_is_cited():
     assert set(RULES) - cited == set(SHOWN_BY)
     for shown_by in SHOWN_BY.values():
         assert shown_by in globals() or (FOLDER / shown_by).exists()
+
+
+def test_a_charge_comes_before_the_reminder_of_its_day():
+    """The period that begins on 1 February is just as long as it is reminded of before its end."""
+    text = """
+        with: {reminder.days_before: 28}
+        events: [{date: 2025-01-01, do: set_reminder, to: yes}, {date: 2025-01-01, do: join, trial: no}]
+        until: 2025-02-01
+    """
+    [scenario] = load_scenarios("february.yaml", text=text)
+    assert [f"{entry.on} {entry.kind} {entry.rules[0]}" for entry in simulate(scenario).entries[-3:]] == [
+        "2025-01-04 notice NOTICE-1",
+        "2025-02-01 charge BILL-1",
+        "2025-02-01 notice NOTICE-1",
+    ]
 
 
 def test_a_day_without_a_fee_is_an_error_of_the_story():

@@ -24,7 +24,7 @@ UNFIT = [
         {"wallet": Wallet((Method("a", kind="banana"), Method("", amount=1.5, blocked="stolen")), "a")},
         [
             "wallet.methods[0].kind is 'banana', allowed: card, gift_balance, account",
-            "wallet.methods[1].name is '', allowed: a text that is not empty",
+            "wallet.methods[1].name is '', allowed: text of 1 to 200 characters on one line",
             "wallet.methods[1].amount is 1.5, allowed: a whole number, 0 or more, below",
             "wallet.methods[1].blocked is 'stolen', allowed: expired, invalid, ",
         ],

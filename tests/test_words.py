@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import membership_sim
+from membership_sim.edits import PLAUSIBLE
 from membership_sim.entries import (
     NOTICES,
     ActionEntry,
@@ -85,8 +86,18 @@ def test_short_texts_name_fields_of_their_entries(lang: str) -> None:
     for key, template in words.what.items():
         kind = KINDS.get(key) or key.partition(".")[0]
         assert fields_in(template) <= {*COMMON_FIELDS, *FIELDS[kind]}, key
-    for do, template in words.deeds.items():
+    assert set(words.nouns) <= set(ACTIONS)
+    for do, template in (*words.deeds.items(), *words.nouns.items()):
         assert fields_in(template) <= set(ARGUMENTS[do]), do  # type: ignore[index]
+
+
+@each_language
+def test_each_kind_of_edit_has_words(lang: str) -> None:
+    words = catalogue(lang).edits
+    assert set(words) == {*PLAUSIBLE, "refund_came"}
+    known = {"amount", "business_days", "count", "day", "deed", "effective", "ends", "last", "noun"}
+    known |= {"plan", "trial", "when"}
+    assert {field for template in words.values() for field in fields_in(template)} == known
 
 
 @each_language
@@ -179,9 +190,8 @@ REASONS: dict[Entry, str] = {
         "inside the free business days: ¥200, the value used, is taken off ¥600, the charge of entry 4"
     ),
     # Days and limits.
-    ended("pause.limit", "2026-03-02"): (
-        "paused since 2025-03-02 and not resumed: the 365 days that a pause may last are up"
-    ),
+    ended("pause.limit", "2026-03-02"): "paused since 2025-03-02 and not resumed: a pause lasts 365 days at most",
+    ended("pause.limit", "2025-03-03"): "paused since 2025-03-02 and not resumed: a pause lasts 1 day at most",
     done("join.trial", "join", END): (
         "first join of the account: a free trial to 2025-04-01, the first charge on 2025-04-02"
     ),

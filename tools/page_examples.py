@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -22,11 +23,12 @@ from membership_sim.cli import PROGRAM, status
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (
     "README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/laws.md", "docs/testing.md",
-    "docs/checking.md", "docs/driver.md", "docs/real-system.md", "docs/design.md",
+    "docs/checking.md", "docs/driver.md", "docs/real-system.md", "docs/serve.md", "docs/pytest.md",
+    "docs/design.md",
 )  # fmt: skip
 PROMPT: Final = "$ "
 SHOW_STATUS: Final = "echo $?"
-LEFT_OUT: Final = "..."  # a line of output that stands for any others
+LEFT_OUT: Final = "..."  # stands for any output
 
 _BLOCK: Final = re.compile(
     r"^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>console|yaml)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
@@ -68,6 +70,23 @@ def commands(body: str) -> list[str]:
     return [line.removeprefix(PROMPT) for line in body.splitlines() if line.startswith(PROMPT)]
 
 
+def redirected(words: list[str]) -> tuple[list[str], str | None]:
+    """Return the words of a command, and the file that it reads as standard input, if it says so at its end."""
+    return (words[:-2], words[-1]) if words[-2:-1] == ["<"] else (words, None)
+
+
+@contextmanager
+def reading(path: str | None) -> Iterator[None]:
+    """Make a file standard input for a while."""
+    before = sys.stdin
+    with open(path or os.devnull, encoding="utf-8") as file:
+        sys.stdin = file
+        try:
+            yield
+        finally:
+            sys.stdin = before
+
+
 def transcript(body: str) -> str:
     """Run the commands of a console block in the current folder; return them with what they print now.
 
@@ -78,11 +97,11 @@ def transcript(body: str) -> str:
     todo = commands(body)
     for command, following in zip(todo, [*todo[1:], ""], strict=True):
         printed.write(f"{PROMPT}{command}\n")
-        program, *arguments = shlex.split(command)
+        (program, *arguments), file = redirected(shlex.split(command))
         if command == SHOW_STATUS:
             printed.write(f"{last_status}\n")
         elif program == PROGRAM:
-            with redirect_stdout(printed), redirect_stderr(printed):
+            with redirect_stdout(printed), redirect_stderr(printed), reading(file):
                 last_status = status(arguments)
             if last_status and following != SHOW_STATUS:
                 raise ValueError(f"{command!r} ends with {last_status}:\n{printed.getvalue()}")
@@ -92,14 +111,14 @@ def transcript(body: str) -> str:
 
 
 def renewed(text: str) -> str:
-    """Return a page whose console blocks show what their commands print now; a block that leaves out lines stays."""
+    """Return a page whose console blocks show what their commands print now; one that leaves something out stays."""
     pieces, end = [], 0
     with workspace() as folder:
         for block in blocks(text):
             if block.file:
                 (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / block.file).write_text(block.body, encoding="utf-8")
-            elif block.language == "console" and LEFT_OUT not in block.body.splitlines():
+            elif block.language == "console" and LEFT_OUT not in block.body:
                 pieces += [text[end : block.start], transcript(block.body)]
                 end = block.end
     return "".join([*pieces, text[end:]])

@@ -26,8 +26,9 @@ from membership_sim.files.reader import LARGEST_FILE
 from membership_sim.files.records import Field
 from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
+from membership_sim.files.scenario_file import MOST_RUN_YEARS
 from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
-from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE, LONGEST_TEXT
+from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE
 from membership_sim.files.value_shapes import method_variants
 from membership_sim.files.wallet import MOST_METHODS
 from membership_sim.findings import MOST_TOLD
@@ -46,6 +47,7 @@ from membership_sim.scenario import (
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.diagram import diagram
 from membership_sim.show.values import with_unit
+from membership_sim.typed import LONGEST_TEXT
 
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Lines = Iterator[str]
@@ -239,7 +241,7 @@ def limits(up: str) -> Lines:
         ["a file", f"{LARGEST_FILE // 2**20} MiB, {MOST_DOCUMENTS:,} documents, {MOST_NODES:,} names and values"],
         ["nesting", f"{DEEPEST} levels"],
         ["a day, a month", f"in the years {FIRST_YEAR} to {LAST_YEAR}"],
-        ["a run", f"{LONGEST_RUN_YEARS} years"],
+        ["a run", f"{LONGEST_RUN_YEARS} years, and those of a file together {MOST_RUN_YEARS:,}"],
         ["a text", f"1 to {LONGEST_TEXT} characters on one line; `because` up to {LONGEST_NOTE:,}"],
         ["an amount", f"0 to {LARGEST_AMOUNT:,} minor units"],
         ["the number of a scripted try", f"1 to {MOST_TRIES:,}"],

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "run": "run_command",
     "test": "testing_command",
     "check": "check_command",
+    "serve": "serve_command",
     "options": "options_command",
     "explain": "explain_command",
     "rulebook": "rulebook_command",

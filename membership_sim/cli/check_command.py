@@ -62,14 +62,15 @@ class DaysType(_DaysBase):
 @click.option("--map", "map_path", metavar="FILE", type=choices.FILE,
               help="A mapping file: what foreign columns and events are here.")  # fmt: skip
 @click.option("--sort", is_flag=True, help="Read the lines by their days, whatever their order in the file.")
+@click.option("--diagnose", is_flag=True, help="Tell which change of the actions would explain a divergence.")
 @choices.format_option("text", "json", "junit")
 @choices.output
 @choices.no_color
 @choices.columns
 def command(
     records: str, rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None,
-    within_days: int, form: str | None, map_path: str | None, sort: bool, format_name: str, output: str | None,
-    no_color: bool, columns: int | None,
+    within_days: int, form: str | None, map_path: str | None, sort: bool, diagnose: bool, format_name: str,
+    output: str | None, no_color: bool, columns: int | None,
 ) -> int:  # fmt: skip
     """Judge RECORDS (- is standard input): JSON Lines or CSV, entries of a timeline or plain lines of members' days.
 
@@ -87,6 +88,10 @@ def command(
     bench = Bench(setup)
     with opened(records) as file:
         verdicts = verdicts_on(lambda: items(file, make, sort), bench)
+        if diagnose:
+            from membership_sim.oracle.diagnosis import with_diagnoses
+
+            verdicts = with_diagnoses(lambda: items(file, make, sort), bench, verdicts)
     problems = bench.problems()
     if not bench.lines and not problems:
         problems.append(f"{source_name(records)}: the record is empty, a line is missing")
@@ -139,7 +144,7 @@ def render(
     if format_name == "json":
         from membership_sim.show.verdict_data import as_json
 
-        return as_json(verdicts, problems, lines)
+        return as_json(verdicts, problems, lines, currency)
     if format_name == "junit":
         from membership_sim.show.verdict_junit import as_junit
         from membership_sim.verdicts import FINE
@@ -154,7 +159,7 @@ def render(
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:
     """Return how members are judged that say nothing of it themselves."""
-    from membership_sim.api import tax_rate
+    from membership_sim.edge import tax_rate
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Setup
 

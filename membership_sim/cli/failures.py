@@ -75,15 +75,20 @@ def problems_of(error: BaseException) -> tuple[object, ...] | None:
 
 def _internal(error: BaseException) -> int:
     """Tell of a fault of ours in one line; the traceback is for those who ask for it."""
+    tell_traceback(error)
+    tell([fault(error), f"set {DEBUG_VARIABLE}=1 for the traceback"])
+    return INTERNAL
+
+
+def tell_traceback(error: BaseException) -> None:
+    """Tell those who ask for it where a fault of ours is."""
     if os.environ.get(DEBUG_VARIABLE):
         from traceback import format_exception
 
         tell("".join(format_exception(error)).splitlines())
+
+
+def fault(error: BaseException) -> str:
+    """Return what is told of a fault of ours, on one line."""
     words = " ".join(str(error).split())
-    tell(
-        [
-            f"internal error: {type(error).__name__}{': ' if words else ''}{words}, please report",
-            f"set {DEBUG_VARIABLE}=1 for the traceback",
-        ]
-    )
-    return INTERNAL
+    return f"internal error: {type(error).__name__}{': ' if words else ''}{words}, please report"

@@ -18,25 +18,33 @@ def at_day(path: str, on: date, make: Callable[[Scenario, Run], Made]) -> list[M
 
     Raises InputError or ScenarioError with the problems of every document; a day outside its run is one.
     """
-    from membership_sim.calendar import anchored_day
-    from membership_sim.files.scenario_file import LONGEST_RUN_YEARS, load_scenarios
+    from membership_sim.files.scenario_file import load_scenarios
     from membership_sim.scenario import ScenarioError
-    from membership_sim.simulate import first_snapshot, run_events
 
     made: list[Made] = []
     problems: list[str] = []
     for number, scenario in enumerate(load_scenarios(path), start=1):
         try:
-            first_day = first_snapshot(scenario).day
-            last_day = anchored_day(first_day, 12 * LONGEST_RUN_YEARS)
-            if not first_day <= on.toordinal() <= last_day:
-                raise ScenarioError(
-                    f"{path}: document {number} has nothing to show on {on}, "
-                    f"allowed are {date.fromordinal(first_day)} to {date.fromordinal(last_day)}"
-                )
-            made.append(make(scenario, run_events(scenario, until_day=on.toordinal())))
+            made.append(make(scenario, run_to(scenario, on, f"{path}: document {number}")))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(*problems)
     return made
+
+
+def run_to(scenario: Scenario, on: date, what: str) -> Run:
+    """Return the run of a scenario, called `what`, up to the end of a day; raises ScenarioError for one outside it."""
+    from membership_sim.calendar import anchored_day
+    from membership_sim.files.scenario_file import LONGEST_RUN_YEARS
+    from membership_sim.scenario import ScenarioError
+    from membership_sim.simulate import first_snapshot, run_events
+
+    first_day = first_snapshot(scenario).day
+    last_day = anchored_day(first_day, 12 * LONGEST_RUN_YEARS)
+    if not first_day <= on.toordinal() <= last_day:
+        raise ScenarioError(
+            f"{what} has nothing to show on {on}, "
+            f"allowed are {date.fromordinal(first_day)} to {date.fromordinal(last_day)}"
+        )
+    return run_events(scenario, until_day=on.toordinal())

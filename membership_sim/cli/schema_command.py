@@ -6,14 +6,16 @@ import click
 
 from membership_sim.cli import choices, streams
 
-KINDS = ("scenario", "rulebook", "timeline", "record", "mapping")
+KINDS = ("scenario", "rulebook", "timeline", "record", "mapping", "request", "answer")
 
 
 @click.command("schema", cls=choices.Command, short_help="The JSON Schema of a format.")
 @click.argument("kind", type=click.Choice(KINDS))
 @choices.output
 def command(kind: str, output: str | None) -> None:
-    """Print the JSON Schema (draft 2020-12) of scenario files, rule books, timelines, records, or mapping files."""
+    """Print the JSON Schema (draft 2020-12) of scenario files, rule books, timelines, records, mapping files, or of the
+    lines that `serve` reads and writes.
+    """
     import json
 
     streams.write_result(json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n", output)

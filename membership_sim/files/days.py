@@ -9,7 +9,7 @@ from typing import Any, Final
 from membership_sim.files.nodes import BAD, Scalar
 from membership_sim.files.report import Report
 from membership_sim.files.shapes import Shape
-from membership_sim.files.words import shown
+from membership_sim.files.words import node_text
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 
 _DAY: Final = (4, 2, 2)  # digits
@@ -80,9 +80,9 @@ def _civil_day(year: int, month: int, day: int, node: Scalar, report: Report, wh
     try:
         ordinal = date(year, month, day).toordinal()
     except ValueError:
-        report.add(node.place, f"{what} is {shown(node)}, which the calendar does not have")
+        report.add(node.place, f"{what} is {node_text(node)}, which the calendar does not have")
         return BAD
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        report.add(node.place, f"{what} is {shown(node)}, the years {FIRST_YEAR} to {LAST_YEAR} are allowed")
+        report.add(node.place, f"{what} is {node_text(node)}, the years {FIRST_YEAR} to {LAST_YEAR} are allowed")
         return BAD
     return ordinal

@@ -21,7 +21,7 @@ from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, W
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
-    from membership_sim.scenario import Expected
+    from membership_sim.scenario import Expected, Place
 
 LONGEST_RUN_YEARS: Final = 200
 
@@ -168,34 +168,46 @@ class Document:
     def _check_run(self, events: list[EventRead], given: Snapshot | None) -> None:
         """Dates may not go back (TIME-2), and no event lies after `until`."""
         until_day = self.fields.get("until")
-        last_day, where = (given.day, "the date of 'given'") if given else (0, "")
+        last_day = given.day if given else 0
+        last_place: Place | None = None  # of the last event whose date is right
         dated = [(its.day, its) for its in events if its.day is not None]
         for day, its in dated:
             if day < last_day:
+                where = _where(last_place, its.fields.place())
                 message = f"the event of {iso(day)} comes after {where}, {iso(last_day)}: dates may not go back"
                 self.report.add(its.day_place, message)
             else:
-                last_day, place = day, its.fields.place()
-                where = f"that in line {place.line}" if place else "another"
+                last_day, last_place = day, its.fields.place()
             if until_day is not None and day > until_day:
                 self.report.add(its.day_place, f"the event of {iso(day)} is after 'until', {iso(until_day)}")
         if given or dated:
-            self._check_until(given.day if given else dated[0][0], given)
+            self._check_length(given.day if given else dated[0][0], dated)
+        if given and until_day is not None and until_day < given.day:
+            message = f"a day not before the date of 'given', {iso(given.day)}, is allowed"
+            self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {message}")
 
-    def _check_until(self, first_day: int, given: Snapshot | None) -> None:
-        """A run has an end, and not before its start."""
+    def _check_length(self, first_day: int, dated: list[tuple[int, EventRead]]) -> None:
+        """A run is not too long; of its events the first one that comes too late is told."""
         from membership_sim.calendar import anchored_day
 
+        longest_day = anchored_day(first_day, 12 * LONGEST_RUN_YEARS)
+        allowed = f"at most {LONGEST_RUN_YEARS} years after the first day, {iso(first_day)}, are allowed"
         until_day = self.fields.get("until")
-        if until_day is None:
+        if until_day is not None:
+            if until_day > longest_day:
+                self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {allowed}")
             return
-        message = ""
-        if given and until_day < given.day:
-            message = f"a day not before the date of 'given', {iso(given.day)}, is allowed"
-        elif until_day > anchored_day(first_day, 12 * LONGEST_RUN_YEARS):
-            message = f"at most {LONGEST_RUN_YEARS} years after the first day, {iso(first_day)}, are allowed"
-        if message:
-            self.report.add(self.fields.place("until"), f"'until' is {iso(until_day)}, {message}")
+        for day, its in dated:
+            if day > longest_day:
+                self.report.add(its.day_place, f"the event of {iso(day)} is too late, {allowed}")
+                return
+
+
+def _where(earlier: Place | None, place: Place | None) -> str:
+    """Return what stands before an event: an event by its line, if that is another one, or the start."""
+    if earlier is None:
+        return "the date of 'given'"
+    return "another on this line" if place and place.line == earlier.line else f"that in line {earlier.line}"
 
 
 def _path(fields: Fields) -> str:

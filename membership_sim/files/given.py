@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.given_facts import supposed_snapshot
-from membership_sim.files.given_known import Known
+from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, REQUIRED
 from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.wallet import read_wallet
 from membership_sim.files.words import quoted
 from membership_sim.possible import impossible
-from membership_sim.possible.laws import Contradiction, shown
+from membership_sim.possible.laws import Contradiction, fact_text
 
 if TYPE_CHECKING:
     from membership_sim.files.shapes import Report
@@ -61,7 +61,7 @@ class _Reader:
         if plan_id not in self.book.plans or not self.unknown.isdisjoint(("plan", "owed.plan")):
             return None  # what the other facts mean depends on the plan
         terms = self.book.terms(sales_tax)
-        known = Known(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
+        known = GivenFacts(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
         snapshot = supposed_snapshot(known, wallet)
         self._refuse_all(impossible(snapshot, terms, self.unknown), known.sources)
         return snapshot if self.right else None
@@ -108,7 +108,7 @@ class _Reader:
             mistake = "period" if source in _OF_A_PERIOD else source
             if told or mistake not in refused:
                 supposed = "" if told else ", supposed,"
-                is_now = f"is {shown(fact, contradiction.value)}, {contradiction.message}"
+                is_now = f"is {fact_text(fact, contradiction.value)}, {contradiction.message}"
                 self._tell(source, part if source == name else "", is_now, f"{_label(name, part)}{supposed}")
             refused.add(mistake)
 

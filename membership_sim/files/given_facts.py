@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from membership_sim.charges import period_boundary
 from membership_sim.due import next_due
-from membership_sim.files.given_known import Known
+from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_owing import suppose_owing
 from membership_sim.files.given_periods import Found, find_period, trial_start
 from membership_sim.files.given_shapes import FACTS
@@ -12,13 +12,13 @@ from membership_sim.files.words import quoted
 from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
 from membership_sim.possible.dues import DueCharge, fee_steps
-from membership_sim.possible.laws import APPLIES, iso, shown
+from membership_sim.possible.laws import APPLIES, fact_text, iso
 from membership_sim.rulebook.model import EVERY_DAY, on
 from membership_sim.scenario import Wallet
 
 _STARTS = ("anchor_day", "elapsed", "start_day")
 
-def supposed_snapshot(known: Known, wallet: Wallet) -> Snapshot:
+def supposed_snapshot(known: GivenFacts, wallet: Wallet) -> Snapshot:
     """Return the snapshot, with placeholders for what is unknown."""
     known.suppose("state", trial_used=known.facts["state"] != "prospect")
     match known.facts["state"]:
@@ -40,7 +40,7 @@ def supposed_snapshot(known: Known, wallet: Wallet) -> Snapshot:
     return _last(known, Snapshot(**{"plan": known.plan.id, **known.facts, "wallet": wallet}))
 
 
-def _keep_misplaced(known: Known) -> None:
+def _keep_misplaced(known: GivenFacts) -> None:
     """Keep what is told of a charge in a state that has none, for a law to refuse it."""
     day = known.facts["day"]
     if known.charge is not None and known.knows("charge"):
@@ -51,7 +51,7 @@ def _keep_misplaced(known: Known) -> None:
         known.facts.setdefault("owed", owed)
 
 
-def _last(known: Known, snapshot: Snapshot) -> Snapshot:
+def _last(known: GivenFacts, snapshot: Snapshot) -> Snapshot:
     """Add what follows from all the others: student months since the anchor, the reminder of that very day."""
     if "student_months" not in known.told and not known.unknown & {"elapsed", "owed", "ever_paid"}:
         snapshot = snapshot._replace(student_months=least_student_months(snapshot, known.terms))
@@ -62,7 +62,7 @@ def _last(known: Known, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def _suppose_trial(known: Known) -> None:
+def _suppose_trial(known: GivenFacts) -> None:
     if not known.knows("start_day") or not (known.knows("end_day") or "start_day" in known.told):
         known.give_up("start_day", "benefits_since_day")
         return
@@ -79,7 +79,7 @@ def _suppose_trial(known: Known) -> None:
     known.suppose("period_start", benefits_since_day=known.facts["start_day"])
 
 
-def _suppose_period(known: Known, end: str, source: str) -> DueCharge | None:
+def _suppose_period(known: GivenFacts, end: str, source: str) -> DueCharge | None:
     """Suppose the period that ends on the fact `end`, and return how its charge came due; None when unknown."""
     derived = (*_STARTS, "charge", "opened_day", "benefits_since_day", "student_months", "ever_paid")
     if not known.knows(end, *_STARTS):
@@ -95,7 +95,7 @@ def _suppose_period(known: Known, end: str, source: str) -> DueCharge | None:
         where = names[0] if names else source
         field = FACTS[where].field
         fits_none = f"no period of {quoted(known.plan.id)} with it ends on {iso(known.facts[end])} (BILL-2)"
-        known.tell(where, "", f"is {shown(field, known.facts[field])}, {fits_none}")
+        known.tell(where, "", f"is {fact_text(field, known.facts[field])}, {fits_none}")
         known.give_up(*derived)
         known.unknown.update((*_STARTS, end))
         return None
@@ -107,12 +107,12 @@ def _suppose_period(known: Known, end: str, source: str) -> DueCharge | None:
     return DueCharge(known.plan, found.start_day, found.start_day, first)
 
 
-def _opening_day(known: Known, found: Found) -> int:
+def _opening_day(known: GivenFacts, found: Found) -> int:
     """Return the day that opened the membership: the anchor, but where the told charge is no first one's (PRICE-1) a
     period before it, after which a pause was resumed on the day that it began.
     """
     plan, terms = known.plan, known.terms
-    step_day = (known.charge or {}).get("price_from") or EVERY_DAY
+    step_day = (known.charge.get("price_from") if known.charge else None) or EVERY_DAY
     first = DueCharge(plan, found.start_day, found.start_day, first=True)
     by_renewal, by_first = (
         step_day in [step.new_from for step in fee_steps(due)] for due in (first._replace(first=False), first)
@@ -122,7 +122,7 @@ def _opening_day(known: Known, found: Found) -> int:
     return found.anchor_day
 
 
-def _find_period(known: Known, end_day: int, told: dict[str, int | None]) -> Found | None:
+def _find_period(known: GivenFacts, end_day: int, told: dict[str, int | None]) -> Found | None:
     """Return the simplest period that ends on `end_day`: on the first anchor if that can be, else the latest."""
     plan, terms, opened_day = known.plan, known.terms, known.facts.get("opened_day")
     if told["anchor_day"] is None and opened_day:
@@ -132,7 +132,7 @@ def _find_period(known: Known, end_day: int, told: dict[str, int | None]) -> Fou
     return find_period(plan, end_day, terms, **told)
 
 
-def _suppose_paid(known: Known) -> None:
+def _suppose_paid(known: GivenFacts) -> None:
     known.suppose("state", ever_paid=True)
     due = _suppose_period(known, "end_day", "period_end")
     if due is None or not known.knows("opened_day"):
@@ -148,13 +148,13 @@ def _suppose_paid(known: Known) -> None:
         known.give_up("benefits_since_day")
 
 
-def _recovery_day(known: Known) -> int | None:
+def _recovery_day(known: GivenFacts) -> int | None:
     """Return the day since which benefits are told to run, where it lies inside the period: it ended a suspension."""
     since_day = known.facts["benefits_since_day"] if "benefits_since_day" in known.told else None
     return since_day if since_day and known.facts["start_day"] < since_day <= known.facts["day"] else None
 
 
-def _suppose_paused(known: Known) -> None:
+def _suppose_paused(known: GivenFacts) -> None:
     told = known.charge is not None or known.facts.get("ever_paid") or known.facts.get("opened_day")
     if not known.knows("charge", "ever_paid", "opened_day", "paused_day"):
         known.give_up("charge", "ever_paid", "opened_day", "student_months")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
 
 
-class Known:
+class GivenFacts:
     """The facts of a `given`: `facts` has all that is known, `unknown` those from which nothing follows.
 
     `charge` and `owed` are as told; `sources` names the given fact from which a supposed one was worked out.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.charges import period_boundary
-from membership_sim.files.given_known import Known
+from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_periods import find_period, trial_start
 from membership_sim.files.given_shapes import OWED_PARTS
 from membership_sim.lifecycle import CHARGE_KINDS
@@ -21,7 +21,7 @@ _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
 _PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "price_from_day"))
 
 
-def suppose_owing(known: Known) -> None:
+def suppose_owing(known: GivenFacts) -> None:
     """Suppose what is owed, its period, the charge before it and how often it was tried."""
     told, facts = known.owed, known.facts
     derived = (*_PERIOD, "opened_day", "benefits_since_day", "charge", "tries")
@@ -40,7 +40,7 @@ def suppose_owing(known: Known) -> None:
     known.suppose("owed", tries=facts["retries"] + 1)
 
 
-def _owed_period(known: Known, told: Fields, first_due_day: int) -> Owed | None:
+def _owed_period(known: GivenFacts, told: Fields, first_due_day: int) -> Owed | None:
     """Return what is owed without its money; None, and its reason told, when its period cannot be worked out."""
     facts, terms, plan = known.facts, known.terms, known.plan
     if not known.knows("owed.anchor_day", "owed.elapsed", "anchor_day", "elapsed", "start_day"):
@@ -62,7 +62,7 @@ def _owed_period(known: Known, told: Fields, first_due_day: int) -> Owed | None:
     return owed._replace(elapsed=elapsed, end_day=end_day)
 
 
-def _on_the_latest_anchor(known: Known, owed: Owed) -> Owed:
+def _on_the_latest_anchor(known: GivenFacts, owed: Owed) -> Owed:
     """Return what is owed on the anchor of the simplest period that can go before it."""
     for before in plans_before(owed, known.terms):
         if before.in_months == known.plan.in_months:
@@ -72,7 +72,7 @@ def _on_the_latest_anchor(known: Known, owed: Owed) -> Owed:
     return owed
 
 
-def _owe(known: Known, told: Fields, own: Owed) -> None:
+def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
     """Suppose what is owed and the charge before it, with all that follows from them."""
     facts, terms = known.facts, known.terms
     first = CHARGE_KINDS[own.kind].anchor == "new"

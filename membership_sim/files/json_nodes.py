@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Final
 
-from membership_sim.files.composer import DEEPEST, LONGEST_NUMBER
+from membership_sim.files.composer import DEEPEST, LONGEST_NUMBER, MOST_NODES
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence
 from membership_sim.files.words import quoted
@@ -31,11 +32,25 @@ def placed_node(text: str, line: Place) -> Node:
     return node
 
 
+def written(node: Node) -> str:
+    """Return a node as JSON in ASCII, its numbers as they stood there.
+
+    >>> written(placed_node('{"a": [1.50, null,"\\u00e9"]}', Place("a.jsonl", 1, 1)))
+    '{"a": [1.50, null, "\\\\u00e9"]}'
+    """
+    if isinstance(node, Mapping):
+        return "{" + ", ".join(f"{json.dumps(name)}: {written(value)}" for name, value in node.entries.items()) + "}"
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(map(written, node.items)) + "]"
+    return node.value if isinstance(node.value, Decimal) else json.dumps(node.value)
+
+
 class _Parser:
     def __init__(self, text: str, line: Place) -> None:
         self.text = text
         self.line = line
         self.at = 0
+        self.nodes = 0
 
     def place(self, at: int) -> Place:
         return self.line._replace(column=at + 1)
@@ -58,18 +73,33 @@ class _Parser:
     def value(self, depth: int) -> Node:
         self.skip()
         start = self.at
+        self.nodes += 1
         if depth > DEEPEST:
             raise InputError([Problem(self.place(start), f"nested deeper than {DEEPEST} levels")])
-        if self.take("{"):
-            return self.mapping(start, depth)
-        if self.take("["):
-            return self.sequence(start, depth)
-        if self.text.startswith('"', start):
-            return self.string()
+        if self.nodes > MOST_NODES:
+            message = f"more than {MOST_NODES:,} names and values, at most as many are allowed on a line"
+            raise InputError([Problem(self.place(start), message)])
+        match self.text[start : start + 1]:
+            case '"':
+                return self.string()
+            case "{":
+                self.at += 1
+                return self.mapping(start, depth)
+            case "[":
+                self.at += 1
+                return self.sequence(start, depth)
+            case "t" | "f" | "n":
+                return self.word()
+            case _:
+                return self.number()
+
+    def word(self) -> Scalar:
+        start = self.at
         for word, value in _WORDS.items():
-            if self.take(word):
+            if self.text.startswith(word, start):
+                self.at += len(word)
                 return Scalar(self.place(start), value, word)
-        return self.number()
+        raise self.wrong("a value")
 
     def string(self) -> Scalar:
         start = self.at
@@ -100,6 +130,7 @@ class _Parser:
             self.skip()
             if not self.text.startswith('"', self.at):
                 raise self.wrong("a name in double quotes")
+            self.nodes += 1
             key = self.string()
             if not self.take(":"):
                 raise self.wrong("':'")

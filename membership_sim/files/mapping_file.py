@@ -68,13 +68,14 @@ def load_mapping(path: str, setup: Setup, *, text: str | bytes | None = None) ->
     if documents:
         fields = mapping_shape().read(documents[0], report, "a mapping")
         if fields is not BAD:
-            made = _mapping(fields, setup, report, str(Path(path).parent))
+            made = read_mapping(fields, setup, report, str(Path(path).parent))
     report.end()
     assert made is not None, "a mapping that is wrong, and nobody told why"
     return made
 
 
-def _mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> RowMapping | None:
+def read_mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> RowMapping | None:
+    """Return the mapping that was read; None after telling what is wrong."""
     own = HeadReader(setup, folder).setup(fields, report)
     time = fields.get("time")
     if isinstance(time, Fields):
@@ -122,4 +123,4 @@ def _path(text: str) -> tuple[str, ...]:
     return tuple(text.split("."))
 
 
-__all__ = ["InputError", "RowMapping", "Rule", "Taken", "Time", "load_mapping"]
+__all__ = ["InputError", "RowMapping", "Rule", "Taken", "Time", "load_mapping", "read_mapping"]

@@ -48,11 +48,16 @@ def reference_shape() -> Record:
 
 
 @cache
+def said_shape() -> Either:
+    """Return the shape of what a field of a line says: taken from the row, or always the same."""
+    return Either(reference_shape(), Constant())
+
+
+@cache
 def rule_shape() -> Record:
     """Return the shape of a line that a row becomes: its fields, each taken from the row or always the same."""
     names = dict.fromkeys(name for kind in ("", *KINDS) for name in entry_record(kind).fields if name != "date")
-    value = Either(reference_shape(), Constant())
-    fields = {name: Field(value, "what the line says") for name in names}
+    fields = {name: Field(said_shape()) for name in names}
     where = Field(MapOf(ANY, "a field", Constant()), "the row is such a line only where these fields are so")
     return Record({**fields, "where": where}, "a line that a row becomes")
 

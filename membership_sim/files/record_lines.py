@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from membership_sim.edge import day_number, month_end_number
@@ -133,18 +134,20 @@ class LineReader:
             if isinstance(plan, str) and plan not in setup.book.plans and plan not in ("yes", "no"):
                 report.add(fields.place(name), unknown_plan(plan, setup.book))
         action = self._action(fields, pairs, report) if kind in ATTEMPTS else None
-        return Line(place, 0, self._day(fields, setup, report), kind, pairs, action)
+        day, moment = self._day(fields, setup, report)
+        return Line(place, 0, day, kind, pairs, action, moment)
 
-    def _day(self, fields: Fields, setup: Setup, report: Report) -> int:
+    def _day(self, fields: Fields, setup: Setup, report: Report) -> tuple[int, datetime | None]:
+        """Return the day of a line, and the instant that it comes from if that has an offset (TIME-1)."""
         if "date" in fields:
-            day: int = fields["date"]
-            return day
+            return fields["date"], None
         try:
-            return day_number(fields["at"], "'at'", setup.book.time_zone)
-        except ScenarioError:
+            moment = datetime.fromisoformat(fields["at"])
+            return day_number(moment, "'at'", setup.book.time_zone), moment if moment.tzinfo is not None else None
+        except (ScenarioError, ValueError):
             message = f"'at' is {quoted(fields['at'])}, which is no instant in {setup.book.time_zone}"
             report.add(fields.place("at"), message)
-            return 0
+            return 0, None
 
     def _action(self, fields: Fields, pairs: dict[str, Any], report: Report) -> Action | None:
         """Return what somebody did; None when it lacks something."""

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from membership_sim.calendar import local_day, zoned
+from membership_sim.calendar import zoned
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.json_nodes import placed_node
 from membership_sim.files.mapping_file import RowMapping, Rule, Taken
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
 from membership_sim.files.record_csv import NUMBERS, CsvReader
 from membership_sim.files.record_lines import LineReader, Row, once
-from membership_sim.files.words import listed, quoted, shown, suggestion
+from membership_sim.files.words import listed, node_text, quoted, suggestion
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ class MappedReader(LineReader):
         else:
             row = placed_node(text, place) if placed else node_of(_loose(text))
         if not isinstance(row, Mapping):
-            raise InputError([Problem(row.place, f"the row is {shown(row)}, a mapping is allowed")])
+            raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
         rules = [rule for rule in self._rules(row) if all(_is(_at(row, path), value) for path, value in rule.where)]
         return [self._our_line(row, rule) for rule in rules]
 
@@ -92,7 +92,7 @@ class MappedReader(LineReader):
             if not isinstance(whose, Scalar):
                 raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(mapping.member))}, its member")])
             _add(node, "member", Scalar(whose.place, whose.text, whose.text))
-        _add(node, "date", self._our_day(row))
+        self._add_time(node, row)
         for name, value in rule.fields.items():
             if not isinstance(value, Taken):
                 _add(node, name, Scalar(row.place, value, str(value)))
@@ -123,40 +123,41 @@ class MappedReader(LineReader):
         decimals = (parts[3] or "").rstrip("0") if parts else ""
         if not parts or len(decimals) > digits:
             wanted = f"a number with at most {digits} decimals" if digits else "a whole number"
-            message = f"'{name}' is {shown(found)}, {wanted} is allowed ({taken.units} units of {currency.code})"
+            message = f"'{name}' is {node_text(found)}, {wanted} is allowed ({taken.units} units of {currency.code})"
             raise InputError([Problem(found.place, message)])
         value = int(parts[2] + decimals.ljust(digits, "0")) * (-1 if parts[1] else 1)
         return Scalar(found.place, value, str(value))
 
-    def _our_day(self, row: Mapping) -> Scalar:
-        """Return the civil day of a row in the rule book's zone (TIME-1)."""
+    def _add_time(self, node: Mapping, row: Mapping) -> None:
+        """Add the civil day of a row, or the instant that tells it (TIME-1)."""
         path, kind, form, zone = self.mapping.time
         found = _at(row, path)
         if not isinstance(found, Scalar):
             raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(path))}, its time")])
         try:
-            day = self._civil_day(found.text, kind, form, zone)
+            name, text = _told_time(found.text, kind, form, zone)
         except (ValueError, OverflowError):
-            message = f"the time is {shown(found)}, {_WANTED[kind]}{f' written as {form}' if form else ''} is allowed"
+            wanted = _WANTED[kind] + (f" written as {form}" if form else "")
+            message = f"the time is {node_text(found)}, {wanted} is allowed"
             raise InputError([Problem(found.place, message)]) from None
-        return Scalar(found.place, day, found.text)
+        _add(node, name, Scalar(found.place, text, text))
 
-    def _civil_day(self, text: str, kind: str, form: str | None, zone: str | None) -> str:
-        home = self.mapping.setup.book.time_zone
-        if kind in ("unix", "unix_ms"):
-            seconds = int(text) // (1000 if kind == "unix_ms" else 1)
-            return local_day(_EPOCH + timedelta(seconds=seconds), home).isoformat()
-        if form is not None:
-            moment = datetime.strptime(text, form)
-        elif kind == "date":
-            return text
-        else:
-            moment = datetime.fromisoformat(text)
-        if kind == "date":
-            return moment.date().isoformat()
-        if moment.tzinfo is None and zone is not None:
-            moment = zoned(moment, zone)
-        return local_day(moment, home).isoformat()
+
+def _told_time(text: str, kind: str, form: str | None, zone: str | None) -> tuple[str, str]:
+    """Return the day or the instant that a row tells, as a line has it: the field's name and its text."""
+    if kind in ("unix", "unix_ms"):
+        seconds = int(text) // (1000 if kind == "unix_ms" else 1)
+        return "at", (_EPOCH + timedelta(seconds=seconds)).isoformat()
+    if form is None and kind == "date":
+        return "date", text
+    moment = datetime.strptime(text, form) if form is not None else datetime.fromisoformat(text)
+    if kind == "date":
+        return "date", moment.date().isoformat()
+    if moment.tzinfo is None and zone is not None:
+        moment = zoned(moment, zone)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return "at", moment.replace(microsecond=0).isoformat()
 
 
 _WANTED: Final = {

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from membership_sim.counts import counted
 from membership_sim.files.nodes import Mapping, Scalar, Sequence
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.model import Plan
@@ -106,8 +107,8 @@ def read_plans(plans: dict[str, Fields], report: Report) -> dict[str, Plan]:
             if len(same) != 1:
                 report.add(
                     fields.place("student"),
-                    f"the student plan {quoted(id)} of {months} months has {len(same)} regular plans of that period "
-                    f"{'(' + listed(same) + ') ' if same else ''}to become, exactly one is allowed",
+                    f"the student plan {quoted(id)} of {counted(months, 'months')} has {len(same)} regular plans of "
+                    f"that period {'(' + listed(same) + ') ' if same else ''}to become, exactly one is allowed",
                 )
                 continue
             regular = same[0]
@@ -137,7 +138,7 @@ def check_schedules(
         if day + limit > shortest:
             report.add(
                 places.get(named),
-                f"{which}'{named}': the last retry on day {day} and a suspension of {limit} days make "
+                f"{which}'{named}': the last retry on day {day} and a suspension of {counted(limit, 'days')} make "
                 f"{day + limit} days, at most {shortest} are allowed, the shortest that a period can be (PAY-7)",
             )
 

@@ -16,7 +16,7 @@ from membership_sim.files.rulebook_checks import (
     check_schedules,
     value_places,
 )
-from membership_sim.files.rulebook_reading import Reading
+from membership_sim.files.rulebook_reading import BookReading
 from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
 from membership_sim.files.words import quoted, suggestion
@@ -93,7 +93,7 @@ def read_rulebook(data: bytes, path: str, within: tuple[str, ...] = (), shipped:
         fields = book_shape().read(documents[0], report, "a rule book")
         if fields is not BAD:
             base = _base(fields, report, path, within)
-            book = Reading(fields, base, report, path, shipped).book(data)
+            book = BookReading(fields, base, report, path, shipped).book(data)
     report.end()
     assert book is not None, "a rule book that is wrong, and nobody told why"
     return book

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from membership_sim.scenario import Place
 
 
-class Reading:
+class BookReading:
     """One rule book while it is read: its fields, and the book that it is based on (None: none, or a bad one)."""
 
     def __init__(self, fields: Fields, base: RuleBook | None, report: Report, path: str, shipped: bool) -> None:
@@ -132,14 +132,14 @@ class Reading:
             missing = {}
         if node is None:
             if missing and self.base and self.fields.lacks("values"):
-                self.report.add(self.fields.place(), f"the book lacks values: {listed(missing)}")
+                self.report.add(self.fields.place(), f"the book lacks {listed(map(quoted, missing), ' and ')}")
             elif self.all_plans and not missing:
                 check_schedules(plans, values, self._plans_place(), self.report)
             return values if self.all_plans and not missing else None
         known = names | self._names_of_wrong_plans(node)
         shape = Record(
             {name: Field(dated_value(its), required=name in missing) for name, its in known.items()},
-            "the book's values",
+            "the book",
             noun="value",
         )
         before = self.report.count

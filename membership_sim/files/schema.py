@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from membership_sim.files.days import INSTANT, Day, Instant, Month
 from membership_sim.files.records import Field, ListOf, Record
-from membership_sim.files.shapes import LONGEST_TEXT, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
 from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Variants
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
+from membership_sim.typed import LONGEST_TEXT, NOT_IN_TEXT
 
 Schema = dict[str, Any]
 
@@ -25,7 +26,7 @@ _YEARS: Final = "(?:" + "|".join(
     [f"{century}[0-9]{{2}}" for century in range(FIRST_YEAR // 100, LAST_YEAR // 100)] + [str(LAST_YEAR)]
 ) + ")"  # fmt: skip
 _MONTH: Final = _YEARS + "-(?:0[1-9]|1[0-2])"
-_ONE_LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
+_ONE_LINE: Final = f"^[^{NOT_IN_TEXT}]*$"
 _SHARED_FROM: Final = 5  # words; shorter lists stand where they are used
 
 

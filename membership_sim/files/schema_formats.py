@@ -181,13 +181,13 @@ def rulebook_schema() -> Schema:
     )
 
 
-def _of_records(name: str) -> Callable[[], Schema]:
-    """Return what makes a schema of what a check reads, whose module knows this one."""
+def _of(module: str, name: str) -> Callable[[], Schema]:
+    """Return what makes the schema of a format whose module knows this one."""
 
     def make() -> Schema:
-        from membership_sim.files import record_schema
+        from importlib import import_module
 
-        made: Schema = getattr(record_schema, f"{name}_schema")()
+        made: Schema = getattr(import_module(f"membership_sim.files.{module}"), f"{name}_schema")()
         return made
 
     return make
@@ -196,6 +196,8 @@ def _of_records(name: str) -> Callable[[], Schema]:
 SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {
     "scenario": scenario_schema,
     "rulebook": rulebook_schema,
-    "record": _of_records("record"),
-    "mapping": _of_records("mapping"),
+    "record": _of("record_schema", "record"),
+    "mapping": _of("record_schema", "mapping"),
+    "request": _of("request_schema", "request"),
+    "answer": _of("request_schema", "answer"),
 }

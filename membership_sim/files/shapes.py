@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.nodes import BAD, Decimal, Node, Scalar
 from membership_sim.files.report import Report as Report  # of which every reader of shapes needs one
-from membership_sim.files.words import shown
+from membership_sim.files.words import node_text
+from membership_sim.typed import LONGEST_TEXT, TEXT, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LARGEST_AMOUNT: Final = 10**12  # minor units
-LONGEST_TEXT: Final = 200  # characters
 LONGEST_NOTE: Final = 2_000  # characters, of what may go over several lines
 
 
@@ -42,14 +42,14 @@ class Shape:
 
     def refuse(self, node: Node, report: Report, what: str) -> Any:
         """Report that something else than `wanted` stands there, and return `BAD`."""
-        report.add(node.place, f"{what} is {shown(node)}, {self.wanted} is allowed")
+        report.add(node.place, f"{what} is {node_text(node)}, {self.wanted} is allowed")
         return BAD
 
 
 class Text(Shape):
     """Words on one line, such as a title or a name; numbers and `true` need quotes to be text."""
 
-    wanted = f"text of 1 to {LONGEST_TEXT} characters on one line"
+    wanted = TEXT
     takes_yes_no = False  # `true` and `false` too, which mean yes and no
 
     def __init__(self, examples: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> None:
@@ -61,17 +61,14 @@ class Text(Shape):
     def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
         value = node.value
         if isinstance(value, str) and not isinstance(value, Decimal):
-            text = value if self.longest == LONGEST_TEXT else value.strip()
-            fits = 0 < len(text) <= self.longest and (self.longest > LONGEST_TEXT or _is_one_line(text))
-            return text if fits else None
+            if self.longest == LONGEST_TEXT:
+                return value if is_text(value) else None
+            note = value.strip()
+            return note if 0 < len(note) <= self.longest else None
         if value is not None and type(value) in (bool, int, Decimal):
-            report.add(node.place, f"{what} is {shown(node)}, text is allowed: put it in quotes")
+            report.add(node.place, f"{what} is {node_text(node)}, text is allowed: put it in quotes")
             return BAD
         return None
-
-
-def _is_one_line(text: str) -> bool:
-    return text.isprintable() or not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", text)
 
 
 class Pattern(Shape):
@@ -103,7 +100,7 @@ class Whole(Shape):
         if self.amount and isinstance(value, Decimal):
             report.add(
                 node.place,
-                f"{what} is {shown(node)}, a decimal point is not allowed: "
+                f"{what} is {node_text(node)}, a decimal point is not allowed: "
                 "amounts are whole minor units (600 yen, 599 cents)",
             )
             return BAD

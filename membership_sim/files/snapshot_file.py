@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.edge import refused, unusable
+from membership_sim.edge import refused, tax_rate, unusable
 from membership_sim.entry_fields import iso, method_fields
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
@@ -73,7 +73,6 @@ def load_snapshot(
 
     Raises `InputError` with everything that is wrong, the sales tax included.
     """
-    from membership_sim.api import tax_rate
     from membership_sim.rulebook.book import RuleBook
 
     if not isinstance(facts, Mapping):

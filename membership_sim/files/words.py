@@ -38,7 +38,7 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-def shown(node: Node) -> str:
+def node_text(node: Node) -> str:
     """Return what stands there: a quoted word, a bare number, or the kind of a collection."""
     if isinstance(node, Mapping):
         return "a mapping"

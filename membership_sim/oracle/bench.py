@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from membership_sim.foreign import Damage, Head, Heard, Item, Line, Setup
+from membership_sim.foreign import Damage, Head, Heard, Item, Line, Setup, misplaced
 from membership_sim.oracle.judge import Judge
 from membership_sim.verdicts import Verdict
 
@@ -41,7 +41,7 @@ class Bench:
         if judge is None:
             line = line._replace(number=1)
             setup = self.setups.get(member, self.setup)
-            problem = _misplaced(line, setup)
+            problem = misplaced(line, setup)
             if problem:
                 self._note(Damage(member, line.place, (f"{line.place}: {problem}",)), None)
                 return
@@ -51,7 +51,7 @@ class Bench:
             problem = f"dates go back to {back} after {after}, in the order of their dates they are allowed"
             self._note(Damage(member, line.place, (f"{line.place}: {problem}",)), judge)
             return
-        elif problem := _misplaced(line, judge.setup):
+        elif problem := misplaced(line, judge.setup):
             self._note(Damage(member, line.place, (f"{line.place}: {problem}",)), judge)
             return
         judge.take(line._replace(number=judge.count + 1))
@@ -86,13 +86,3 @@ class Bench:
         found += [f"{place}: {message}" for place, message in stopped[:MOST_DAMAGES]]
         left = len(stopped) - MOST_DAMAGES
         return [*found, f"... and {left} more that the model cannot tell"] if left > 0 else found
-
-
-def _misplaced(line: Line, setup: Setup) -> str:
-    """Return why a line cannot stand where it does."""
-    on = date.fromordinal(line.day)
-    if setup.given is not None and line.day < setup.given.day:
-        return f"the line of {on} lies before 'given', {date.fromordinal(setup.given.day)}"
-    if setup.until_day is not None and line.day > setup.until_day:
-        return f"the line of {on} lies after 'until', {date.fromordinal(setup.until_day)}"
-    return ""

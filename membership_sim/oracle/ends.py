@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, StateEntry
 from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import Known, trial_end_day
@@ -63,8 +64,8 @@ def a_pause_lasts_to_its_limit(entry: StateEntry | ChargeEntry, known: Known) ->
     days = entry.day - known.paused_day
     if isinstance(entry, ChargeEntry):
         late = limit is not None and days >= limit
-        return f"resumed after {days} days of pause, the limit is {limit}" if late else None
-    return None if days == limit else f"ended after {days} days of pause, the limit is {limit or 'none'}"
+        return f"resumed after {counted(days, 'days')} of pause, the limit is {limit}" if late else None
+    return None if days == limit else f"ended after {counted(days, 'days')} of pause, the limit is {limit or 'none'}"
 
 
 @ENDS.single_pass("state", "PAY-7", states="suspended")
@@ -72,7 +73,7 @@ def a_suspension_lasts_to_its_limit(entry: StateEntry, known: Known) -> str | No
     """A suspension that is not paid ends the membership on its limit's day."""
     limit = on(known.terms.payment_suspension_days, known.suspended_day)
     days = entry.day - known.suspended_day
-    return None if days == limit else f"ended after {days} days of suspension, the limit is {limit}"
+    return None if days == limit else f"ended after {counted(days, 'days')} of suspension, the limit is {limit}"
 
 
 @ENDS.single_pass("action", "REJOIN-1 PLAN-1")

@@ -167,8 +167,10 @@ class Judge:
             return f"the model cannot tell it: {self.problem[1]}"
         hidden = self.ways[0].hidden
         if self.too_many and (hidden is not None or self.divergence is not None):
-            return "payments that are not observed leave too many ways open"
+            return "what is not observed leaves too many ways open"
         if hidden is None:
             return ""
         on = date.fromordinal(hidden.day)
+        if hidden.kind == "use":
+            return f"not the refund of an unused membership on {on}: a use would explain it, and uses are not observed"
         return f"no charge of {hidden.amount} on {on}: a decline would explain it, and declines are not observed"

@@ -24,6 +24,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
+from membership_sim.oracle.citing import CITING
 from membership_sim.oracle.ends import ENDS
 from membership_sim.oracle.law import Family, Law, Simulate, Violation
 from membership_sim.oracle.notices import NOTICES
@@ -47,7 +48,7 @@ __all__ = ["LAWS", "SINGLE_PASS", "SUBJECTS", "Law", "Violation", "violations"]
 # The laws by subject, in the order of the page.
 SUBJECTS: Final = MappingProxyType(
     {
-        "The list of entries": tuple(ORDER.laws),
+        "The list of entries": (*ORDER.laws, *CITING.laws),
         "Periods": tuple(PERIODS.laws),
         "Ends": tuple(ENDS.laws),
         "Amounts": tuple(PRICES.laws),

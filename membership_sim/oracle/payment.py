@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
 from membership_sim.oracle.dates import iso
 from membership_sim.oracle.known import OWING, RUNNING, TRYING, Known
@@ -33,7 +34,8 @@ def retries_fall_on_their_days(charge: Try, known: Known) -> str | None:
     days = charge.day - known.first_due_day
     if known.retries < len(schedule) and days == schedule[known.retries]:
         return None
-    return f"retry number {known.retries + 1} after {days} days, retries are after {', '.join(map(str, schedule))}"
+    allowed = ", ".join(map(str, schedule))
+    return f"retry number {known.retries + 1} after {counted(days, 'days')}, retries are after {allowed}"
 
 
 @PAYMENT.single_pass(_CHARGES, "PAY-5", states="suspended")

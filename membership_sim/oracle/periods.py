@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
 from membership_sim.oracle.dates import iso, months_after
 from membership_sim.oracle.known import Known
@@ -100,4 +101,5 @@ def no_second_trial(join: ActionEntry, known: Known) -> str | None:
     first_day = months_after(known.ended_day, months)
     if join.day >= first_day:
         return None
-    return f"a second trial on {iso(join.day)}, {months} months after {iso(known.ended_day)} is {iso(first_day)}"
+    since = f"{counted(months, 'months')} after {iso(known.ended_day)}"
+    return f"a second trial on {iso(join.day)}, {since} is {iso(first_day)}"

@@ -1,8 +1,9 @@
-"""Other readings of a rule book: each listed alternative of a value, one at a time."""
+"""Other readings of a rule book: each listed alternative of a value or of its time zone, and two of them at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from membership_sim.findings import shown
@@ -13,15 +14,23 @@ _PRICES: Final = "prices."
 
 
 class Reading(NamedTuple):
-    """A rule book with one alternative: `text` is the value as `with` takes it, `is_assumed` that it replaces."""
+    """A rule book with other `values`: `text` has them as `with` takes them; `is_assumed` what they replace.
+
+    A `zone` is where instants get their days instead; `with` does not take it.
+    """
 
     text: str
     is_assumed: bool
     book: RuleBook
+    values: tuple[tuple[str, Any], ...] = ()
+    zone: str | None = None
 
 
 def readings(book: RuleBook) -> Iterator[Reading]:
     """Yield the book under each alternative; one that the other values do not admit is left out."""
+    for zone in book.time_zone_alternatives:
+        is_assumed = book.time_zone_certainty == "assumed"
+        yield Reading(f"time_zone: {zone}", is_assumed, replace(book, time_zone=zone), zone=zone)
     for name, value in book.values.items():
         is_assumed = any(step.certainty == "assumed" for step in value.steps)
         for other in _others(name, value):
@@ -29,7 +38,22 @@ def readings(book: RuleBook) -> Iterator[Reading]:
                 changed = book.with_values({name: other})
             except MembershipError:
                 continue
-            yield Reading(f"{name}: {shown(other)}", is_assumed, changed)
+            yield Reading(f"{name}: {shown(other)}", is_assumed, changed, ((name, other),))
+
+
+def both(first: Reading, second: Reading, book: RuleBook) -> Reading | None:
+    """Return the book under two readings at once; None for two of one value, or two that do not admit each other."""
+    values = dict((*first.values, *second.values))
+    if len(values) < len(first.values) + len(second.values) or (first.zone and second.zone):
+        return None
+    zone = first.zone or second.zone
+    try:
+        changed = book.with_values(values) if values else book
+    except MembershipError:
+        return None
+    changed = replace(changed, time_zone=zone) if zone else changed
+    text = f"{first.text} and {second.text}"
+    return Reading(text, first.is_assumed and second.is_assumed, changed, tuple(values.items()), zone)
 
 
 def _others(name: str, value: BookValue) -> Iterator[Any]:

@@ -23,10 +23,10 @@ _OF_ITS_OWN: Final = (*BY_HAND, StateEntry)
 )
 def the_matrix_refuses(refused: RefusedEntry, known: Known) -> str | None:
     """An action is refused only where the matrix refuses it, by the rule that stands there."""
-    if refused.message == "time.back":
-        return None if refused.rules[0] == "TIME-2" else f"an action of an earlier day is refused by {refused.rules[0]}"
-    place = (refused.action.do, known.state)
     rule = refused.rules[0] if refused.rules else "no rule"
+    if refused.message == "time.back":
+        return None if rule == "TIME-2" else f"an action of an earlier day is refused by {rule}"
+    place = (refused.action.do, known.state)
     if CELLS[place] == IF_WAITING and known.waiting != "none":
         return f"{place[0]} is refused, although a {known.waiting} waits"
     if rule in REFUSING[place] or (rule == "JOIN-4" and trial_is_offered_again(refused, known)):

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.member import Snapshot
+from membership_sim.oracle.hidden_uses import suppose_use
 from membership_sim.record_source import Hidden, Payment, RecordSource
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import State, Wallet
@@ -21,7 +22,7 @@ class Way(NamedTuple):
     """One way in which a record may have gone so far, since it does not show everything.
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
-    `states` the last changes of state, each with its day; `hidden` the first decline that must be supposed.
+    `states` the last changes of state, each with its day; `hidden` the first decline, or use, that must be supposed.
     """
 
     now: Snapshot
@@ -65,11 +66,13 @@ class Replayer:
         run.
         """
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
+        amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
+        refunds = [amount for amount in amounts if isinstance(amount, int)]
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
             self.differs_on = day
-            yield self.tell(way, day, deeds, payments, choices)
+            yield self.tell(way, day, deeds, payments, choices, refunds)
             source = self.source
             for number in range(len(choices), len(source.chosen)):
                 if source.days[number] > self.differs_on + self.within_days or self._is_certain(number, deeds):
@@ -82,9 +85,10 @@ class Replayer:
         return self.source.shown[number] and not deeds and not self.within_days
 
     def tell(
-        self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...]
-    ) -> Told:
-        """Return what the model tells when the payments up to a day go as chosen."""
+        self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...],
+        refunds: Sequence[int] = (),
+    ) -> Told:  # fmt: skip
+        """Return what the model tells when the payments up to a day, and hidden uses, go as chosen."""
         run, source = self.run, self.source
         run.go_to(way.now)
         source.begin(payments, choices)
@@ -97,6 +101,7 @@ class Replayer:
             assert line.action is not None
             if self.is_ordered:
                 source.limit(line.number, end)
+            suppose_use(run, source, day, line.action, refunds)
             count = len(run.step.entries)
             source.supposes_method = line.kind != "refused" or "JOIN-4" not in _rules(line, "JOIN-4")
             if line.kind == "refused" and _rules(line)[:1] == ["TIME-2"]:

@@ -1,62 +1,69 @@
-"""The whole trial of a record: every member is judged, and those that diverge once more under each other reading."""
+"""The whole trial of a record: every member is judged, and those that diverge again under other readings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
+from typing import Final
 
-from membership_sim.foreign import Heard, Item, Line, Setup
 from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.judge import Judge
-from membership_sim.oracle.readings import Reading, readings
+from membership_sim.oracle.readings import Reading, both, readings
+from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.verdicts import Verdict
 
-Read = Callable[[], Iterator[Item]]  # the record from its beginning, each time it is called
+MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
 
 
 def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
-    It is read twice when some members diverge, so that nothing of the others need be kept.
+    It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
+    value, and for two at once where none explains it alone.
     """
     bench.hear(read())
     first = list(bench.verdicts())
-    doubtful = {verdict.member: bench.judges[verdict.member] for verdict in first if verdict.divergence is not None}
-    if not doubtful:
-        return first
-    again = _judged_again(read, doubtful)
-    return [_weighed(verdict, again[verdict.member]) if verdict.member in again else verdict for verdict in first]
+    doubtful = {verdict.member: verdict for verdict in first if verdict.divergence is not None}
+    setups = {member: bench.judges[member].setup for member in doubtful}
+    single = tried(read, (Case(member, setups[member], _readings(setups[member].book)) for member in doubtful))
+    found = {member: _weighed(verdict, single[member]) for member, verdict in doubtful.items()}
+    double = tried(read, _cases_of_two(found, single, bench))
+    found |= {member: _weighed_of_two(found[member], others) for member, others in double.items()}
+    return [found.get(verdict.member, verdict) for verdict in first]
 
 
-def _judged_again(read: Read, doubtful: dict[str, Judge]) -> dict[str, list[tuple[Reading, Verdict]]]:
-    """Return what each member comes to under each other reading of its rule book."""
-    judges: dict[str, list[tuple[Reading, Judge]]] = {}
-    for item in read():
-        if not isinstance(item, Heard) or item.member not in doubtful:
+def _cases_of_two(found: dict[str, Verdict], single: dict[str, Tried], bench: Bench) -> list[Case]:
+    """Return the members whom no reading explains, with the pairs that may."""
+    cases = []
+    for member, verdict in found.items():
+        if not verdict.judgement.startswith("diverges"):
             continue
-        first = doubtful[item.member]
-        if item.member not in judges:
-            judges[item.member] = [
-                (reading, _judge(item.member, first.setup, item.line, reading))
-                for reading in _readings(first.setup.book)
-            ]
-        for _, judge in judges[item.member]:
-            if item.line.day >= judge.last.day:  # the others are told of already
-                judge.take(item.line._replace(number=judge.count + 1))
-    return {member: [(reading, judge.finish()) for reading, judge in each] for member, each in judges.items()}
+        setup = bench.judges[member].setup
+        pairs = [_both(one, other, setup.book) for one, other in pairs_to_try(verdict, single[member], MOST_PAIRS)]
+        if any(pairs):
+            cases.append(Case(member, setup, [pair for pair in pairs if pair is not None]))
+    return cases
 
 
-@cache
+@lru_cache(maxsize=8)  # books in use at once; a server meets new ones for ever
 def _readings(book: RuleBook) -> tuple[Reading, ...]:
     return tuple(readings(book))
 
 
-def _judge(member: str, setup: Setup, line: Line, reading: Reading) -> Judge:
-    return Judge(member, setup._replace(book=reading.book), line)
+def _both(one: Reading, other: Reading, book: RuleBook) -> Reading | None:
+    names = (one.text, other.text)
+    made = _pairs_of(book)
+    if names not in made:
+        made[names] = both(one, other, book)
+    return made[names]
 
 
-def _weighed(verdict: Verdict, others: list[tuple[Reading, Verdict]]) -> Verdict:
+@lru_cache(maxsize=8)
+def _pairs_of(book: RuleBook) -> dict[tuple[str, str], Reading | None]:
+    """Return the pairs that were made of a book so far."""
+    return {}
+
+
+def _weighed(verdict: Verdict, others: Tried) -> Verdict:
     """Return a verdict of divergence in the light of the other readings."""
     fitting = [reading for reading, other in others if other.judgement == "conforms"]
     assumed = tuple(reading.text for reading in fitting if reading.is_assumed)
@@ -67,3 +74,9 @@ def _weighed(verdict: Verdict, others: list[tuple[Reading, Verdict]]) -> Verdict
         if reading.is_assumed:
             return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
+
+
+def _weighed_of_two(verdict: Verdict, others: Tried) -> Verdict:
+    """Return a verdict of divergence in the light of two readings at once; what better is known stays named."""
+    weighed = _weighed(verdict, others)
+    return verdict if weighed.judgement == verdict.judgement else weighed

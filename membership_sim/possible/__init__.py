@@ -11,11 +11,11 @@ from typing import Final
 
 from membership_sim.member import Snapshot
 from membership_sim.possible import account, money, period
-from membership_sim.possible.laws import ALWAYS, APPLIES, Contradiction, Law, is_empty, one_of, value_of
+from membership_sim.possible.laws import ALWAYS, APPLIES, Contradiction, FactLaw, is_empty, one_of, value_of
 from membership_sim.rulebook.model import Terms
 
 # In an order in which a law stands on those before it: one wrong fact is told by the law that says it best.
-LAWS: Final[tuple[Law, ...]] = (
+LAWS: Final[tuple[FactLaw, ...]] = (
     *period.LAWS, *money.LAWS, *period.SINCE, *account.LAWS, *period.OVERDUE,
 )  # fmt: skip
 

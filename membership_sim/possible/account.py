@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.calendar import anchored_day
+from membership_sim.counts import counted
 from membership_sim.lifecycle import MEMBER_STATES
 from membership_sim.member import Snapshot
-from membership_sim.possible.laws import APPLIES, BEGUN, OWING, Broken, Law, iso
+from membership_sim.possible.laws import APPLIES, BEGUN, OWING, Broken, FactLaw, iso
 from membership_sim.rulebook.model import Dated, Terms, Value, on
 from membership_sim.scenario import STATES
 
@@ -118,16 +119,17 @@ def second_trial(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     if months is None:
         yield "ended_day", "null is allowed in a trial, there is only one (TRIAL-4)"
     elif snapshot.start_day < anchored_day(snapshot.ended_day, months):
-        yield "ended_day", f"the trial began on {iso(snapshot.start_day)}, less than {months} months after (TRIAL-4)"
+        too_early = f"less than {counted(months, 'months')} after"
+        yield "ended_day", f"the trial began on {iso(snapshot.start_day)}, {too_early} (TRIAL-4)"
 
 
 LAWS: Final = (
-    Law(("next_plan", "ever_paid", "student_months"), APPLIES["next_plan"], another_plan_waits),
-    Law(("family",), MEMBER_STATES, family_shares),
-    Law(("ever_paid", "charge"), APPLIES["ever_paid"], paid_is_charged),
-    Law(("student_months", "elapsed", "ever_paid", "owed", "owed.kind"), BEGUN, student_months_count),
-    Law(("used_value", "used", "owed", "opened_day", "start_day"), ("trial", *OWING), used_value_is_of_uses),
-    Law(("charge", "charge.seq", "seq"), STATES, numbers_count_on),
-    Law(("ended_day", "start_day", "opened_day", "benefits_since_day", "paused_day"), MEMBER_STATES, ended_before),
-    Law(("ended_day", "start_day"), ("trial",), second_trial),
+    FactLaw(("next_plan", "ever_paid", "student_months"), APPLIES["next_plan"], another_plan_waits),
+    FactLaw(("family",), MEMBER_STATES, family_shares),
+    FactLaw(("ever_paid", "charge"), APPLIES["ever_paid"], paid_is_charged),
+    FactLaw(("student_months", "elapsed", "ever_paid", "owed", "owed.kind"), BEGUN, student_months_count),
+    FactLaw(("used_value", "used", "owed", "opened_day", "start_day"), ("trial", *OWING), used_value_is_of_uses),
+    FactLaw(("charge", "charge.seq", "seq"), STATES, numbers_count_on),
+    FactLaw(("ended_day", "start_day", "opened_day", "benefits_since_day", "paused_day"), MEMBER_STATES, ended_before),
+    FactLaw(("ended_day", "start_day"), ("trial",), second_trial),
 )

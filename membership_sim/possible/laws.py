@@ -18,7 +18,7 @@ from membership_sim.scenario import STATES, State
 Broken = tuple[str, str]  # the fact that cannot be, and what could
 
 
-class Law(NamedTuple):
+class FactLaw(NamedTuple):
     """What holds in some states: `find` reads `facts` (the state, the day and the plan apart) and yields what is not.
 
     A law is not asked while one of its facts is wrong or unknown.
@@ -38,7 +38,7 @@ class Contradiction(NamedTuple):
     facts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.fact} is {shown(self.fact, self.value)}, {self.message}"
+        return f"{self.fact} is {fact_text(self.fact, self.value)}, {self.message}"
 
 
 OWING: Final = OWING_STATES
@@ -106,10 +106,10 @@ def value_of(snapshot: Snapshot, fact: str) -> object:
     return value
 
 
-def shown(fact: str, value: object) -> str:
+def fact_text(fact: str, value: object) -> str:
     """Return the value of a fact for a message.
 
-    >>> shown("end_day", 739000), shown("charge.price_from_day", 1), shown("family", ("Ann", "Ben"))
+    >>> fact_text("end_day", 739000), fact_text("charge.price_from_day", 1), fact_text("family", ("Ann", "Ben"))
     ('2024-04-24', 'every day', '[Ann, Ben]')
     """
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.charges import fee_due
+from membership_sim.counts import counted
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Snapshot
 from membership_sim.possible.dues import (
@@ -17,7 +18,7 @@ from membership_sim.possible.dues import (
     plans_before,
     retries_passed,
 )
-from membership_sim.possible.laws import APPLIES, OWING, Broken, Law, iso, shown
+from membership_sim.possible.laws import APPLIES, OWING, Broken, FactLaw, fact_text, iso
 from membership_sim.rulebook.model import PriceStep, Terms, on
 from membership_sim.scenario import ScenarioError
 
@@ -60,7 +61,7 @@ def _wrong_fee(what: str, amount: int, tax: int, step_day: int, steps: list[Pric
     if not 0 <= tax <= amount:
         yield f"{what}.tax", f"a part of the amount, 0 to {amount}, is allowed (BILL-3)"
     elif not by_step:
-        known = " or ".join(dict.fromkeys(shown("price_from_day", its.new_from) for its in steps))
+        known = " or ".join(dict.fromkeys(fact_text("price_from_day", its.new_from) for its in steps))
         yield f"{what}.price_from_day", f"{known} is allowed, the price step of that time (PRICE-1)"
     elif amount - tax not in [step.fee for step in by_step]:
         fees = " or ".join(dict.fromkeys(str(step.fee) for step in by_step))
@@ -126,10 +127,11 @@ def retries_by_the_schedule(snapshot: Snapshot, terms: Terms) -> Iterator[Broken
     first_due_day, day = snapshot.owed.first_due_day, snapshot.day
     schedule = on(terms.payment_retry_days, first_due_day)
     passed = retries_passed(first_due_day, day, terms)
+    last_retry = counted(schedule[-1], "days")
     if snapshot.state == "past_due" and passed == len(schedule):
-        yield "owed.first_due_day", f"less than {schedule[-1]} days before the date, {iso(day)}, is allowed (PAY-4)"
+        yield "owed.first_due_day", f"less than {last_retry} before the date, {iso(day)}, is allowed (PAY-4)"
     elif snapshot.state == "suspended" and passed < len(schedule):
-        yield "owed.first_due_day", f"{schedule[-1]} days or more before the date, {iso(day)}, are allowed (PAY-4)"
+        yield "owed.first_due_day", f"{last_retry} or more before the date, {iso(day)}, are allowed (PAY-4)"
     elif snapshot.retries != passed:
         yield "retries", f"by {iso(day)} there were {passed} of {list(schedule)} (PAY-3)"
 
@@ -147,7 +149,8 @@ def suspended_by_the_last_retry(snapshot: Snapshot, terms: Terms) -> Iterator[Br
 def tries_count_all(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
     """The first try and the retries are among the tries (PAY-3, PAY-5)."""
     if snapshot.tries < snapshot.retries + 1:
-        yield "tries", f"at least {snapshot.retries + 1} are allowed, the first try and {snapshot.retries} retries"
+        retries = counted(snapshot.retries, "retries")
+        yield "tries", f"at least {snapshot.retries + 1} are allowed, the first try and {retries}"
 
 
 _PERIOD_FACTS: Final = ("plan", "anchor_day", "elapsed", "start_day", "end_day")
@@ -156,22 +159,22 @@ _CHARGE: Final = ("charge", "opened_day", "paused_day", *_OWED)
 _FEE: Final = ("amount", "tax", "price_from_day")
 
 
-def _own(fact: str) -> Law:
+def _own(fact: str) -> FactLaw:
     facts = (fact, "owed", f"owed.{fact}")
-    return Law(facts, OWING, lambda snapshot, terms: owed_is_of_the_period(snapshot, terms, fact))
+    return FactLaw(facts, OWING, lambda snapshot, terms: owed_is_of_the_period(snapshot, terms, fact))
 
 
 _CHARGED: Final = APPLIES["charge"]
 
 LAWS: Final = (
     *map(_own, _PERIOD_FACTS),
-    Law(("start_day", "owed", "owed.first_due_day"), OWING, owed_since_the_start),
-    Law(_OWED, OWING, owed_follows_a_period),
-    Law(("charge", "owed", "owed.kind"), OWING, conversion_has_no_charge),
-    Law((*_CHARGE, "charge.day"), _CHARGED, charge_day_fits),
-    Law((*_CHARGE, *(f"charge.{part}" for part in _FEE)), _CHARGED, charge_has_a_fee),
-    Law((*_OWED, "charge", "charge.price_from_day", *(f"owed.{part}" for part in _FEE)), OWING, owed_has_its_fee),
-    Law(("owed", "owed.first_due_day", "retries"), OWING, retries_by_the_schedule),
-    Law(("owed", "owed.first_due_day", "suspended_day"), ("suspended",), suspended_by_the_last_retry),
-    Law(("tries", "retries"), OWING, tries_count_all),
+    FactLaw(("start_day", "owed", "owed.first_due_day"), OWING, owed_since_the_start),
+    FactLaw(_OWED, OWING, owed_follows_a_period),
+    FactLaw(("charge", "owed", "owed.kind"), OWING, conversion_has_no_charge),
+    FactLaw((*_CHARGE, "charge.day"), _CHARGED, charge_day_fits),
+    FactLaw((*_CHARGE, *(f"charge.{part}" for part in _FEE)), _CHARGED, charge_has_a_fee),
+    FactLaw((*_OWED, "charge", "charge.price_from_day", *(f"owed.{part}" for part in _FEE)), OWING, owed_has_its_fee),
+    FactLaw(("owed", "owed.first_due_day", "retries"), OWING, retries_by_the_schedule),
+    FactLaw(("owed", "owed.first_due_day", "suspended_day"), ("suspended",), suspended_by_the_last_retry),
+    FactLaw(("tries", "retries"), OWING, tries_count_all),
 )

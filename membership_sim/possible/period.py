@@ -12,7 +12,7 @@ from membership_sim.due import next_due
 from membership_sim.guards import trial_end_day
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Facts, Snapshot
-from membership_sim.possible.laws import CHARGED, OWING, Broken, Law, iso
+from membership_sim.possible.laws import CHARGED, OWING, Broken, FactLaw, iso
 from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import STATES
 
@@ -153,9 +153,9 @@ def reminded_in_time(snapshot: Snapshot, terms: Terms) -> Iterator[Broken]:
         yield "reminded", f"no is allowed before {iso(remind_day)}, the day of the reminder (NOTICE-1)"
 
 
-def _past(fact: str) -> Law:
+def _past(fact: str) -> FactLaw:
     facts = (fact.partition(".")[0], fact) if "." in fact else (fact,)
-    return Law(facts, STATES, lambda snapshot, terms: days_have_come(snapshot, terms, fact))
+    return FactLaw(facts, STATES, lambda snapshot, terms: days_have_come(snapshot, terms, fact))
 
 
 _PERIOD: Final = ("start_day", "end_day")
@@ -163,24 +163,24 @@ _ANCHORED: Final = ("anchor_day", "elapsed", "start_day")
 
 LAWS: Final = (
     *map(_past, _PAST_DAYS),
-    Law(_PERIOD, ("trial",), trial_has_its_length),
-    Law(_ANCHORED, CHARGED, start_is_a_boundary),
-    Law((*_ANCHORED, "end_day"), CHARGED, end_follows),
+    FactLaw(_PERIOD, ("trial",), trial_has_its_length),
+    FactLaw(_ANCHORED, CHARGED, start_is_a_boundary),
+    FactLaw((*_ANCHORED, "end_day"), CHARGED, end_follows),
 )
 
 SINCE: Final = (
-    Law(("opened_day", "anchor_day"), CHARGED, opened_before_the_anchor),
-    Law(("opened_day", "paused_day", "ever_paid"), ("paused",), opened_before_the_pause),
-    Law(("opened_day", "start_day", "owed", "owed.kind"), OWING, owed_opens),
-    Law(("benefits_since_day", "start_day"), ("trial",), trial_benefits),
-    Law(("benefits_since_day", "start_day", "elapsed", "charge", "charge.day"), ("paid",), paid_benefits),
-    Law(("benefits_since_day", "start_day"), ("past_due",), past_due_benefits),
-    Law((*_PERIOD, "reminded"), ("trial", "paid"), reminded_in_time),
+    FactLaw(("opened_day", "anchor_day"), CHARGED, opened_before_the_anchor),
+    FactLaw(("opened_day", "paused_day", "ever_paid"), ("paused",), opened_before_the_pause),
+    FactLaw(("opened_day", "start_day", "owed", "owed.kind"), OWING, owed_opens),
+    FactLaw(("benefits_since_day", "start_day"), ("trial",), trial_benefits),
+    FactLaw(("benefits_since_day", "start_day", "elapsed", "charge", "charge.day"), ("paid",), paid_benefits),
+    FactLaw(("benefits_since_day", "start_day"), ("past_due",), past_due_benefits),
+    FactLaw((*_PERIOD, "reminded"), ("trial", "paid"), reminded_in_time),
 )
 
 # Last: it stands on the others, which say more exactly what is wrong.
 OVERDUE: Final = (
-    Law((*_PERIOD, "reminder", "reminded", "waiting"), ("trial", "paid"), nothing_is_overdue),
-    Law(("paused_day",), ("paused",), nothing_is_overdue),
-    Law(("suspended_day",), ("suspended",), nothing_is_overdue),
+    FactLaw((*_PERIOD, "reminder", "reminded", "waiting"), ("trial", "paid"), nothing_is_overdue),
+    FactLaw(("paused_day",), ("paused",), nothing_is_overdue),
+    FactLaw(("suspended_day",), ("suspended",), nothing_is_overdue),
 )

@@ -12,6 +12,7 @@ from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import parameter_of, steps_on, with_unit
+from membership_sim.show.words import count
 
 CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
 
@@ -38,10 +39,9 @@ def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None
 
 def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
     plan = book.plans[id]
-    count, unit = (plan.months, "month") if plan.months else (plan.days, "day")
-    unit = unit if count == 1 else f"{unit}s"
+    length = count(words, plan.months, "month") if plan.months else count(words, plan.days, "day")
     student = f", {words.labels['student']}" if plan.student else ""
-    return f"{id} ({count} {words.labels[unit]}{student})"
+    return f"{id} ({length}{student})"
 
 
 def value_lines(

@@ -25,6 +25,8 @@ class Catalogue(NamedTuple):
     `because` has the reason of every message id. `what` has the short text of an entry, by its message id or else its
     kind (an action's: `action.<name>`); `deeds` an action with its arguments. `names` are the words for states,
     notices, reasons, by their ids, where these are not good enough. `rules` says in a line what each rule is about.
+    `edits` say what would explain a record that diverges, by the kind of the edit;
+    `nouns` name an action there, where `deeds` do not.
     `labels` are the words around: headings, footers, totals. `weekdays` start on Monday.
     """
 
@@ -35,6 +37,8 @@ class Catalogue(NamedTuple):
     names: Mapping[str, str]
     rules: Mapping[str, str]
     labels: Mapping[str, str]
+    edits: Mapping[str, str]
+    nouns: Mapping[str, str]
     weekdays: tuple[str, ...]
     amount: Callable[[int, Currency], str]
     days: Callable[[str, str], str]

@@ -27,8 +27,8 @@ _ENDS: Final = {
     "trial.ended": "a cancel waited for the end of the trial that began on {since}",
     "period.ended": "a cancel waited for the end of the period that began on {since}",
     "pause.began": "a pause waited for the end of the trial or period that began on {since}",
-    "pause.limit": "paused since {since} and not resumed: the {days} days that a pause may last are up",
-    "suspension.limit": "suspended since {since} and not paid: the {days} days that a suspension lasts are up",
+    "pause.limit": "paused since {since} and not resumed: a pause lasts {days} at most",
+    "suspension.limit": "suspended since {since} and not paid: a suspension lasts {days} at most",
 }
 
 _ACTIONS: Final = {
@@ -394,7 +394,54 @@ _LABELS: Final = {
     "unknown": "?",
     "none": "-",
     "declined": "declined",
+    "with_trial": "with a trial",
+    "without_trial": "without a trial",
+    "on_day": "on {day}",
+    "between_days": "between {first} and {last}",
+    "and_if": " and ",
+    "would_conform": "would conform if {edits}",
+    "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
+    "same_record": "or if {edits}: the record is the same then, and so is the membership at its end",
+    "or_if": ", or if ",
+    "more_explanations": "and {count} more that would explain it",
+    "unexplained": "no change of the actions explains it: {count} were tried",
+    "unexplained_so_far": "none of the first {count} changes of the actions explains it",
+    "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
     "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
+}
+
+# Actions in a sentence such as "the use of video of 2025-03-05 was never registered".
+_NOUNS: Final = {
+    "use": "use of {benefit}[ by {by}][, worth {value}]",
+    "change_plan": "change of plan to {to}",
+    "terminate": "end by Amazon[, misuse: {misuse}]",
+    "add_family": "adding of {name} to the family",
+    "remove_family": "removal of {name} from the family",
+    "add_method": "adding of {method} to the wallet",
+    "update_method": "update of {name}[, expires {expires}]",
+    "remove_method": "removal of {name} from the wallet",
+    "set_default": "choice of {name} as the default",
+    "block_method": "block of {name}: {reason}[, until {until}]",
+    "unblock_method": "unblocking of {name}",
+    "top_up": "top-up of {name} by {amount}",
+    "set_reminder": "setting of reminders to {to}",
+    "set_graduation": "setting of the graduation to {month}",
+}
+
+_EDITS: Final = {
+    "refund_under_way": "the refund of {amount} of {day} is still within its {business_days} business days, to {last}",
+    "refund_came": "the refund of {amount} of {day} came within its {business_days} business days, {when}",
+    "removed": "the {noun} of {day} was never registered",
+    "next_period": "the {noun} of {day} took effect in the next period, on {effective} (as if registered {when})",
+    "delayed": "the {noun} of {day} was registered later, {when}[, and took effect on {effective}]",
+    "doubled": "the {noun} of {day} was registered twice, again {when}",
+    "other_account": (
+        "the charge of {amount} on {day}[, {count} charges in all,] belongs to another account that joined {when} on "
+        "{plan}, {trial}[, and was cancelled before {ends}]"
+    ),
+    "declined": "the charge of {amount} on {day} was declined[, {count} tries in all], and that was not recorded",
+    "added": "an action was not recorded: {deed}, {when}",
+    "other_refund": "the refund of {amount} on {day} belongs to another account",
 }
 
 
@@ -412,6 +459,8 @@ CATALOGUE: Final = Catalogue(
     names=_NAMES,
     rules=_RULES,
     labels=_LABELS,
+    edits=_EDITS,
+    nouns=_NOUNS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     amount=format_amount,
     days=_days,

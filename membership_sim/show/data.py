@@ -28,15 +28,16 @@ def json_text(value: object) -> str:
 
 def as_json(timelines: Sequence[Timeline], lang: str = "en") -> str:
     """Return the timeline as one JSON document, an entry a line; several timelines are an array of them."""
-    documents = [_document(timeline, lang) for timeline in timelines]
+    documents = [laid_out(timeline.to_dict(lang), "entries") for timeline in timelines]
     return documents[0] + "\n" if len(documents) == 1 else "[\n" + ",\n".join(documents) + "\n]\n"
 
 
-def _document(timeline: Timeline, lang: str) -> str:
+def laid_out(document: Mapping[str, object], items: str) -> str:
+    """Return a document as JSON, a field a line, and those of its list `items` a line each."""
     fields = []
-    for name, value in timeline.to_dict(lang).items():
-        if name == "entries" and isinstance(value, list) and value:
-            fields.append('"entries": [\n  ' + ",\n  ".join(map(json_text, value)) + "\n]")
+    for name, value in document.items():
+        if name == items and isinstance(value, list) and value:
+            fields.append(f'"{name}": [\n  ' + ",\n  ".join(map(json_text, value)) + "\n]")
         else:
             fields.append(f"{json_text(name)}: {json_text(value)}")
     return "{" + ",\n ".join(fields) + "}"

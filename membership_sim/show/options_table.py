@@ -11,7 +11,7 @@ from membership_sim.money import Currency
 from membership_sim.options import Option
 from membership_sim.scenario import Scenario, State
 from membership_sim.show.catalogue import Catalogue
-from membership_sim.show.data import json_text
+from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
@@ -114,17 +114,20 @@ def _not_known(option: Option, words: Catalogue) -> str:
 
 def options_json(scenario: Scenario, on: date, state: State, found: Sequence[Option]) -> str:
     """Return the options as JSON, one a line."""
-    head = {
+    return laid_out(options_data(scenario, on, state, found), "options")
+
+
+def options_data(scenario: Scenario, on: date, state: State, found: Sequence[Option]) -> dict[str, object]:
+    """Return the options as JSON has them."""
+    return {
         "schema": "membership-sim/options/1",
         "title": scenario.title,
         "rulebook": {"name": scenario.book.name, "sha256": scenario.book.sha256},
         "currency": scenario.book.currency.code,
         "date": on.isoformat(),
         "state": state,
+        "options": [_fields(option) for option in found],
     }
-    fields = [f"{json_text(key)}: {json_text(value)}" for key, value in head.items()]
-    options = ",\n  ".join(json_text(_fields(option)) for option in found)
-    return "{" + ",\n ".join([*fields, f'"options": [\n  {options}\n]' if found else '"options": []']) + "}"
 
 
 def _fields(option: Option) -> dict[str, object]:

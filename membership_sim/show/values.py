@@ -8,12 +8,14 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from membership_sim.counts import counted
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 from membership_sim.rules import RULES, SOURCES, Rule
 from membership_sim.show.catalogue import Catalogue
 
 _BRACES: Final = re.compile(r"\{([a-z_.]+(?:PLAN)?)\}")
+_COUNTED: Final = re.compile(_BRACES.pattern + r"(?: ((?:business )?days))?")  # and the noun that may agree with it
 
 
 @cache
@@ -58,7 +60,7 @@ def with_unit(value: object, name: str, book: RuleBook, words: Catalogue) -> str
     if value is None:
         return text.strip("()")
     counts = parameter.unit and parameter.kind in ("whole", "schedule", "range")
-    return f"{text} {parameter.unit}" if counts else text
+    return counted(text, parameter.unit) if counts else text
 
 
 def steps_on(value: BookValue, on: date | None) -> tuple[ValueStep, ...]:
@@ -87,9 +89,10 @@ def rule_text(rule: Rule, book: RuleBook, words: Catalogue, on: date | None = No
             return name
         value = book.values[name]
         step = (value.on(on) if on else None) or value.steps[-1]
-        return bare(step.value, name, book, words)
+        text = bare(step.value, name, book, words)
+        return counted(text, found[2]) if found[2] else text
 
-    return _BRACES.sub(put_in, rule.text)
+    return _COUNTED.sub(put_in, rule.text)
 
 
 def values_of(rule_id: str, book: RuleBook) -> list[BookValue]:

@@ -8,23 +8,34 @@ from typing import TYPE_CHECKING
 
 from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
-from membership_sim.show.data import json_text
+from membership_sim.show.data import laid_out
+from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
+    from membership_sim.money import Currency
+    from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 
-def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:
+def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency) -> str:
     """Return the verdicts as one JSON document, a member a line."""
-    members = ",\n  ".join(json_text(verdict_fields(verdict)) for verdict in verdicts)
-    counts = dict(Counter(verdict.judgement for verdict in verdicts))
-    return (
-        f'{{"schema": "membership-sim/verdicts/1",\n "lines": {lines},\n "verdicts": {json_text(counts)},\n'
-        f' "problems": {json_text([str(problem) for problem in problems])},\n "members": [\n  {members}\n]}}\n'
-    )
+    return laid_out(verdicts_data(verdicts, [str(problem) for problem in problems], lines, currency), "members") + "\n"
 
 
-def verdict_fields(verdict: Verdict) -> dict[str, object]:
+def verdicts_data(
+    verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency
+) -> dict[str, object]:
+    """Return the verdicts as JSON has them; the problems are as it is to have them."""
+    return {
+        "schema": "membership-sim/verdicts/1",
+        "lines": lines,
+        "verdicts": dict(Counter(verdict.judgement for verdict in verdicts)),
+        "problems": list(problems),
+        "members": [verdict_fields(verdict, currency) for verdict in verdicts],
+    }
+
+
+def verdict_fields(verdict: Verdict, currency: Currency) -> dict[str, object]:
     """Return a verdict as JSON has it."""
     fields: dict[str, object] = {
         "member": verdict.member,
@@ -41,6 +52,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
         fields["why"] = verdict.why
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
+    if verdict.diagnosis is not None:
+        fields["diagnosis"] = diagnosis_fields(verdict.diagnosis, currency)
     return fields
 
 
@@ -58,8 +71,13 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
         "rules": list(rules),
         "certainty": RULES[rules[0]].certainty if rules else None,
         "sources": list(RULES[rules[0]].sources) if rules else [],
-        "supposed": None if hidden is None else {"decline": hidden.amount, "date": iso(hidden.day)},
+        "supposed": None if hidden is None else supposed_fields(hidden),
         "state": divergence.state,
         "allowed": list(divergence.allowed),
         "prefix": {"lines": divergence.lines, "to": str(divergence.last_place)},
     }
+
+
+def supposed_fields(hidden: Hidden) -> dict[str, object]:
+    """Return as JSON has it what is supposed beside the record."""
+    return {hidden.kind: hidden.amount if hidden.kind == "decline" else "yes", "date": iso(hidden.day)}

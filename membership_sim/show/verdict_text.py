@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from membership_sim.counts import counted
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.rules import RULES
+from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
+    from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
@@ -26,7 +29,7 @@ def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen) -> Itera
     """Yield the line of a member, and below it what explains the verdict."""
     look = LOOKS.get(verdict.judgement, "red")
     whose = f"  {printable(verdict.member)}" if verdict.member else ""
-    lines = f"{verdict.lines} line{'s' if verdict.lines != 1 else ''} from {printable(str(verdict.first_place))}"
+    lines = f"{counted(verdict.lines, 'lines')} from {printable(str(verdict.first_place))}"
     yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
     for text in explanation(verdict, currency):
         first, *more = wrap(text, max(screen.columns - 8, 40))
@@ -46,6 +49,8 @@ def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
         yield from difference_lines(verdict.divergence, currency)
         if verdict.readings and verdict.judgement != "acceptable":
             yield f"it would be as the model says with {' or '.join(verdict.readings)}"
+        if verdict.diagnosis is not None:
+            yield from diagnosis_lines(verdict.diagnosis, currency)
     elif not verdict.outputs:
         yield f"no line tells what the tool did, and none of {', '.join(verdict.observes)} was expected"
 
@@ -57,8 +62,7 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     yield f"seen: {_line_in_short(divergence.seen) if divergence.seen is not None else 'nothing'}"
     yield from divergence.difference
     if divergence.supposed is not None:
-        hidden = divergence.supposed
-        yield f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
+        yield supposed_line(divergence.supposed)
     yield from map(rule_line, divergence.rules[:MOST_RULES])
     if divergence.because_of is not None:
         from membership_sim.show.words import because
@@ -70,6 +74,13 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     yield f"allowed then, {divergence.state}: {', '.join(divergence.allowed) or 'nothing'}"
     lines = f"the first {divergence.lines} lines" if divergence.lines > 1 else "the first line"
     yield f"shown by {lines}, to {divergence.last_place}"
+
+
+def supposed_line(hidden: Hidden) -> str:
+    """Return what is supposed beside the record."""
+    if hidden.kind == "use":
+        return f"supposing a use before {iso(hidden.day)}, which is not observed"
+    return f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
 
 
 def rule_line(rule: str) -> str:
@@ -92,7 +103,7 @@ def _line_in_short(line: Line) -> str:
 def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
     """Return how many members have each verdict."""
     counts = Counter(verdicts)
-    members = f"{len(verdicts)} member{'s' if len(verdicts) != 1 else ''}, {lines} line{'s' if lines != 1 else ''}"
+    members = f"{counted(len(verdicts), 'members')}, {counted(lines, 'lines')}"
     worst = next((look for look in map(_look, counts) if look == "red"), "")
     each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
     return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))

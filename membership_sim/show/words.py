@@ -61,9 +61,24 @@ def deed(action: Action, currency: Currency, lang: str = "en") -> str:
     return fill(words.deeds[action.do], _arguments(action, currency, words))
 
 
+def noun(action: Action, currency: Currency, lang: str = "en") -> str:
+    """Return an action as the thing that was done, such as "cancel now" or "use of video"."""
+    words = catalogue(lang)
+    return fill(words.nouns.get(action.do) or words.deeds[action.do], _arguments(action, currency, words))
+
+
 def name(words: Catalogue, key: str) -> str:
     """Return the word for an id of ours: the catalogue's, else the id itself with spaces."""
     return words.names.get(key) or key.replace("_", " ")
+
+
+def count(words: Catalogue, number: int, unit: str) -> str:
+    """Return so many days or months.
+
+    >>> count(catalogue(), 1, "day"), count(catalogue(), 3, "month")
+    ('1 day', '3 months')
+    """
+    return f"{number} {words.labels[unit if number == 1 else unit + 's']}"
 
 
 def percent(rate: Rate) -> str:
@@ -89,7 +104,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "decline": ("plan", "attempt", "tries", "first_due", "fee", "tax", "tax_rate", "step", "reasons"),
     "refund": ("charge", "charged", "part", "whole", "percent", "used_value", "back", "beyond"),
-    "notice": ("notice", "effective", "days", "amount"),
+    "notice": ("notice", "effective", "amount"),
     "use": ("benefit", "by", "value"),
 }  # fmt: skip
 COMMON_FIELDS: Final = ("on", "state", "in_state")
@@ -104,8 +119,8 @@ def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
         case RefusedEntry():
             own |= {"deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words))}
         case StateEntry():
-            days = entry.day - entry.since_day if entry.since_day else None
-            own |= {"from_state": name(words, entry.from_state), "since": iso(entry.since_day), "days": _text(days)}
+            days = count(words, entry.day - entry.since_day, "day") if entry.since_day else None
+            own |= {"from_state": name(words, entry.from_state), "since": iso(entry.since_day), "days": days}
         case ChargeEntry() | DeclineEntry():
             own |= _price_values(entry, currency, words)
         case RefundEntry():
@@ -114,7 +129,6 @@ def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
             own |= {
                 "notice": name(words, f"notice.{entry.notice}"),
                 "effective": iso(entry.effective_day),
-                "days": _text(entry.effective_day and entry.effective_day - entry.day),
                 "amount": None if entry.amount is None else words.amount(entry.amount, currency),
             }
         case UseEntry():

@@ -12,8 +12,8 @@ from typing import ClassVar, Final, cast
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from membership_sim.api import tax_rate
 from membership_sim.calendar import anchored_day
+from membership_sim.edge import tax_rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import DEFAULT_BOOK, Action, ActionName, Scenario, ScriptLine, Wallet
 from membership_sim.simulate import Run

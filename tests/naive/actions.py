@@ -176,8 +176,9 @@ def join(life, arguments):
         life.begin_trial(plan, life.book.trial_end(plan, life.today))
         record(life, "join", arguments, "JOIN-1")
         return
-    rule = "JOIN-2" if life.trial_is_open() else "REJOIN-1"
-    record(life, "join", arguments, rule)
+    rule = "JOIN-2" if life.trial_is_open() or life.ended_on is None else "REJOIN-1"
+    used_up_elsewhere = life.ended_on is None and not life.trial_is_open()
+    record(life, "join", arguments, "TRIAL-4" if used_up_elsewhere else rule)
     charge = life.charge_for(plan, "new", on_new_anchor=True, begins_membership=True)
     method, reasons = life.ask_payment_source(charge)
     if reasons is not None:

@@ -96,7 +96,7 @@ class Life:
         if not self.trial_used:
             return True
         again = self.value("trial.again")
-        if again == "never":
+        if again == "never" or self.ended_on is None:      # when it ended is not known
             return False
         return self.today >= add_months(self.ended_on, again["after_months"])
 

@@ -1,6 +1,7 @@
 """A naive simulator of a membership: walks day by day from the first day to the last.
 
-run(scenario, book) -> {"entries", "totals", "final_state", "until"}.
+run(scenario, book) -> {"entries", "totals", "final_state", "until", "benefit_days"}; the last are the days
+that end with benefits.
 """
 from datetime import date
 
@@ -21,7 +22,7 @@ def run(scenario, book):
     events = read_events(scenario.get("events") or [])
     first_day, last_day, until_was_given = first_and_last_day(scenario, events)
     life = new_life(scenario, book, events)
-    benefit_days = 0
+    benefit_days = []
     today = first_day
     while today <= last_day:
         life.today = today
@@ -31,15 +32,15 @@ def run(scenario, book):
                 act(life, action, arguments)
                 do_everything_due_today(life)              # what an action makes due
         if life.has_benefits():
-            benefit_days += 1
+            benefit_days.append(today.isoformat())
             life.last_benefit_day = today
         today = days_after(today, 1)
     if not until_was_given and not something_is_still_due(life):
         last_day = events[-1][0]
         if life.entries:
             last_day = max(last_day, date.fromisoformat(life.entries[-1]["date"]))
-    return {"entries": life.entries, "totals": totals(life.entries, benefit_days),
-            "final_state": life.state, "until": last_day.isoformat()}
+    return {"entries": life.entries, "totals": totals(life.entries, len(benefit_days)),
+            "final_state": life.state, "until": last_day.isoformat(), "benefit_days": benefit_days}
 
 
 def new_life(scenario, book, events):
@@ -51,7 +52,9 @@ def new_life(scenario, book, events):
         check_names_in_script(scenario["payments"], wallet, events)
         payment_source = Script(scenario["payments"], wallet)
     plan = book.plan(scenario.get("plan") or "monthly")
-    return Life(book, wallet, payment_source, plan, parse_sales_tax(scenario.get("sales_tax")))
+    life = Life(book, wallet, payment_source, plan, parse_sales_tax(scenario.get("sales_tax")))
+    life.trial_used = bool(scenario.get("trial_used"))     # in a life before the story
+    return life
 
 
 def check_names_in_script(lines, wallet, events):

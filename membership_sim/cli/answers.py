@@ -1,0 +1,208 @@
+"""What the oracle answers to each request: the same as the commands, as data, and nothing kept between requests."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.report import Report
+from membership_sim.files.requests import LINES, Places, Request, lines_of
+from membership_sim.findings import MOST_TOLD
+from membership_sim.scenario import DEFAULT_BOOK, MembershipError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from membership_sim.expectations import Finding
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.files.records import Fields
+    from membership_sim.foreign import Item, Setup
+    from membership_sim.scenario import Scenario
+
+Data = dict[str, object]
+
+
+class Answer(NamedTuple):
+    """What is asked for, and what in it went otherwise than the scenario says."""
+
+    result: Data
+    findings: Sequence[Finding] = ()
+
+
+def answered(request: Request, places: Places) -> Data:
+    """Return the fields of the answer to a request: a result, with findings if there are any, or all that is wrong."""
+    try:
+        refuse(request)
+        result, findings = ANSWERS[request.fields["do"]](request, places)
+    except MembershipError as error:
+        return {"error": {"kind": "invalid", "problems": [places.told(problem) for problem in error.problems]}}
+    return {"result": result, **({"findings": list(_told(findings, places))} if findings else {})}
+
+
+def refuse(request: Request) -> None:
+    """Raise InputError if something is wrong with a request, with what is wrong with its scenario as well."""
+    if not request.problems:
+        return
+    problems = list(request.problems)
+    if "scenario" in request.fields:
+        try:
+            scenario_of(request)
+        except InputError as error:
+            problems += error.problems
+    raise InputError(problems)
+
+
+def _told(findings: Sequence[Finding], places: Places) -> Iterator[Data]:
+    """Yield findings as JSON has them, the rest counted when there are very many."""
+    for finding in findings[:MOST_TOLD]:
+        difference = {"difference": list(finding.difference)} if finding.difference else {}
+        yield {**places.told(Problem(finding.place, finding.message)), **difference}
+    if len(findings) > MOST_TOLD:
+        yield {"message": f"... and {len(findings) - MOST_TOLD} more findings"}
+
+
+def simulated(request: Request, places: Places) -> Answer:
+    """Return the timeline of a scenario, judged by its `expect`."""
+    from membership_sim.expectations import judge
+
+    timeline, findings = judge(scenario_of(request))
+    return Answer(timeline.to_dict(), findings)
+
+
+def stepped(request: Request, places: Places) -> Answer:
+    """Return what a story brings up to its last event or `until`, and the facts from which the next step goes on."""
+    from membership_sim.due import NEVER, next_due
+    from membership_sim.entry_fields import iso
+    from membership_sim.expectations import check_events
+    from membership_sim.simulate import first_snapshot, run_events
+    from membership_sim.timeline import Timeline
+
+    scenario = scenario_of(request)
+    fates: list[Any] = []
+    run = run_events(
+        scenario, until_day=scenario.until_day, on_event=lambda event, outcome: fates.append((event, outcome))
+    )
+    now, day, step = run.snapshot(), run.facts.day, run.step
+    timeline = Timeline(scenario, first_snapshot(scenario), tuple(step.entries), day, now)
+    due_day = next_due(run.facts, run.terms)[0]
+    result: Data = {
+        "schema": "membership-sim/step/1",
+        "entries": timeline.rows(),
+        "date": iso(day),
+        "state": now.state,
+        "allowed": list(step.lifecycle.allowed(step)),
+        "due": iso(due_day) if due_day < NEVER else None,
+        "given": now.to_dict(),
+    }
+    return Answer(result, tuple(check_events(fates, timeline.entries)))
+
+
+def options_of(request: Request, places: Places) -> Answer:
+    """Return what could be done at the end of a day of a scenario."""
+    from membership_sim.cli.moments import run_to
+    from membership_sim.options import options
+    from membership_sim.show.options_table import options_data
+
+    scenario, on = scenario_of(request), date.fromordinal(request.fields["date"])
+    run = run_to(scenario, on, f"{request.fields.place('date')}: the scenario")
+    return Answer(options_data(scenario, on, run.facts.state, options(run)))
+
+
+def explained(request: Request, places: Places) -> Answer:
+    """Return a rule, or a day of a scenario, in full."""
+    from membership_sim.cli.moments import run_to
+    from membership_sim.show.explain_data import day_data, rule_data
+
+    fields = request.fields
+    if "rule" in fields:
+        return Answer(rule_data(fields["rule"], setup_of(request).book))
+    scenario, on = scenario_of(request), date.fromordinal(fields["date"])
+    return Answer(day_data(scenario, run_to(scenario, on, f"{fields.place('date')}: the scenario")))
+
+
+def checked(request: Request, places: Places) -> Answer:
+    """Return the verdicts on a record, and the problems of lines that cannot be used."""
+    from membership_sim.cli.check_command import items
+    from membership_sim.files.json_nodes import written
+    from membership_sim.oracle.bench import Bench
+    from membership_sim.oracle.trial import verdicts_on
+    from membership_sim.show.verdict_data import verdicts_data
+
+    fields = request.fields
+    setup = setup_of(request)._replace(within_days=fields.get("within_days", 0))
+    make = reader_maker(fields, setup)
+    bench = Bench(make().setup)
+    record = io.BytesIO("\n".join(map(written, lines_of(request.node))).encode())
+
+    def read() -> Iterator[Item]:
+        return items(record, make, fields.get("sort", False))
+
+    verdicts = verdicts_on(read, bench)
+    problems = [places.told(problem) for problem in bench.problems()]
+    return Answer(verdicts_data(verdicts, problems, bench.lines, setup.book.currency))
+
+
+def reader_maker(fields: Fields, setup: Setup) -> Callable[[], LineReader]:
+    """Return what makes a reader of the record, from its beginning."""
+    if "map" not in fields:
+        from membership_sim.files.record_lines import LineReader
+
+        return lambda: LineReader(LINES, setup)
+    from membership_sim.files.mapping_file import read_mapping
+    from membership_sim.files.record_mapped import MappedReader
+
+    report = Report()
+    mapping = read_mapping(fields["map"], setup, report, "")
+    if mapping is not None and mapping.form != "jsonl":
+        report.add(fields["map"].place("form"), "'form' is csv, the lines of a request are jsonl")
+    report.end()
+    assert mapping is not None
+    return lambda: MappedReader(LINES, mapping)
+
+
+def about(request: Request, places: Places) -> Answer:
+    """Return what there is to ask, and of which rule books."""
+    from membership_sim import __version__
+    from membership_sim.files.request_shapes import ASKED
+    from membership_sim.files.rulebook_file import shipped_names
+
+    books = list(shipped_names())
+    return Answer({"schema": "membership-sim/about/1", "version": __version__, "do": list(ASKED), "rulebooks": books})
+
+
+def scenario_of(request: Request) -> Scenario:
+    """Return the scenario of a request; raises InputError with all that is wrong with it."""
+    from membership_sim.files.document import Document
+
+    report = Report()
+    scenario = Document(request.fields["scenario"], report, "", "a request", {}).scenario()
+    report.end()
+    assert scenario is not None, "a scenario that is wrong, and nobody told why"
+    return scenario
+
+
+def setup_of(request: Request) -> Setup:
+    """Return how a record is judged, or a rule read; raises InputError with all that is wrong with it."""
+    from membership_sim.files.record_head import HeadReader
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Setup
+
+    book = load_rulebook(DEFAULT_BOOK)
+    report = Report()
+    setup = HeadReader(Setup(book, book.default_plan), "").setup(request.fields, report)
+    report.end()
+    assert setup is not None, "a setup that is wrong, and nobody told why"
+    return setup
+
+
+ANSWERS: Final[dict[str, Callable[[Request, Places], Answer]]] = {
+    "simulate": simulated,
+    "step": stepped,
+    "options": options_of,
+    "explain": explained,
+    "check": checked,
+    "about": about,
+}

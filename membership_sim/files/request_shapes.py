@@ -1,0 +1,103 @@
+"""The format of a request to the oracle: what can be asked, and what each question takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from membership_sim.files.days import Day
+from membership_sim.files.mapping_shapes import MOST_WITHIN_DAYS, mapping_shape
+from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar
+from membership_sim.files.record_shapes import head_shape
+from membership_sim.files.records import Field, ListOf, Record
+from membership_sim.files.rulebook_shapes import rule_ids
+from membership_sim.files.shapes import Choice, Shape, Text, Whole, YesNo
+from membership_sim.files.variants import Lazy, Variants
+from membership_sim.scenario import DEFAULT_BOOK
+
+if TYPE_CHECKING:
+    from membership_sim.files.report import Report
+
+ASKED: Final = ("simulate", "step", "options", "explain", "check", "about")
+
+
+class Id(Shape):
+    """What the asker calls a request; the answer has the same, its digits too."""
+
+    wanted = "text, a number, true, false or null"
+
+    def _read(self, node: Node, report: Report, what: str) -> Node | Any:
+        return node if isinstance(node, Scalar) else self.refuse(node, report, what)
+
+
+class Story(Shape):
+    """A scenario, which its own reader reads, as `of` a file."""
+
+    wanted = "a mapping"
+
+    def _read(self, node: Node, report: Report, what: str) -> Mapping | Any:
+        return node if isinstance(node, Mapping) else self.refuse(node, report, what)
+
+
+class AnyLine(Shape):
+    """A line of a record, which the reader of records reads: what is wrong with one keeps no other from a verdict."""
+
+    def _read(self, node: Node, report: Report, what: str) -> Node:
+        return node
+
+
+@cache
+def request_shape() -> Variants:
+    """Return the shape of a request."""
+    story = Field(Story(), "a scenario, as a file has it", required=True)
+    told = {name: field for name, field in head_shape().fields.items() if name not in ("member", "document")}
+    book = Field(Text((DEFAULT_BOOK,)), "the rule book whose values stand in the rule", default=DEFAULT_BOOK)
+    asked: dict[str, tuple[dict[str, Field], dict[str, Any]]] = {
+        "simulate": ({"scenario": story}, {}),
+        "step": ({"scenario": story}, {}),
+        "options": ({"scenario": story, "date": Field(Day(), "the day, at its end", required=True)}, {}),
+        "explain": (
+            {
+                "rule": Field(Choice(rule_ids(), "rule"), "the rule to explain"),
+                "rulebook": book,
+                "scenario": story._replace(required=False),
+                "date": Field(Day(), "the day of the scenario to explain"),
+            },
+            {
+                "one_of": (("rule", "scenario"),),
+                "needs": {"rulebook": "rule", "scenario": "date", "date": "scenario"},
+            },
+        ),
+        "check": (
+            {
+                "lines": Field(ListOf(AnyLine(), "a line", least=1), "the lines of a record, in order", required=True),
+                **told,
+                "within_days": Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be"
+                                     " off"),
+                "sort": Field(YesNo(), "read the lines by their days, whatever their order"),
+                "map": Field(Lazy(mapping_shape), "what foreign lines are here, as a mapping file says it"),
+            },
+            {},
+        ),
+        "about": ({}, {}),
+    }  # fmt: skip
+    assert tuple(asked) == ASKED
+    return Variants("do", {do: _record(do, *parts) for do, parts in asked.items()}, "a request", "question")
+
+
+def _record(do: str, fields: dict[str, Field], groups: dict[str, Any]) -> Record:
+    head = {
+        "id": Field(Id(), "what the answer is to be known by; it has the same"),
+        "do": Field(Choice((do,), "question"), "what is asked", required=True),
+    }
+    return Record(head | fields, f"the request {do!r}", **groups)
+
+
+def id_text(node: Node) -> str | None:
+    """Return the id of a request as JSON, as it stood there; None for one that is none."""
+    from membership_sim.files.json_nodes import written
+
+    if not isinstance(node, Scalar):
+        return None
+    is_number = isinstance(node.value, Decimal) or type(node.value) is int
+    return node.text if is_number else written(node)

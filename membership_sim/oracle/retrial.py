@@ -1,0 +1,123 @@
+"""A record judged again under other readings of its rule book, by no more judges at once than memory should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from membership_sim.foreign import Heard, Item, Line, Setup, in_zone, misplaced
+from membership_sim.oracle.judge import Judge
+from membership_sim.oracle.readings import Reading
+from membership_sim.verdicts import Verdict
+
+MOST_JUDGES: Final = 5_000  # at once; the record is read once more for each such number
+
+Read = Callable[[], Iterator[Item]]  # the record from its beginning, each time it is called
+Tried = list[tuple[Reading, Verdict]]
+
+
+class Case(NamedTuple):
+    """A member to judge again: how it was judged, and the readings to try."""
+
+    member: str
+    setup: Setup
+    readings: Sequence[Reading]
+
+
+def tried(read: Read, cases: Iterable[Case]) -> dict[str, Tried]:
+    """Return what each member comes to under each of its readings; one that the lines do not admit is left out."""
+    found: dict[str, Tried] = {}
+    for batch in _batches(cases):
+        trials = {its.member: [_Trial(its.member, its.setup, reading) for reading in its.readings] for its in batch}
+        for item in read():
+            if isinstance(item, Heard):
+                for trial in trials.get(item.member, ()):
+                    trial.take(item.line)
+        found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
+    return found
+
+
+def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    """Yield the cases, so many at once that their judges are not too many."""
+    batch: list[Case] = []
+    count = 0
+    for case in cases:
+        if batch and count + len(case.readings) > MOST_JUDGES:
+            yield batch
+            batch, count = [], 0
+        batch.append(case)
+        count += len(case.readings)
+    if batch:
+        yield batch
+
+
+class _Trial:
+    """One member under one reading; the judge goes home as soon as it is known that the reading does not fit."""
+
+    def __init__(self, member: str, setup: Setup, reading: Reading) -> None:
+        self.member = member
+        self.setup = setup._replace(book=reading.book)
+        self.reading = reading
+        self.judge: Judge | None = None
+        self.verdict: Verdict | None = None
+        self.is_void = False  # under this reading the days do not stand in their order
+
+    def take(self, line: Line) -> None:
+        if self.verdict is not None or self.is_void:
+            return
+        line = in_zone(line, self.reading.zone)
+        if self.judge is None:
+            self.judge = Judge(self.member, self.setup, line._replace(number=1))
+        elif line.day < self.judge.last.day:
+            self.is_void = self.reading.zone is not None  # else it is told of already, and judged without
+            return
+        if misplaced(line, self.setup):
+            self.is_void = self.reading.zone is not None
+            return
+        self.judge.take(line._replace(number=self.judge.count + 1))
+        if self.judge.divergence is not None:
+            self.verdict, self.judge = self.judge.finish(), None
+
+    def results(self) -> Tried:
+        if self.is_void:
+            return []
+        if self.verdict is None and self.judge is not None:
+            self.verdict = self.judge.finish()
+        return [] if self.verdict is None else [(self.reading, self.verdict)]
+
+
+def pairs(candidates: Iterable[tuple[Reading, Reading]], most: int) -> list[tuple[Reading, Reading]]:
+    """Return at most so many different pairs, whichever of the two comes first."""
+    found: dict[frozenset[str], tuple[Reading, Reading]] = {}
+    for pair in candidates:
+        found.setdefault(frozenset(reading.text for reading in pair), pair)
+    return list(islice((pair for names, pair in found.items() if len(names) > 1), most))
+
+
+def leads_on(verdict: Verdict, other: Verdict) -> bool:
+    """Tell whether under another reading a record differs later than it does by the book itself."""
+    first, then = verdict.divergence, other.divergence
+    assert first is not None
+    return then is not None and (then.day, then.lines) > (first.day, first.lines)
+
+
+def differs_otherwise(verdict: Verdict, other: Verdict) -> bool:
+    """Tell whether another reading changes what a record's first difference is."""
+    first, then = verdict.divergence, other.divergence
+    assert first is not None
+    return then is not None and (then.day, then.expected, then.difference) != (
+        first.day, first.expected, first.difference,
+    )  # fmt: skip
+
+
+def pairs_to_try(verdict: Verdict, others: Tried, most: int) -> list[tuple[Reading, Reading]]:
+    """Return the pairs of assumed readings that may explain what none does alone.
+
+    One of them leads beyond the first difference, or each of them changes it.
+    """
+    assumed = [(reading, other) for reading, other in others if reading.is_assumed]
+    leading = [reading for reading, other in assumed if leads_on(verdict, other)]
+    changing = [reading for reading, other in assumed if differs_otherwise(verdict, other)]
+    with_leading = ((first, second) for first in leading for second, _ in assumed)
+    return pairs((*with_leading, *((one, other) for one in changing for other in changing)), most)
