@@ -176,6 +176,7 @@ schema scenario                                 | 0 | "$schema" | -
 schema rulebook                                 | 0 | "$schema" | -
 schema record                                   | 0 | "urn:membership-sim:schema:record:1" | -
 schema mapping                                  | 0 | "urn:membership-sim:schema:mapping:1" | -
+schema vectors                                  | 0 | "urn:membership-sim:schema:vectors:1" | -
 schema other                                    | 2 | - | 'other' is not one of
 completion bash                                 | 0 | _MEMBERSHIP_SIM_COMPLETE=bash_complete | -
 completion zsh                                  | 0 | #compdef membership-sim | -
@@ -204,8 +205,9 @@ def test_a_call(call: str, tell: object) -> None:
         ("--formt", "no such option '--formt'", ""),
         ("--verison", "no such option '--verison': did you mean '--version'?", ""),
         ("diagram --formt dot", "no such option '--formt': did you mean '--format'?", " diagram"),
-        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping}'", " schema"),
+        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping|vectors}'", " schema"),
         ("completion", "missing argument '{bash|zsh|fish}'", " completion"),
+        ("vectors", "missing option '--out'", " vectors"),
         ("options good.yaml", "missing option '--date'", " options"),
     ],
 )
@@ -593,7 +595,7 @@ COMPLETIONS = [
     ("rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
     ("rulebook --format", "", ["table", "json"], False),
     ("diagram --format", "", ["mermaid", "dot"], False),
-    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping"], False),
+    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping", "vectors"], False),
     ("completion", "", ["bash", "zsh", "fish"], False),
 ]
 

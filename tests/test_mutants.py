@@ -7,6 +7,7 @@ But for those that no story can tell apart: `tests/mutants/indistinguishable.txt
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from membership_sim import RuleBook
 from membership_sim.lifecycle import TABLE
@@ -14,7 +15,7 @@ from membership_sim.machine import LIFECYCLE
 from tests.mutants.__main__ import in_parallel, noticed_by
 from tests.mutants.catalogue import FAMILIES, all_mutants
 from tests.mutants.model import books_terms, in_force
-from tests.mutants.suites import scenarios, structure, tables
+from tests.mutants.suites import scenarios, structure, tables, vectors
 
 FILE = Path(__file__).parent / "mutants" / "indistinguishable.txt"
 
@@ -52,6 +53,18 @@ def test_every_mutant_is_noticed_or_indistinguishable():
 
     def survives(index):
         return index, not noticed_by(mutants[index], suites, first=True)
+
+    left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
+    assert left == set(indistinguishable())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(settings.get_current_profile_name() == "quick", reason="minutes; `make thorough` runs it")
+def test_the_shipped_vectors_alone_notice_every_mutant():
+    mutants, suites = all_mutants(books_terms()), [vectors()]
+
+    def survives(index):
+        return index, not noticed_by(mutants[index], suites)
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
     assert left == set(indistinguishable())

@@ -11,7 +11,6 @@ from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event
 from membership_sim.simulate import Run
 from membership_sim.vectors.boundaries import FIRST_DAY, told
-from membership_sim.vectors.cover import Feature
 from membership_sim.vectors.lives import begin
 from membership_sim.vectors.walk import Found
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from membership_sim.calendar import OutsideHolidaysError, add_business_days, anchored_day, month_end_day
 from membership_sim.due import NEVER, next_due
+from membership_sim.entry_fields import iso
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import EVERY_DAY, Plan, on
-from membership_sim.scenario import Action, Event, Method, Wallet
+from membership_sim.scenario import DECLINE_REASONS, Action, Event, Method, Wallet
 from membership_sim.simulate import Run
 from membership_sim.vectors import lives
 from membership_sim.vectors.cover import Feature
@@ -49,7 +50,7 @@ def limits(book: RuleBook) -> Iterator[Found]:
     for plan in book.plans:
         for life, steps in lives.LIVES.items():
             before, run = live(begin(book, FIRST_DAY, plan), steps)
-            wait, action = steps[-1]
+            action = steps[-1][1]
             first = () if action is None else (Event(run.facts.day, action),)
             due_day, trigger = next_due(run.facts, run.terms)
             if due_day >= NEVER:
@@ -70,20 +71,13 @@ def prices(book: RuleBook) -> Iterator[Found]:
                 continue
             for by in AROUND:
                 day = step.new_from + by
-                yield join(book, plan, day, f"{book.name}/{plan.id}/new/{day_text(step.new_from)}/{by:+d}")
+                yield join(book, plan, day, f"{book.name}/{plan.id}/new/{iso(step.new_from)}/{by:+d}")
             for by in AROUND:
                 day = step.renewals_from + by
                 joined_day = anchored_day(day, -plan.months)
-                name = f"{book.name}/{plan.id}/renewals/{day_text(step.renewals_from)}/{by:+d}"
+                name = f"{book.name}/{plan.id}/renewals/{iso(step.renewals_from)}/{by:+d}"
                 if joined_day >= plan.prices[0].new_from:
                     yield join(book, plan, joined_day, name)
-
-
-def day_text(day: int) -> str:
-    """Return the day as text."""
-    from datetime import date
-
-    return date.fromordinal(day).isoformat()
 
 
 def join(book: RuleBook, plan: Plan, day: int, name: str) -> Found:
@@ -145,8 +139,6 @@ def calendars(book: RuleBook) -> Iterator[Found]:
 
 def methods(book: RuleBook) -> Iterator[Found]:
     """Yield renewals on the days around the end of a card, of a block and of a gift balance, and every reason."""
-    from membership_sim.scenario import DECLINE_REASONS
-
     plan = book.default_plan
     run = begin(book, FIRST_DAY, plan)
     fee = run.terms.plans[plan].prices[-1].fee
@@ -184,7 +176,7 @@ def free_days(book: RuleBook) -> Iterator[Found]:
         last_day = add_business_days(joined_day, count, terms.holidays)
         for by in AROUND:
             events = (Event(last_day + by, Action("cancel", when="now")),)
-            yield told(run, events, "refunds", f"{book.name}/free-days/{day_text(joined_day)}/{by:+d}")
+            yield told(run, events, "refunds", f"{book.name}/free-days/{iso(joined_day)}/{by:+d}")
 
 
 def before_holidays(book: RuleBook) -> list[int]:
@@ -201,7 +193,7 @@ def business_days(book: RuleBook) -> Iterator[Found]:
         run.act(day, Action("join", trial=False))
         try:
             events = (Event(day, Action("cancel", when="now")),)
-            yield told(run, events, "refunds", f"{book.name}/paid-back/{day_text(day)}")
+            yield told(run, events, "refunds", f"{book.name}/paid-back/{iso(day)}")
         except OutsideHolidaysError:
             continue
 

@@ -31,9 +31,10 @@ class Feature(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A row that fired, and what it alone covers."""
+    """A row that fired, the state in which it found the member, and what it alone covers."""
 
     row: Row
+    state: str
     features: tuple[Feature, ...]
 
 
@@ -77,7 +78,7 @@ class Noting(Lifecycle):
         row = self.enabled_row(step, trigger)
         features = [] if row is None else list(self.alone(step, row, state, where))
         done = super().run_row(step, trigger)
-        self.fired.append(Fired(done, tuple(features)))
+        self.fired.append(Fired(done, state, tuple(features)))
         return done
 
     def alone(self, step: Step, row: Row, state: str, where: Feature) -> Iterator[Feature]:

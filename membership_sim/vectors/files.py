@@ -1,4 +1,4 @@
-"""The files of the suite: vectors by criterion, a line each, and a manifest of what they cover. The same bytes always."""
+"""The files of the suite: vectors by criterion, a line each, and a manifest of what they cover."""
 
 from __future__ import annotations
 
@@ -80,13 +80,12 @@ def coverage(vectors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     actions: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     successive: set[str] = set()
+    noting = Noting()
     for vector in vectors:
-        noting = Noting()
+        noting.fired.clear()
         outcome(scenario_of(vector), noting)
-        own = {each.name for fired in noting.fired for each in fired.features if each.criterion == "rows"}
-        rows.update(own)
-        tried = {(name.partition("/")[0], fired.row.trigger) for fired in noting.fired for name in fired_names(fired)}
-        actions.update(f"{state}/{trigger}" for state, trigger in tried if trigger in ACTIONS)
+        rows.update({f"{each.state}/{each.row.id}" for each in noting.fired})
+        actions.update({f"{each.state}/{each.row.trigger}" for each in noting.fired if each.row.trigger in ACTIONS})
         expected = vector["expected"]
         cited = {rule for entry in expected.get("entries", ()) for rule in entry["rules"]}
         rules.update(cited | ({expected["unknown"]} if "unknown" in expected else set()))
@@ -98,8 +97,3 @@ def coverage(vectors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         "rules": {rule: rules[rule] for rule in RULES if rules[rule]},
         "not_cited": [rule for rule in RULES if not rules[rule]],
     }
-
-
-def fired_names(fired: Any) -> list[str]:
-    """Return the names of the rows among what a firing covers."""
-    return [each.name for each in fired.features if each.criterion == "rows"]

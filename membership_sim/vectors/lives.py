@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from membership_sim.due import next_due
-from membership_sim.money import NO_TAX, Rate
 from membership_sim.member import Snapshot
+from membership_sim.money import NO_TAX, Rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Method, Wallet
 from membership_sim.simulate import Run

@@ -32,9 +32,8 @@ def vectors_schema() -> Schema:
         "alternatives": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/alternative"}},
     }
     needed = ["id", "comment", "flags", "result", *_NEEDED, "expected"]
-    alternative = _outcome(
-        {"with": story["with"]}, entries=entries, final_state=state, unknown=rule, same={"type": "integer", "minimum": 0}
-    )
+    same = {"type": "integer", "minimum": 0}
+    alternative = _outcome({"with": story["with"]}, entries=entries, final_state=state, unknown=rule, same=same)
     own = {"vector": _record(vector, needed), "alternative": alternative}
     return {
         "$schema": DIALECT,

@@ -164,7 +164,7 @@ class Walk:
 
     def _next(self, run: Run, last: str) -> Move | None:
         """Return the first move that covers something new."""
-        noting = _noting(run)
+        noting, last_there = _noting(run), last
         for there, move in moves(run, self.only):
             if move.action is None:
                 on_the_way = list(noting.fired)

@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and the mutants that are left."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n\n")[0])
     parser.add_argument("--first", action="store_true", help="stop at the first suite that notices a mutant")
-    parser.add_argument("--suite", action="append", choices=SUITES, default=[], help="only this suite; may be given several times")
+    named = {"action": "append", "choices": list(SUITES), "default": []}
+    parser.add_argument("--suite", help="only this suite; may be given several times", **named)
     parser.add_argument("--bound", type=int, metavar="PERCENT", help="how many must be noticed, at least")
     parser.add_argument("--depth", type=int, default=DEPTH, help="actions tried for a mutant that is left")
     options = parser.parse_args(arguments)
