@@ -122,6 +122,18 @@ def students(book: RuleBook) -> Iterator[Found]:
             run.advance(end_day)
 
 
+def trials_again(book: RuleBook) -> Iterator[Found]:
+    """Yield joins on the days around the one from which on a trial is given again."""
+    months = on(book.base_terms.trial_again, FIRST_DAY)
+    assert months is not None, "a book that gives a trial once"
+    for by in AROUND:
+        run = begin(book, FIRST_DAY, book.default_plan)
+        run.act(FIRST_DAY, Action("join"))
+        run.act(FIRST_DAY, Action("cancel", when="now"))
+        events = (Event(anchored_day(FIRST_DAY, months) + by, Action("join")),)
+        yield told(run, events, "limits", f"{book.name}/trial-again/{by:+d}")
+
+
 def calendars(book: RuleBook) -> Iterator[Found]:
     """Yield lives whose anchor some months do not have: month ends, and February 29."""
     for first_on, plan, days in (

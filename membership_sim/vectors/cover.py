@@ -95,11 +95,19 @@ def noting() -> Noting:
 
 
 def pairs(last: str, fired: Iterable[Fired]) -> Iterator[Feature]:
-    """Yield the pairs of successive rows, the first of them after `last`, if there is one."""
+    """Yield the pairs of successive rows, the first of them after `last`, if there is one.
+
+    A refusal changes nothing: it follows a row, and what comes next follows that row too.
+    """
     for each in fired:
         if last:
             yield Feature("pairs", f"{last}/{each.row.id}")
-        last = each.row.id
+        last = last_row(last, (each,))
+
+
+def last_row(last: str, fired: Iterable[Fired]) -> str:
+    """Return the id of the last row that accepted, or `last`."""
+    return next((each.row.id for each in reversed([*fired]) if not each.row.refuses), last)
 
 
 def features(fired: Sequence[Fired], last: str = "") -> Iterator[Feature]:

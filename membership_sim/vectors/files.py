@@ -11,7 +11,6 @@ from typing import Any, Final
 from membership_sim.lifecycle import ACTIONS
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rules import RULES
-from membership_sim.show.data import json_text
 from membership_sim.vectors.cover import Feature, Noting, pairs
 from membership_sim.vectors.document import CRITERIA, FLAGS, RESULTS, document
 from membership_sim.vectors.story import Story, outcome, scenario_of
@@ -41,8 +40,8 @@ def file_name(named: Feature, story: Story) -> str:
 
 def file_text(vectors: Iterable[Mapping[str, Any]]) -> str:
     """Return a file: a vector a line, so that a change of one is a change of one line."""
-    lines = ",\n".join(map(json_text, vectors))
-    return f'{{"schema": {json_text(SCHEMA)}, "vectors": [\n{lines}\n]}}\n'
+    lines = ",\n".join(json.dumps(vector, separators=(",", ":")) for vector in vectors)
+    return f'{{"schema":"{SCHEMA}","vectors":[\n{lines}\n]}}\n'
 
 
 def manifest(

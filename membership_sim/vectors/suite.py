@@ -20,14 +20,16 @@ from membership_sim.vectors.walk import Found, Node, Walk, places
 
 FIRST_DAY: Final = ordinal("2023-07-31")  # a month's end, a month before a price step of Japan
 BOOK: Final = "amazon.co.jp"
+PLAIN_BOOK: Final = "generic"  # whose values are all stated, so that nothing else is acceptable
 LONGEST_CHAIN: Final = 6
 Replaced = tuple[tuple[str, object], ...]
+AGAIN: Final[Replaced] = (("trial.again", {"after_months": 1}),)
 
 
 def replacements(book: RuleBook) -> Iterator[tuple[str, Replaced]]:
     """Yield the values to replace, so that every row can be taken, each after the action that asks for it."""
     yield "change_plan", (("plan.change", "at_once"),)
-    yield "join", (("trial.again", {"after_months": 1}),)
+    yield "join", (("trial.again", {"after_months": 0}),)
     for name, value in book.values.items():
         if name.startswith("refund.used."):
             for reading in READINGS:
@@ -38,6 +40,9 @@ def replacements(book: RuleBook) -> Iterator[tuple[str, Replaced]]:
 def stories() -> Iterator[tuple[Feature, Story]]:
     """Yield every story with what it is there for."""
     yield from walked()
+    book = RuleBook.load(BOOK)
+    for found in boundaries.trials_again(book.with_values(dict(AGAIN))):
+        yield found.named, story(found, book, AGAIN)
     told: list[Terms] = []
     for name in shipped_names():
         book = RuleBook.load(name)
@@ -69,10 +74,12 @@ def walked() -> Iterator[tuple[Feature, Story]]:
     for only, replaced in replacements(book):
         other = book.with_values(dict(replaced))
         asked = Walk(("rows", "situations", "charges"), covered, 1, only)
-        for found in asked.stories(under(node, other) for node in here):
+        for found in asked.stories(under(node, other) for node in here if not node.before.facts.next_plan):
             yield found.named, story(found, book, replaced)
-    for found in Walk(("pairs",), covered, LONGEST_CHAIN).stories(here):
-        yield found.named, story(found, book)
+    for other, nodes in ((RuleBook.load(PLAIN_BOOK), None), (book, here)):
+        start = begin(other, FIRST_DAY, "monthly")
+        for found in Walk(("pairs",), covered, LONGEST_CHAIN).stories(nodes or [Node(start, start, (), "")]):
+            yield found.named, story(found, other)
 
 
 def under(node: Node, book: RuleBook) -> Node:

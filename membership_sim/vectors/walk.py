@@ -10,7 +10,7 @@ from membership_sim.calendar import anchored_day
 from membership_sim.due import NEVER, next_due
 from membership_sim.scenario import Action, Event, ScenarioError
 from membership_sim.simulate import Run
-from membership_sim.vectors.cover import Feature, Noting, features, situation
+from membership_sim.vectors.cover import Feature, Noting, features, last_row, situation
 from membership_sim.vectors.moves import actions, days
 
 LONGEST_TAIL_MONTHS: Final = 13  # what follows from the last event, if it comes within a year
@@ -97,7 +97,7 @@ def places(start: Run) -> Iterator[Node]:
             run = node.run.copy()
             if step_to(run, move, noting) and noting.fired and facts_class(run) not in seen:
                 seen.add(facts_class(run))
-                waiting.append(Node(run, node.run, (move,), noting.fired[-1].row.id))
+                waiting.append(Node(run, node.run, (move,), last_row("", noting.fired)))
 
 
 def _refused(run: Run, action: Action) -> bool:
@@ -149,7 +149,7 @@ class Walk:
             new = self.new(features(noting.fired, last))
             self.covered.update(new)
             named = named or new[0]
-            last = noting.fired[-1].row.id
+            last = last_row(last, noting.fired)
             made.append(move)
             lead_on(Node(run.copy(), before, (move,), last))
         if named is None:
@@ -170,7 +170,7 @@ class Walk:
                 on_the_way = list(noting.fired)
                 if self.new(features(on_the_way, last)):
                     return move
-                last_there = on_the_way[-1].row.id if on_the_way else last
+                last_there = last_row(last, on_the_way)
             elif self._looks_new(there, move.action, last_there) and self._is_new(run, move, last):
                 return move
         return None
