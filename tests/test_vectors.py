@@ -22,12 +22,12 @@ FOLDER = Path(__file__).parent.parent / "vectors"
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
 VECTORS = list(read_vectors(FOLDER))
 QUICK = settings.get_current_profile_name() == "quick"
-SOME = VECTORS[:: 12 if QUICK else 1]
+SOME = VECTORS[:: 40 if QUICK else 1]
 ACCEPTABLE = [vector for vector in VECTORS if vector["result"] == "acceptable"][:: 12 if QUICK else 1]
 
 # Rules that no entry can cite: on which day an instant counts, and what comes first on a day.
 NOT_CITED = ["TIME-1", "TIME-2"]
-MOST_BYTES = 4_000_000
+MOST_BYTES = 6_000_000
 
 
 @pytest.mark.slow
@@ -105,12 +105,10 @@ def test_the_manifest_tells_the_bytes_of_its_files():
     assert sum(map(len, texts.values())) < MOST_BYTES
 
 
-# What cannot come about: see the reasons beside.
-IMPOSSIBLE = set()
 
 
 def test_every_row_is_covered_in_every_state():
-    assert {f"{state}/{row.id}" for row in TABLE for state in row.sources} - IMPOSSIBLE == set(
+    assert {f"{state}/{row.id}" for row in TABLE for state in row.sources} == set(
         MANIFEST["covered"]["rows"]
     )
 

@@ -15,7 +15,7 @@ from membership_sim.vectors.lives import begin
 from membership_sim.vectors.walk import Found
 
 # Sales taxes, tried in this order until a fee was rounded in every way.
-RATES: Final = ("10%", "8.875%", "0.5%", "50%", "25%", "12.5%", "2.5%", "6.25%", "7.25%", "0.01%")
+RATES: Final = ("10%", "1.5%", "8.875%", "0.5%", "50%", "25%", "12.5%", "2.5%", "6.25%", "7.25%", "0.01%")
 
 
 def rest(dividend: int, divisor: int) -> str:

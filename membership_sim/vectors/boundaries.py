@@ -73,11 +73,21 @@ def prices(book: RuleBook) -> Iterator[Found]:
                 day = step.new_from + by
                 yield join(book, plan, day, f"{book.name}/{plan.id}/new/{iso(step.new_from)}/{by:+d}")
             for by in AROUND:
-                day = step.renewals_from + by
-                joined_day = anchored_day(day, -plan.months)
                 name = f"{book.name}/{plan.id}/renewals/{iso(step.renewals_from)}/{by:+d}"
-                if joined_day >= plan.prices[0].new_from:
-                    yield join(book, plan, joined_day, name)
+                yield from renewal(book, plan, step.new_from, step.renewals_from + by, name)
+
+
+def renewal(book: RuleBook, plan: Plan, new_from: int, day: int, name: str) -> Iterator[Found]:
+    """Yield the renewal on a day of a life that began before a fee was known to joins; none if no fee was known."""
+    joined_day, periods = anchored_day(day, -plan.months), 1
+    while joined_day >= new_from:
+        periods += 1
+        joined_day = anchored_day(day, -plan.months * periods)
+    if joined_day >= plan.prices[0].new_from and anchored_day(joined_day, plan.months * periods) == day:
+        run = begin(book, joined_day, plan.id)
+        run.act(joined_day, Action("join", trial=False))
+        run.advance(day - 1)
+        yield told(run, (Event(day, USE),), "prices", name)
 
 
 def join(book: RuleBook, plan: Plan, day: int, name: str) -> Found:

@@ -12,7 +12,7 @@ from membership_sim.refunds import READINGS
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.simulate import Run
-from membership_sim.vectors import amounts, boundaries
+from membership_sim.vectors import aftermath, amounts, boundaries
 from membership_sim.vectors.cover import Feature, noting
 from membership_sim.vectors.lives import begin, ordinal
 from membership_sim.vectors.story import Story
@@ -43,16 +43,34 @@ def stories() -> Iterator[tuple[Feature, Story]]:
     book = RuleBook.load(BOOK)
     for found in boundaries.trials_again(book.with_values(dict(AGAIN))):
         yield found.named, story(found, book, AGAIN)
+    yield from read_otherwise()
     told: list[Terms] = []
     for name in shipped_names():
         book = RuleBook.load(name)
-        made = [amounts.refunds(book), amounts.taxes(book)]
+        made = [amounts.refunds(book), amounts.taxes(book), aftermath.endings(book)]
         beside_refunds = book.base_terms._replace(refund_used={}, refund_used_rule={})
         if beside_refunds not in told:  # a book that only reads refunds otherwise turns on the same days
             told.append(beside_refunds)
             made.append(boundaries.of_book(book))
         for found in chain.from_iterable(made):
             yield found.named, story(found, book)
+
+
+def read_otherwise() -> Iterator[tuple[Feature, Story]]:
+    """Yield the stories that need other readings, or rows that only some books have."""
+    book, american = RuleBook.load(BOOK), RuleBook.load("amazon.com")
+    for make in (aftermath.charges, aftermath.used_up):
+        for found in make(book):
+            yield found.named, story(found, book)
+    for name, value in (("plan.change", "at_once"), ("trial.again", {"after_months": 0})):
+        replaced = ((name, value),)
+        for found in aftermath.charges(book.with_values(dict(replaced))):
+            named = Feature("aftermath", f"{name}/{found.named.name}")
+            yield named, story(found, book, replaced)
+    for each, found in aftermath.readings(american):
+        yield found.named, story(found, american, each)
+    for found in aftermath.left_behind(american, places(begin(american, FIRST_DAY, "monthly"))):
+        yield found.named, story(found, american)
 
 
 def story(found: Found, book: RuleBook, replaced: Replaced = ()) -> Story:
@@ -70,6 +88,8 @@ def walked() -> Iterator[tuple[Feature, Story]]:
     used = begin(book, FIRST_DAY, "monthly", trial_used=True)
     here.append(Node(used, used, (), ""))
     for found in single.stories(here):
+        yield found.named, story(found, book)
+    for found in aftermath.left_behind(book, here):
         yield found.named, story(found, book)
     for only, replaced in replacements(book):
         other = book.with_values(dict(replaced))
