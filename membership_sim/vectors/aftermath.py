@@ -113,6 +113,6 @@ def readings(book: RuleBook) -> Iterator[tuple[tuple[tuple[str, object], ...], F
         for wait in (0, 1, 10):
             for when in ("now", "later"):
                 day = run.facts.day + wait
-                last = (Event(day, Action("cancel", when=when)), Event(day + 1, Action("join")))  # type: ignore[arg-type]
+                last = (Event(day, Action("cancel", when=when)), Event(day + 1, Action("join")))
                 name = f"{book.name}/{reading}/{when}/{iso(day)}"
                 yield replaced, told(run.copy(), (Event(day, USE), *last), "aftermath", name)
