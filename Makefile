@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate bench thorough mutmut real-system wheel-smoke clean FORCE
+.PHONY: run test lint types generated generate vectors vectors-run bench thorough mutmut real-system wheel-smoke clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -89,6 +89,24 @@ generated: .venv-dev/ready
 
 generate: .venv-dev/ready
 	.venv-dev/bin/python tools/generate.py
+
+# Written again into a copy, and compared: what ships is what the model says.
+vectors: .venv-dev/ready
+	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; set -x; \
+	.venv-dev/bin/membership-sim vectors --out "$$away/suite"; \
+	diff -rq --exclude=run.mjs vectors "$$away/suite"
+
+# Needs Node 20. The second biller drifts, and must be caught; so must programs that end, echo, babble or sleep.
+FAULTY = node vectors/run.mjs --only taxes/ --failures 1
+vectors-run: .venv-dev/ready
+	node vectors/run.mjs -- .venv-dev/bin/python examples/vectors/answer.py
+	node vectors/run.mjs --only calendars/generic/ -- node examples/vectors/biller.mjs --anchored
+	node vectors/run.mjs --only calendars/generic/ --failures 1 -- node examples/vectors/biller.mjs; test $$? -eq 1
+	$(FAULTY) -- true; test $$? -eq 1
+	$(FAULTY) -- cat; test $$? -eq 1
+	$(FAULTY) -- yes; test $$? -eq 1
+	$(FAULTY) --timeout 0.2 -- sleep 60; test $$? -eq 1
+	$(FAULTY) -- ./no-such-program; test $$? -eq 2
 
 bench: .venv-dev/ready
 	.venv-dev/bin/python -m benchmarks $(ARGS)

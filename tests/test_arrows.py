@@ -43,7 +43,8 @@ ROOMS = {
     "show": ["core"],
     "oracle": ["core"],
     "testing": ["core", "files", "oracle", "show"],
-    "cli": ["core", "files", "oracle", "show", "testing"],
+    "vectors": ["core", "files", "show"],
+    "cli": ["core", "files", "oracle", "show", "testing", "vectors"],
     "__main__": ["cli"],
     "__init__": ["core", "files"],  # of which it takes the error
 }
@@ -54,6 +55,7 @@ LIBRARIES = {
     "show": set(),
     "oracle": set(),
     "testing": {"hypothesis", "pytest"},
+    "vectors": set(),
     "cli": {"click"},
     "__main__": set(),
     "__init__": set(),

@@ -178,6 +178,7 @@ schema record                                   | 0 | "urn:membership-sim:schema
 schema mapping                                  | 0 | "urn:membership-sim:schema:mapping:1" | -
 schema request                                  | 0 | "urn:membership-sim:schema:request:1" | -
 schema answer                                   | 0 | "urn:membership-sim:schema:answer:1" | -
+schema vectors                                  | 0 | "urn:membership-sim:schema:vectors:1" | -
 schema other                                    | 2 | - | 'other' is not one of
 completion bash                                 | 0 | _MEMBERSHIP_SIM_COMPLETE=bash_complete | -
 completion zsh                                  | 0 | #compdef membership-sim | -
@@ -206,8 +207,9 @@ def test_a_call(call: str, tell: object) -> None:
         ("--formt", "no such option '--formt'", ""),
         ("--verison", "no such option '--verison': did you mean '--version'?", ""),
         ("diagram --formt dot", "no such option '--formt': did you mean '--format'?", " diagram"),
-        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping|request|answer}'", " schema"),
+        ("schema", "missing argument '{scenario|rulebook|timeline|record|mapping|request|answer|vectors}'", " schema"),
         ("completion", "missing argument '{bash|zsh|fish}'", " completion"),
+        ("vectors", "missing option '--out'", " vectors"),
         ("options good.yaml", "missing option '--date'", " options"),
     ],
 )
@@ -595,7 +597,7 @@ COMPLETIONS = [
     ("rulebook", "amazon.co.", ["amazon.co.jp", "amazon.co.jp-strict"], True),
     ("rulebook --format", "", ["table", "json"], False),
     ("diagram --format", "", ["mermaid", "dot"], False),
-    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping", "request", "answer"], False),
+    ("schema", "", ["scenario", "rulebook", "timeline", "record", "mapping", "request", "answer", "vectors"], False),
     ("completion", "", ["bash", "zsh", "fish"], False),
 ]
 

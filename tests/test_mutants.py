@@ -7,6 +7,7 @@ But for those that no story can tell apart: `tests/mutants/indistinguishable.txt
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from membership_sim import RuleBook
 from membership_sim.lifecycle import TABLE
@@ -14,15 +15,15 @@ from membership_sim.machine import LIFECYCLE
 from tests.mutants.__main__ import in_parallel, noticed_by
 from tests.mutants.catalogue import FAMILIES, all_mutants
 from tests.mutants.model import books_terms, in_force
-from tests.mutants.suites import scenarios, structure, tables
+from tests.mutants.suites import scenarios, structure, tables, vectors
 
-FILE = Path(__file__).parent / "mutants" / "indistinguishable.txt"
+FOLDER = Path(__file__).parent / "mutants"
 
 
-def indistinguishable():
+def indistinguishable(name="indistinguishable.txt"):
     """Return {mutant: reason} of the file: a line of mutants below each reason, which ends with a colon."""
     found, reason = {}, ""
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("    "):
             found[line.strip()] = reason
         elif line:
@@ -55,3 +56,15 @@ def test_every_mutant_is_noticed_or_indistinguishable():
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
     assert left == set(indistinguishable())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(settings.get_current_profile_name() == "quick", reason="minutes; `make thorough` runs it")
+def test_the_shipped_vectors_alone_notice_every_mutant_but_those_listed():
+    mutants, suites = all_mutants(books_terms()), [vectors()]
+
+    def survives(index):
+        return index, not noticed_by(mutants[index], suites)
+
+    left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
+    assert left == {*indistinguishable(), *indistinguishable("beyond_vectors.txt")}

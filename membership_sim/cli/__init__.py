@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "rulebook": "rulebook_command",
     "diagram": "diagram_command",
     "schema": "schema_command",
+    "vectors": "vectors_command",
     "completion": "completion_command",
 }
 

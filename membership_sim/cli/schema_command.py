@@ -6,15 +6,15 @@ import click
 
 from membership_sim.cli import choices, streams
 
-KINDS = ("scenario", "rulebook", "timeline", "record", "mapping", "request", "answer")
+KINDS = ("scenario", "rulebook", "timeline", "record", "mapping", "request", "answer", "vectors")
 
 
 @click.command("schema", cls=choices.Command, short_help="The JSON Schema of a format.")
 @click.argument("kind", type=click.Choice(KINDS))
 @choices.output
 def command(kind: str, output: str | None) -> None:
-    """Print the JSON Schema (draft 2020-12) of scenario files, rule books, timelines, records, mapping files, or of the
-    lines that `serve` reads and writes.
+    """Print the JSON Schema (draft 2020-12) of scenario files, rule books, timelines, records, mapping files, vectors,
+    or of the lines that `serve` reads and writes.
     """
     import json
 
@@ -27,6 +27,10 @@ def schema(kind: str) -> dict[str, object]:
         from membership_sim.show.timeline_schema import timeline_schema
 
         return timeline_schema()
+    if kind == "vectors":
+        from membership_sim.vectors.schema import vectors_schema
+
+        return vectors_schema()
     from membership_sim.files.schema_formats import SCHEMAS
 
     return SCHEMAS[kind]()

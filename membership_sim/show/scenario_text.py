@@ -63,14 +63,14 @@ def _scenario_lines(scenario: Scenario) -> Iterator[str]:
     if scenario.payments is not None:
         yield from _list("payments", [_script_fields(line) for line in scenario.payments])
     if scenario.sales_tax != NO_TAX:
-        yield f"sales_tax: {flow(_percentage(scenario.sales_tax))}"
+        yield f"sales_tax: {flow(percentage(scenario.sales_tax))}"
     if scenario.until_day is not None:
         yield f"until: {iso(scenario.until_day)}"
     if given is not None:
         yield "given:"
         yield from (f"  {name}: {flow(value)}" for name, value in _needed_facts(given, scenario).items())
     if scenario.events:
-        yield from _list("events", [_event_fields(event) for event in scenario.events])
+        yield from _list("events", [event_fields(event) for event in scenario.events])
     if scenario.expected is not None:
         yield from _expected_lines(scenario.expected)
 
@@ -96,7 +96,8 @@ def _needed_facts(given: Snapshot, scenario: Scenario) -> dict[str, object]:
     return facts
 
 
-def _event_fields(event: Event) -> dict[str, object]:
+def event_fields(event: Event) -> dict[str, object]:
+    """Return an event as the scenario format writes it."""
     action = event.action
     fields: dict[str, object] = {"date": iso(event.day), "do": action.do}
     for name, argument in ARGUMENTS[action.do].items():
@@ -115,7 +116,7 @@ def _script_fields(line: ScriptLine) -> dict[str, object]:
     return when | ({"decline": line.decline} if line.take is None else {"take": line.take})
 
 
-def _percentage(rate: Rate) -> str:
+def percentage(rate: Rate) -> str:
     """Return the rate as files write it; read back it is the same fraction, if a file can hold that one."""
     hundredfold = rate.numerator * 100
     exact = [shift for shift in range(_MOST_DECIMALS + 1) if hundredfold * 10**shift % rate.denominator == 0]

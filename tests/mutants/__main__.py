@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from tests.mutants.catalogue import FAMILIES, Mutant, all_mutants
 from tests.mutants.depth import difference
 from tests.mutants.model import books_terms, in_force
-from tests.mutants.suites import Suite, all_suites
+from tests.mutants.suites import SUITES, Suite
 
 DEPTH = 1  # 2 takes some minutes a mutant
 
@@ -39,11 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and the mutants that are left."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n\n")[0])
     parser.add_argument("--first", action="store_true", help="stop at the first suite that notices a mutant")
-    parser.add_argument("--suite", action="append", default=[], help="only this suite; may be given several times")
+    named = {"action": "append", "choices": list(SUITES), "default": []}
+    parser.add_argument("--suite", help="only this suite; may be given several times", **named)
     parser.add_argument("--bound", type=int, metavar="PERCENT", help="how many must be noticed, at least")
     parser.add_argument("--depth", type=int, default=DEPTH, help="actions tried for a mutant that is left")
     options = parser.parse_args(arguments)
-    suites = [suite for suite in all_suites() if not options.suite or suite.name in options.suite]
+    suites = [make() for name, make in SUITES.items() if not options.suite or name in options.suite]
     mutants = all_mutants(books_terms())
 
     def judge(index: int) -> tuple[int, set[str]]:

@@ -27,6 +27,8 @@ from membership_sim.oracle.laws import violations
 from membership_sim.scenario import Scenario
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
+from membership_sim.vectors.reading import holds, read_vectors
+from membership_sim.vectors.story import scenario_of
 from tests import helpers
 from tests.mutants.catalogue import Mutant
 from tests.naive.simulator import run as naive
@@ -185,6 +187,44 @@ def _any_story(mutant: Mutant, stories: Sequence[Told], notices: Callable[[Told]
     return False
 
 
-def all_suites() -> list[Suite]:
-    """Return every suite, the quickest first."""
-    return [structure(), scenarios(), second_opinion(), laws(), tables()]
+class Frozen(NamedTuple):
+    """A vector of the shipped files: its story, what is expected, the (state, trigger) pairs that it meets."""
+
+    scenario: Scenario
+    expected: dict[str, Any]
+    pairs: set[tuple[str, str]]
+
+
+def vectors(folder: Path = ROOT / "vectors") -> Suite:
+    """Return the shipped vectors as they stand in their files; nothing is made again from a mutant."""
+    found, met = [], Met()
+    for vector in read_vectors(folder):
+        scenario, met.pairs = scenario_of(vector), set()
+        assert holds(scenario, vector["expected"], met), f"{vector['id']} fails as it is"
+        found.append(Frozen(scenario, vector["expected"], met.pairs))
+    return Suite("vectors", partial(_vectors_notice, found))
+
+
+def _vectors_notice(found: Sequence[Frozen], mutant: Mutant) -> bool:
+    for vector in found:
+        if mutant.pairs and not mutant.pairs & vector.pairs:
+            continue
+        if mutant.terms is not None and (vector.scenario.book.name != mutant.book or vector.scenario.book.overridden):
+            continue
+        try:
+            if not holds(vector.scenario, vector.expected):
+                return True
+        except Exception:
+            return True
+    return False
+
+
+# By name; one is made when it is asked for, since it runs everything once as it is.
+SUITES: dict[str, Callable[[], Suite]] = {
+    "structure": structure,
+    "scenarios": scenarios,
+    "second opinion": second_opinion,
+    "laws": laws,
+    "tables": tables,
+    "vectors": vectors,
+}
