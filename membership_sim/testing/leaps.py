@@ -28,7 +28,7 @@ _LEAPS: Final[dict[str, tuple[str, ...]]] = {
     "bound": bag(same=3, next=1, days=1, limit=15),
     "past_due": bag(all_retries=14, limit=3, same=1, next=1),
     "suspended": bag(same=2, next=1, days=1, limit=6),
-    "paused": bag(same=2, next=1, days=2, limit=4, price=3, **_RARE),
+    "paused": bag(same=2, next=1, days=2, limit=4, price=5, **_RARE),
     "cancelled": bag(same=4, next=2, days=2, years=1, price=1, **_RARE),
 }
 _AROUND: Final = (0, 1, -1)

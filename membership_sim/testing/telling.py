@@ -24,6 +24,7 @@ _FIRST_DAYS: Final = tuple(
     for text in ("2024-01-31", "2024-02-29", "2023-02-28", "2025-03-31", "2023-12-31", "2024-08-30", "2024-11-30")
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
+_LONG: Final = 60  # days from a new fee until renewals pay it, in which a member can join, pause and resume
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
 # How many steps a story of each temper has, and how many stories of a dozen are of it.
 _STEPS: Final[dict[Temper, tuple[int, ...]]] = {
@@ -105,7 +106,14 @@ def first_day_of(choose: Choose, terms: Terms, temper: Temper = "any") -> int:
     elif kind < 6:
         day = pick(choose, _FIRST_DAYS)
     elif kind < 8:
-        turning = sorted({day for day in turning_days(terms) if day > _EARLIEST})
+        long_steps = {
+            step.new_from
+            for plan in terms.plans.values()
+            for step in plan.prices
+            if step.renewals_from - step.new_from > _LONG
+        }
+        known = {day for day in turning_days(terms) if day > _EARLIEST}
+        turning = sorted(long_steps if long_steps and kind == 6 else known)
         day = pick(choose, turning or _FIRST_DAYS) - pick(choose, (0, 0, 1, 30, 31, 100, 365, 366))
     else:
         day = _EARLIEST + choose(_LATEST - _EARLIEST)
