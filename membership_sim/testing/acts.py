@@ -11,7 +11,7 @@ from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
-from membership_sim.testing.leaps import Temper, situation
+from membership_sim.testing.leaps import Temper, in_price_span, situation
 from membership_sim.testing.wallets import gift, method, month_after
 
 _RARE: Final = {"set_reminder": 1, "set_graduation": 1, "add_family": 2, "remove_family": 1, "add_method": 1}
@@ -52,8 +52,11 @@ def act(choose: Choose, run: Run, temper: Temper = "any") -> Action:
     """Return what the member does today; every name in it exists, and every plan has a fee by now."""
     if temper == "calm" and run.facts.state == "prospect" and choose(2) == 0:
         return Action("join", trial=False)  # so that the anchor is the first day
-    if run.facts.next_plan and one_in(choose, 4):
+    at_once = run.facts.state in ("trial", "paid") and on(run.terms.plan_change, run.facts.day) == "at_once"
+    if (run.facts.next_plan or at_once) and one_in(choose, 4):
         return arguments(choose, "change_plan", run)
+    if run.facts.state == "paid" and in_price_span(run) and one_in(choose, 3):
+        return Action("pause")
     if in_free_days(run) and one_in(choose, 3):
         return arguments(choose, "cancel" if run.facts.used else "use", run)
     do = any_action(choose) if one_in(choose, 10) else pick(choose, _leading(situation(run.facts), temper))
@@ -87,7 +90,7 @@ def arguments(choose: Choose, do: ActionName, run: Run) -> Action:
             by = pick(choose, (None, None, None, *facts.family, *facts.family, _FAMILY[0]))
             return Action(do, benefit=pick(choose, BENEFITS), by=by, value=pick(choose, _VALUES))
         case "cancel":
-            return Action(do, when=pick(choose, (None, "later", "now", "now")))
+            return Action(do, when=pick(choose, (None, "later", "now", "now", "now")))
         case "change_plan":
             waits = (facts.next_plan, facts.plan) if facts.next_plan else ()
             return Action(do, to=pick(choose, (*waits, *known_plans(run.terms, today))))

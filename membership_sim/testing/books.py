@@ -76,6 +76,8 @@ def overridden(choose: Choose, book: RuleBook) -> RuleBook:
 
 def _options(parameter: Parameter) -> Sequence[object]:
     """Return what a value may be, the simplest first: every word of a choice, some numbers of the others."""
+    if parameter.name == "refund.used.PLAN":  # full months need a long period, which is rare enough
+        return (*parameter.choices, *["by_full_months"] * 2)
     return parameter.choices or _VALUES[parameter.name]
 
 

@@ -100,24 +100,26 @@ class Telling:
 
 def first_day_of(choose: Choose, terms: Terms, temper: Temper = "any") -> int:
     """Return the first day of a story: a simple one, a month's end, one before a step of some value, or any."""
+    long_steps = _long_steps(terms)
     kind = 4 if temper == "calm" else choose(10)
-    if kind < 4:
+    if long_steps and temper != "calm" and choose(2):
+        day = pick(choose, long_steps) + pick(choose, (0, 1, -30, 10))
+    elif kind < 4:
         day = _SIMPLE_DAY
     elif kind < 6:
         day = pick(choose, _FIRST_DAYS)
     elif kind < 8:
-        long_steps = {
-            step.new_from
-            for plan in terms.plans.values()
-            for step in plan.prices
-            if step.renewals_from - step.new_from > _LONG
-        }
-        known = {day for day in turning_days(terms) if day > _EARLIEST}
-        turning = sorted(long_steps if long_steps and kind == 6 else known)
+        turning = sorted({day for day in turning_days(terms) if day > _EARLIEST})
         day = pick(choose, turning or _FIRST_DAYS) - pick(choose, (0, 0, 1, 30, 31, 100, 365, 366))
     else:
         day = _EARLIEST + choose(_LATEST - _EARLIEST)
     return max(day, first_known_day(terms))
+
+
+def _long_steps(terms: Terms) -> list[int]:
+    """Return the first days of steps of price that renewals follow only after a period and a pause (PRICE-1)."""
+    steps = (step for plan in terms.plans.values() for step in plan.prices)
+    return sorted({step.new_from for step in steps if step.renewals_from - step.new_from > _LONG})
 
 
 def first_known_day(terms: Terms) -> int:
