@@ -432,7 +432,7 @@ def at_instants(scenario, choose, folder):
     document = yaml.safe_load(files.pop("story.yaml"))
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for told_event in document["events"]:
+    for told_event in document.get("events", ()):
         on = told_event.pop("date")
         told_event["at"] = instant(choose, on, scenario.book.time_zone).isoformat()
     return Scenario.from_dict(document, folder)

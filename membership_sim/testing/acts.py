@@ -11,7 +11,7 @@ from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Action, ActionName, Wallet
 from membership_sim.simulate import Run
 from membership_sim.testing.choosing import Choose, bag, one_in, pick
-from membership_sim.testing.leaps import Temper, situation
+from membership_sim.testing.leaps import Temper, in_price_span, situation
 from membership_sim.testing.wallets import gift, method, month_after
 
 _RARE: Final = {"set_reminder": 1, "set_graduation": 1, "add_family": 2, "remove_family": 1, "add_method": 1}
@@ -48,18 +48,38 @@ _VALUES: Final = (None, None, 1, 100, 5000)
 _BLOCK_DAYS: Final = (None, None, None, None, None, 1, 4, 8, 15, 30, 365)
 
 
-def act(choose: Choose, run: Run, among: Sequence[ActionName] = ACTIONS, temper: Temper = "any") -> Action:
+def act(choose: Choose, run: Run, among: Sequence[ActionName] = ACTIONS) -> Action:
     """Return what the member does today of some actions; its names exist, and every plan has a fee by now."""
-    if temper == "calm" and run.facts.state == "prospect" and choose(2) == 0:
-        return Action("join", trial=False)  # so that the anchor is the first day
-    if "change_plan" in among and run.facts.next_plan and one_in(choose, 4):
+    if "change_plan" in among and run.facts.next_plan and one_in(choose, 8):
         return arguments(choose, "change_plan", run)
-    ending: ActionName = "cancel" if run.facts.used else "use"
-    if ending in among and in_free_days(run) and one_in(choose, 3):
-        return arguments(choose, ending, run)
-    leading = [do for do in _leading(situation(run.facts), temper) if do in among]
+    leading = [do for do in _LEADING[situation(run.facts)] if do in among]
     do = any_action(choose, among) if not leading or one_in(choose, 10) else pick(choose, leading)
     return arguments(choose, do, run)  # type: ignore[arg-type]
+
+
+def act_by_temper(choose: Choose, run: Run, temper: Temper) -> Action:
+    """Return what a member of a temper does today; what is rarely possible is done more often than others would."""
+    if temper == "calm" and run.facts.state == "prospect" and choose(2) == 0:
+        return Action("join", trial=False)  # so that the anchor is the first day
+    do = _occasion(choose, run)
+    if do is not None:
+        return arguments(choose, do, run)
+    situated = situation(run.facts)
+    leading = _OF_TEMPER[temper].get(situated) or _LEADING[situated]
+    return arguments(choose, any_action(choose) if one_in(choose, 10) else pick(choose, leading), run)  # type: ignore[arg-type]
+
+
+def _occasion(choose: Choose, run: Run) -> ActionName | None:
+    """Return what a day as this is too rare not to be taken for, or None."""
+    facts = run.facts
+    at_once = facts.state in ("trial", "paid") and on(run.terms.plan_change, facts.day) == "at_once"
+    if (facts.next_plan or at_once) and one_in(choose, 4):
+        return "change_plan"
+    if facts.state == "paid" and in_price_span(run) and one_in(choose, 3):
+        return "pause"
+    if in_free_days(run) and one_in(choose, 3):
+        return "cancel" if facts.used else "use"
+    return None
 
 
 def in_free_days(run: Run) -> bool:
@@ -67,10 +87,6 @@ def in_free_days(run: Run) -> bool:
     facts = run.facts
     free = on(run.terms.refund_free_business_days, facts.opened_day) if facts.state == "paid" else None
     return free is not None and facts.day <= facts.opened_day + free
-
-
-def _leading(state: str, temper: Temper) -> tuple[str, ...]:
-    return _OF_TEMPER[temper].get(state) or _LEADING[state]
 
 
 def any_action(choose: Choose, among: Sequence[ActionName] = ACTIONS) -> ActionName:
@@ -89,7 +105,7 @@ def arguments(choose: Choose, do: ActionName, run: Run) -> Action:
             by = pick(choose, (None, None, None, *facts.family, *facts.family, _FAMILY[0]))
             return Action(do, benefit=pick(choose, BENEFITS), by=by, value=pick(choose, _VALUES))
         case "cancel":
-            return Action(do, when=pick(choose, (None, "later", "now", "now")))
+            return Action(do, when=pick(choose, (None, "later", "now", "now", "now")))
         case "change_plan":
             waits = (facts.next_plan, facts.plan) if facts.next_plan else ()
             return Action(do, to=pick(choose, (*waits, *known_plans(run.terms, today))))

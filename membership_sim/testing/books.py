@@ -44,7 +44,7 @@ _SCHEDULES: Final = ([3, 7, 14], [1], [7], [1, 2], [1, 3, 5], [2, 4, 8, 16])
 _SUSPENSIONS: Final = (14, 1, 3, 7, 27)
 _FEES: Final = (600, 1000, 4900, 1, 333, 12345)
 _STEP_DAYS: Final = tuple(map(date.fromisoformat, ("2024-03-01", "2025-03-02", "2025-06-30", "2026-01-31")))
-_DAYS_TO_RENEWALS: Final = (0, 31, 35, 1, 90, 200, 400)  # some longer than a period and a pause
+_DAYS_TO_RENEWALS: Final = (0, 31, 200, 35, 1, 90, 200, 400)  # some longer than a period and a pause
 
 
 def rule_book(choose: Choose) -> RuleBook:
@@ -76,6 +76,8 @@ def overridden(choose: Choose, book: RuleBook) -> RuleBook:
 
 def _options(parameter: Parameter) -> Sequence[object]:
     """Return what a value may be, the simplest first: every word of a choice, some numbers of the others."""
+    if parameter.name == "refund.used.PLAN":  # full months need a long period, which is rare enough
+        return (*parameter.choices, *["by_full_months"] * 2)
     return parameter.choices or _VALUES[parameter.name]
 
 

@@ -18,17 +18,18 @@ Temper: TypeAlias = Literal["any", "calm", "restless"]
 _SHORT: Final = {"same": 7, "next": 2, "days": 3}
 _RARE: Final = {"notable": 2, "calendar": 1}
 # How to go on from a state; `used` is a paid period with a use, `bound` one at whose end something waits, `calm` a paid
-# one of a member who stays for years.
+# one of a member who stays for years, `between` a pause while new members pay another fee than renewals.
 _LEAPS: Final[dict[str, tuple[str, ...]]] = {
     "prospect": bag(same=4, next=1, days=1, calendar=1),
     "trial": bag(**_SHORT, limit=12, **_RARE),
     "calm": bag(years=5, periods=2, limit=1, **_RARE),
+    "between": bag(price=6, days=2, same=1, limit=1),
     "paid": bag(same=5, next=2, days=2, limit=12, periods=2, years=1, **_RARE),
     "used": bag(same=8, next=4, days=4, limit=10, periods=1, years=1, **_RARE),
     "bound": bag(same=3, next=1, days=1, limit=15),
     "past_due": bag(all_retries=14, limit=3, same=1, next=1),
     "suspended": bag(same=2, next=1, days=1, limit=6),
-    "paused": bag(same=2, next=1, days=2, limit=4, price=3, **_RARE),
+    "paused": bag(same=2, next=1, days=2, limit=4, price=5, **_RARE),
     "cancelled": bag(same=4, next=2, days=2, years=1, price=1, **_RARE),
 }
 _AROUND: Final = (0, 1, -1)
@@ -75,6 +76,8 @@ def leap(choose: Choose, run: Run, last_day: int, temper: Temper = "any") -> int
 def _mood(run: Run, temper: Temper) -> str:
     if is_bound(run):
         return "bound"
+    if run.facts.state == "paused" and in_price_span(run):
+        return "between"
     return "calm" if temper == "calm" and run.facts.state == "paid" else situation(run.facts)
 
 
@@ -94,6 +97,11 @@ def is_bound(run: Run) -> bool:
 def _longest_leap(run: Run) -> int:
     plan, (of_months, of_days) = run.terms.plans[run.facts.plan], _MOST_PERIODS
     return plan.days * of_days or plan.months * 31 * of_months
+
+
+def in_price_span(run: Run) -> bool:
+    """Tell whether new members pay another step of this plan's prices today than renewals do (PRICE-1)."""
+    return any(first <= run.facts.day < end for first, end in price_spans(run))
 
 
 def price_spans(run: Run) -> list[tuple[int, int]]:

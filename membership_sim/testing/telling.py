@@ -13,7 +13,7 @@ from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLine
 from membership_sim.simulate import Run, run_events
-from membership_sim.testing.acts import act, first_fee_day, known_plans
+from membership_sim.testing.acts import act_by_temper, first_fee_day, known_plans
 from membership_sim.testing.choosing import Choose, one_in, pick
 from membership_sim.testing.leaps import Temper, leap, turning_days
 from membership_sim.testing.wallets import payment_script, wallet
@@ -24,6 +24,7 @@ _FIRST_DAYS: Final = tuple(
     for text in ("2024-01-31", "2024-02-29", "2023-02-28", "2025-03-31", "2023-12-31", "2024-08-30", "2024-11-30")
 )
 _EARLIEST, _LATEST = date(2018, 1, 1).toordinal(), date(2030, 12, 31).toordinal()  # of days without a reason
+_LONG: Final = 60  # days from a new fee until renewals pay it, in which a member can join, pause and resume
 _TAXES: Final = ("8.875%", "10%", "0.5%", "6.25%")
 # How many steps a story of each temper has, and how many stories of a dozen are of it.
 _STEPS: Final[dict[Temper, tuple[int, ...]]] = {
@@ -78,7 +79,7 @@ class Telling:
         if day > self.last_day:
             return False
         self.run.advance(day)
-        action = act(choose, self.run, temper=self.temper)
+        action = act_by_temper(choose, self.run, self.temper)
         outcome = self.run.act(day, action)  # one that is refused leaves the member as it is
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         return True
@@ -99,8 +100,11 @@ class Telling:
 
 def first_day_of(choose: Choose, terms: Terms, temper: Temper = "any") -> int:
     """Return the first day of a story: a simple one, a month's end, one before a step of some value, or any."""
+    long_steps = _long_steps(terms)
     kind = 4 if temper == "calm" else choose(10)
-    if kind < 4:
+    if long_steps and temper != "calm" and choose(2):
+        day = pick(choose, long_steps) + pick(choose, (0, 1, -30, 10))
+    elif kind < 4:
         day = _SIMPLE_DAY
     elif kind < 6:
         day = pick(choose, _FIRST_DAYS)
@@ -110,6 +114,12 @@ def first_day_of(choose: Choose, terms: Terms, temper: Temper = "any") -> int:
     else:
         day = _EARLIEST + choose(_LATEST - _EARLIEST)
     return max(day, first_known_day(terms))
+
+
+def _long_steps(terms: Terms) -> list[int]:
+    """Return the first days of steps of price that renewals follow only after a period and a pause (PRICE-1)."""
+    steps = (step for plan in terms.plans.values() for step in plan.prices)
+    return sorted({step.new_from for step in steps if step.renewals_from - step.new_from > _LONG})
 
 
 def first_known_day(terms: Terms) -> int:
