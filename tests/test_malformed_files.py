@@ -99,7 +99,7 @@ BOOK_FLOODS = {
     "plans": (lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1}}\n" for n in range(60_000)), "1:1: the book lacks 'refund.used.p0' and 'refund.used.p1'", False),
     "students": (
         lambda: "plans:\n" + "".join(f"  p{n}: {{months: 1, student: {'yes' if n % 2 else 'no'}}}\n" for n in range(40_000)),
-        "4:28: the student plan 'p1' of 1 months has 20001 regular plans", True),
+        "4:28: the student plan 'p1' of 1 month has 20001 regular plans", True),
     "sources": (
         lambda: "sources:\n" + "".join(f"  s{n}: x\n" for n in range(60_000))
         + f"values: {{trial.days: {{value: 3, certainty: stated, source: [{'q, ' * 50_000}]}}}}",

@@ -21,7 +21,7 @@ import membership_sim
 from membership_sim.calendar import local_day
 from membership_sim.files.rulebook_file import read_rulebook
 from membership_sim.files.scenario_file import load_scenarios
-from membership_sim.lifecycle import TABLE
+from membership_sim.lifecycle import ACTIONS, TABLE
 from membership_sim.machine import Lifecycle
 from membership_sim.scenario import ARGUMENTS, STATES, Scenario, Wallet, wrong_arguments
 from membership_sim.show.rulebook_text import rulebook_text
@@ -376,18 +376,19 @@ def test_every_public_value_that_can_be_drawn_is_registered():
 @pytest.mark.parametrize("type_", hook.STRATEGIES)
 def test_hypothesis_knows_the_types(type_):
     hook.register()
-    drawn = find(st.from_type(type_), lambda _: True, settings=settings(QUIETLY))
+    drawn = find(st.from_type(type_), lambda _: True, settings=settings(QUIETLY, phases=[Phase.generate]))
     assert isinstance(drawn, type_)
 
 
 KNOWS = """
 import importlib, sys
-from hypothesis import find, settings, strategies
+from hypothesis import Phase, find, settings, strategies
+found = settings(database=None, phases=[Phase.generate])
 module, _, function = sys.argv[1].partition(":")
 getattr(importlib.import_module(module), function)()
 from membership_sim import Event, Snapshot
-print(find(strategies.from_type(Event), lambda event: True, settings=settings(database=None)).action.do)
-print(find(strategies.from_type(Snapshot), lambda its: its.state == "paid", settings=settings(database=None)).state)
+print(find(strategies.from_type(Event), lambda event: True, settings=found).action.do)
+print(find(strategies.from_type(Snapshot), lambda its: its.state == "paid", settings=found).state)
 """
 
 
@@ -403,7 +404,9 @@ def test_the_entry_point_registers_the_types_in_a_process_of_its_own():
     done = subprocess.run(
         [sys.executable, "-c", KNOWS, entry_point()], capture_output=True, text=True, cwd=ROOT, timeout=120
     )
-    assert done.stdout.split() == ["join", "paid"], done.stderr
+    action, state = done.stdout.split()
+    assert action in ACTIONS, done.stderr
+    assert state == "paid", done.stderr
 
 
 def test_the_entry_point_is_the_hook():
