@@ -39,8 +39,7 @@ EQUIVALENT = """
 charges dropped 4    | undetermined | other outcomes of payments
 charges date    0    | undetermined | other outcomes of payments
 money   dropped 44   | conforms     | other outcomes of payments
-no uses dropped 107  | undetermined | other uses
-no uses amount  2309 | undetermined | other uses
+no uses dropped 463  | undetermined | other uses
 states  swapped 8    |              | says the same
 """
 
