@@ -1,9 +1,10 @@
 """`python -m tests.long_check [STORIES] [--first SEED] [--every]`: `check` on stories from seeds, on every core.
 
 Each story is told as its own entries and in one other form of record in turn, neither of which may diverge, and once
-with one random mutation in one form in turn, which must be reported; with `--every`, in each form. It prints the seeds of false divergences and of changes that went unnoticed,
-and a table of the mutations. Exit status 1 if there is any false divergence, any change of a full record that is not
-equivalent and not reported, any other that conforms, or when less than 99 % of those of charges alone are reported.
+with one random mutation in one form in turn, which must be reported; with `--every`, in each form. It prints the seeds
+of false divergences and of changes that went unnoticed, and a table of the mutations. Exit status 1 if there is any
+false divergence, any change of a full record that is not equivalent and not reported, any other that conforms, or when
+less than 99 % of those of charges alone are reported.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for line in wrong:
                 print(line, flush=True)
     forms = len(FORMS) if options.every else 2
-    print(f"{len(chunks) * CHUNK} stories in {forms} of {len(FORMS)} forms each, {time.perf_counter() - began:.0f} s: {false} false")
+    told = f"{len(chunks) * CHUNK} stories in {forms} of {len(FORMS)} forms each"
+    print(f"{told}, {time.perf_counter() - began:.0f} s: {false} false")
     for key, count in sorted(counts.items()):
         print(f"{key[0]:8} {key[1]:8} {count:7} {key[2] or 'conforms'}{f' (equivalent: {key[3]})' if key[3] else ''}")
     too_few = []
