@@ -57,29 +57,27 @@ class Setup(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A line of a member."""
+    """A line of a member, and how that member's lines are judged."""
 
     member: str
     line: Line
-
-
-class Head(NamedTuple):
-    """How the lines of a member that follow are judged; None is every member that has none of its own."""
-
-    member: str | None
     setup: Setup
-    place: Place
 
 
 class Damage(NamedTuple):
-    """A line that cannot be used; of which member, if that can be told, and what is wrong."""
+    """A line that cannot be used; of which member, if that can be told, and what is wrong.
+
+    One `of_all` would have said how every member is judged who has not begun.
+    """
 
     member: str | None
     place: Place
     problems: tuple[object, ...]
+    of_all: bool = False
 
 
-Item: TypeAlias = Heard | Head | Damage
+Item: TypeAlias = Heard | Damage
+
 
 def misplaced(line: Line, setup: Setup) -> str:
     """Return why a line cannot stand where it does."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from membership_sim.edits import LIKELY, PLAUSIBLE, Diagnosis, Edit, Explanation
 from membership_sim.entries import Entry
-from membership_sim.foreign import Heard, Line, Setup, misplaced
+from membership_sim.foreign import Heard, Line, Setup
 from membership_sim.oracle.accounts import of_another_account
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.day_ends import last_telling
@@ -59,11 +59,11 @@ def with_diagnoses(read: Read, bench: Bench, verdicts: Sequence[Verdict]) -> lis
     cannot be used, nothing is tried.
     """
     diverging = [verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")][:MOST_MEMBERS]
-    lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].damage is None}
+    lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].loss is None}
     for item in read() if lines else ():
         if isinstance(item, Heard) and item.member in lines:
-            own, setup = lines[item.member], bench.judges[item.member].setup
-            if len(own) <= MOST_LINES and not misplaced(item.line, setup):
+            own = lines[item.member]
+            if len(own) <= MOST_LINES:
                 own.append(item.line._replace(number=len(own) + 1))
     found = {member: _diagnosis_of(lines.get(member, []), bench.judges[member].setup) for member in diverging}
     return [verdict._replace(diagnosis=found.get(verdict.member)) for verdict in verdicts]
