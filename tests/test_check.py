@@ -404,12 +404,12 @@ def test_a_line_that_says_how_a_member_is_judged_comes_first(check: Any) -> None
     assert "r.jsonl:2:1: the member 'a' has begun already" in err
 
 
-US_JOIN, US_FIRST = JOIN.replace("01-31", "02-01"), FIRST.replace("02", "03").replace("600", "1499")
 TAXED = '"rulebook": "amazon.com", "sales_tax": "8.875%"'
 # Lines that say how others are judged, then those of a member `m` who has the fee of the United States, or another.
 HEADS = [
     ('{"rulebook": "amazon.com"}', 1499, "conforms"),
-    ('{"rulebook": "amazon.com"}\n{"member": "m", "until": "2025-03-03"}', 1499, "conforms"),
+    ('{"rulebook": "amazon.com"}\n{"member": "m", "until": "2025-04-01"}', 1499, "conforms"),
+    ('{"rulebook": "amazon.com"}\n{"member": "m", "until": "2025-04-02"}', 1499, "diverges"),
     ('{"rulebook": "amazon.com"}\n{"until": "2025-03-03"}', 1499, "conforms"),
     ('{"rulebook": "amazon.com"}\n{"plan": "annual"}\n{"member": "m", "until": "2025-03-03"}', 13900, "conforms"),
     ('{"plan": "annual"}\n{"member": "m", "rulebook": "amazon.com", "plan": "monthly"}', 1499, "conforms"),
@@ -426,9 +426,7 @@ HEADS = [
 def test_what_a_line_for_one_member_leaves_out_is_as_the_last_one_for_all_says(
     heads: str, fee: int, verdict: str, options: str, check: Any
 ) -> None:
-    told = JOIN, f'{{"date": "2025-03-02", "charge": {fee}}}'
-    if fee == 1499 or fee > 10000:
-        told = US_JOIN, US_FIRST.replace("1499", str(fee))
+    told = (JOIN, FIRST.replace("600", str(fee)))
     record = "\n".join([heads, *(f'{{"member": "m", {line[1:]}' for line in told)])
     _, found, err = check(record, f"--observes charge,decline {options}")
     [member] = found["members"]
@@ -442,17 +440,16 @@ def test_a_member_who_has_begun_stays_as_begun(check: Any) -> None:
 
 
 def test_amounts_are_told_in_the_currency_of_their_member(check: Any) -> None:
-    rows = [f'{{"member": "us", {line[1:]}' for line in ('{"rulebook": "amazon.com"}', US_JOIN, US_FIRST)]
-    wrong = [line.replace("}", ', "member": "us"}') for line in (US_FIRST.replace("1499", "1500"),)]
-    record = "\n".join([*rows, *wrong, JOIN, FIRST.replace("600", "601")])
+    japanese = [JOIN, FIRST, FIRST.replace("03-02", "03-09")]
+    american = ['{"rulebook": "amazon.com"}', *(line.replace("600", "1499") for line in japanese)]
+    record = "\n".join([*(f'{{"member": "us", {line[1:]}' for line in american), *japanese])
     for form in ("text", "junit"):
         _, out, _ = check(record, f"--format {form}")
         assert "$14.99 by the price step" in out
         assert "¥600 by the price step" in out
     _, told, _ = check(record, "--diagnose")
     texts = [each["text"] for member in told["members"] for each in member["diagnosis"]["explanations"]]
-    assert ["¥" in text for text in texts] == ["$" not in text for text in texts]
-    assert any("$15.00" in text for text in texts), texts
+    assert [text.partition(" on ")[0] for text in texts] == ["the charge of $14.99", "the charge of ¥600"]
 
 
 def test_lines_in_any_order_are_sorted(check: Any) -> None:
