@@ -89,6 +89,17 @@ def misplaced(line: Line, setup: Setup) -> str:
     return ""
 
 
+def rules_of(line: Line) -> tuple[str, ...]:
+    """Return the rules that a line names, the deciding one first."""
+    rules = line.fields.get("rules") or line.fields.get("rule") or ()
+    return tuple(map(str, rules)) if isinstance(rules, list | tuple) else (str(rules),)
+
+
+def asked_for_an_earlier_day(line: Line) -> bool:
+    """Tell whether a line is of an action that was refused since it came too late for its day (TIME-2)."""
+    return line.kind == "refused" and rules_of(line)[:1] == ("TIME-2",)
+
+
 def in_zone(line: Line, zone: str | None) -> Line:
     """Return a line on the day that its instant has in another zone, if it tells its day so (TIME-1)."""
     if zone is None or line.moment is None:

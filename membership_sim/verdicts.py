@@ -22,7 +22,7 @@ class Divergence(NamedTuple):
     `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
     its first `lines` lines, shows it. `rules` decide, the first of them most; `because_of` is the entry that cites
     them: the expected one, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
-    a decline or a use before it that the record does not show, but does not exclude.
+    what came before it that the record does not show, but does not exclude, such as a decline.
     """
 
     place: Place

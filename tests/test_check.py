@@ -197,6 +197,36 @@ def test_a_zone_in_which_the_dates_go_back_is_no_reading(check: Any) -> None:
     assert told["members"][0]["verdict"] == "diverges"
 
 
+# A refusal after the first charge, the verdict, and where it diverges; the second charge is there, or a day late.
+REFUSED = """
+"refused": "cancel", "rule": "TIME-2"               | 04-02 | undetermined
+"refused": "cancel", "rules": ["TIME-2"]            | 04-02 | undetermined
+"refused": "cancel", "rules": ["PAUSE-7", "TIME-2"] | 04-02 | diverges     3
+"refused": "cancel", "rule": "PAUSE-7"              | 04-02 | diverges     3
+"refused": "cancel"                                 | 04-02 | diverges     3
+"refused": "resume", "rule": "TIME-2"               | 04-02 | undetermined
+"refused": "cancel", "rule": "TIME-2"               | 04-03 | diverges     4
+"""
+
+
+@pytest.mark.parametrize("row", REFUSED.strip().splitlines())
+def test_a_refusal_for_an_earlier_day_rests_on_what_no_line_tells(row: str, check: Any) -> None:
+    """TIME-2; of a whole timeline it is an entry like others, for what it tells is compared."""
+    told, second, wanted = map(str.strip, row.split("|"))
+    record = f'{JOIN}\n{FIRST}\n{{"date": "2025-03-05", {told}}}\n{SECOND.replace("04-02", second)}'
+    _, found, err = check(record, "--observes charge,decline,refund")
+    [member] = found["members"]
+    verdict, *line = wanted.split()
+    assert (err, member["verdict"]) == ("", verdict)
+    if line:
+        assert member["divergence"]["place"] == f"r.jsonl:{line[0]}:1"
+    else:
+        assert member["why"].endswith("by TIME-2 on 2025-03-05 rests on the day that was asked for, which no line tells")
+    numbered = "\n".join(f'{{"seq": {n}, {text[1:]}' for n, text in enumerate(record.splitlines(), start=1))
+    _, found, _ = check(numbered, "--observes charge,decline,refund")
+    assert found["members"][0]["verdict"] == {"undetermined": "conforms"}.get(verdict, verdict)
+
+
 # What is not observed may have been: a use before an end, of some value in the free days of the United States.
 USED = """
 2025-02-10 | amazon.co.jp | charge,refund | | undetermined

@@ -15,7 +15,7 @@ from membership_sim.foreign import Heard, Line, Setup
 from membership_sim.oracle.accounts import of_another_account
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.day_ends import last_telling
-from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, without_numbers
+from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, to_be_edited
 from membership_sim.oracle.guesses import right_ones
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.retrial import Read
@@ -40,12 +40,13 @@ def diagnose(lines: Sequence[Line], setup: Setup, most_tried: int = MOST_TRIED) 
     >>> [(edit.kind, edit.action.do, str(edit.place)) for edit in found.explanations[0].edits]
     [('removed', 'cancel', 'record:3:1')]
     """
-    if not lines:
-        return Diagnosis((), 0)
+    edited = to_be_edited(lines)
+    if not edited:
+        return Diagnosis((), 0, not lines)
     first = Judge("", setup, lines[0])
     until_day = max(lines[-1].day, setup.until_day or 0)
     court = Court(setup._replace(observes=tuple(first.observes), until_day=until_day), most_tried + 1)
-    base = court.judge(without_numbers(lines))
+    base = court.judge(edited)
     if base.divergence is None:
         return Diagnosis((), 0)
     found, is_complete = _search(court, base)

@@ -193,6 +193,8 @@ class Judge:
         if hidden is None:
             return ""
         on = date.fromordinal(hidden.day)
+        if hidden.kind == "earlier_day":
+            return f"the refusal by TIME-2 on {on} rests on the day that was asked for, which no line tells"
         if hidden.kind == "use":
             return f"not the refund of an unused membership on {on}: a use would explain it, and uses are not observed"
         return f"no charge of {hidden.amount} on {on}: a decline would explain it, and declines are not observed"

@@ -78,6 +78,8 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
 
 def supposed_line(hidden: Hidden) -> str:
     """Return what is supposed beside the record."""
+    if hidden.kind == "earlier_day":
+        return f"supposing that what TIME-2 refused on {iso(hidden.day)} was asked for an earlier day, as no line tells"
     if hidden.kind == "use":
         return f"supposing a use before {iso(hidden.day)}, which is not observed"
     return f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
