@@ -65,6 +65,7 @@ def test_an_open_quote_spoils_its_line_alone(rows: int) -> None:
     """It was read on to the end, or as long as a row may be; what lies behind is judged."""
     damage, *others = csv_items(b"member,date,charge\n", CHARGE, OPEN, *[CHARGE] * rows)[1:]
     assert isinstance(damage, Damage)
+    assert damage.member == "m1"
     assert str(damage.problems[0]) == (
         "r.csv:3:1: not CSV: a quote is open for over 1,000,000 bytes or to the end, one that closes it is allowed"
     )
