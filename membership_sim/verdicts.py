@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
     or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
     `diagnosis` is what would explain the divergence, if that was asked for. Amounts are in the `currency` of the
-    member's rule book.
+    member's rule book. `is_tried` is False of a divergence that was not judged under all other readings.
     """
 
     member: str
@@ -61,3 +61,4 @@ class Verdict(NamedTuple):
     readings: tuple[str, ...] = ()
     why: str = ""
     diagnosis: Diagnosis | None = None
+    is_tried: bool = True

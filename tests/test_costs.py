@@ -9,17 +9,21 @@ from typing import Any
 import pytest
 
 from membership_sim.files.record_csv import CsvReader
-from membership_sim.files.record_lines import LONGEST_LINE
+from membership_sim.files.record_lines import LONGEST_LINE, LineReader
 from membership_sim.files.rulebook_file import load_rulebook
-from membership_sim.foreign import Damage, Heard, Line, Setup
-from membership_sim.oracle import edited
+from membership_sim.foreign import Damage, Heard, Item, Line, Setup
+from membership_sim.oracle import edited, trial
+from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.edited import Court
 from membership_sim.oracle.replay import Replayer
+from membership_sim.show.verdict_data import verdicts_data
+from membership_sim.show.verdict_text import untried_lines
+from tests.records import encoded
 from tests.told_lives import lines_of
 
 JP = load_rulebook("amazon.co.jp")
 JOINED = date(2025, 1, 31)
-MONTHLY = Setup(JP, "monthly", observes=("charge",))
+MONTHLY = Setup(JP, "monthly", observes=("charge", "decline", "refund"))
 
 
 class Counted(tuple[Line, ...]):
@@ -116,3 +120,74 @@ def test_no_more_is_held_behind_an_open_quote_than_a_row_may_have() -> None:
     rows = CsvReader("r.csv", MONTHLY).rows(file())
     assert next(rows) == (2, OPEN)
     assert LONGEST_LINE - 100 < taken < LONGEST_LINE + 100
+
+
+def fleet(members: int, charge: int, months: int) -> list[bytes]:
+    """Return the interleaved records of so many members who join and pay each month, all the same."""
+    rows = [{"date": "2025-01-31", "action": "join"}]
+    rows += [{"date": f"2025-{month + 3:02}-02", "charge": charge} for month in range(months)]
+    return encoded({"member": f"m{number}", **row} for row in rows for number in range(members))
+
+
+class Reads:
+    """Reads a record again and again, and counts the items of each time."""
+
+    def __init__(self, rows: list[bytes]) -> None:
+        self.rows = rows
+        self.items: list[int] = []
+
+    def __call__(self) -> Iterator[Item]:
+        self.items.append(0)
+        reader = LineReader("r.jsonl", MONTHLY)
+        for item in reader.read(reader.rows(self.rows)):
+            self.items[-1] += 1
+            yield item
+
+
+def test_a_record_is_read_again_no_farther_than_readings_are_open() -> None:
+    read = Reads(fleet(20, 601, months=6))
+    verdicts = trial.verdicts_on(read, Bench())
+    assert {verdict.judgement for verdict in verdicts} == {"diverges"}
+    whole, *again = read.items
+    assert whole == 20 * 7
+    assert again
+    assert max(again) < 20 * 4, "its second charge decides"
+
+
+@pytest.mark.parametrize("members", [30, 60])
+def test_one_bug_of_all_members_is_read_as_often_as_one_of_a_few(members: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "MOST_MEMBERS", 10)
+    read = Reads(fleet(members, 601, months=2))
+    verdicts = trial.verdicts_on(read, Bench())
+    assert len(read.items) == 2
+    assert [verdict.judgement for verdict in verdicts] == ["diverges"] * 10 + ["undetermined"] * (members - 10)
+    assert {(its.is_tried, its.why) for its in verdicts[10:]} == {
+        (False, "every other reading is tried for the first 10 members that diverge, and not for this one")
+    }
+    assert list(untried_lines(verdicts)) == [f"not every other reading was tried for {members - 10} members"]
+    assert verdicts_data(verdicts, [], 1)["untried"] == members - 10
+
+
+# What all members did, by a tool that reads a value otherwise, or two: what explains the first explains the others.
+OFF_ONCE = [("01-31", {"action": "join"}), ("03-02", {"decline": 600}), ("03-07", {"charge": 600})]
+OFF_TWICE = [
+    ("02-28", {"action": "join", "trial": False}), ("02-28", {"charge": 600}), ("03-31", {"decline": 600}),
+    ("04-05", {"charge": 600}),
+]  # fmt: skip
+ACCEPTABLE = [
+    (OFF_ONCE, "payment.retry_days: [5, 10]", 3),
+    (OFF_TWICE, "billing.month_end: sticky_month_end and payment.retry_days: [5, 10]", 4),
+]
+
+
+@pytest.mark.parametrize(("told", "reading", "times"), ACCEPTABLE)
+def test_a_reading_that_explains_the_first_members_is_tried_for_all(
+    told: list[tuple[str, dict[str, Any]]], reading: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "MOST_MEMBERS", 5)
+    rows = [{"date": f"2025-{on}", **what} for on, what in told]
+    read = Reads(encoded({"member": f"m{number}", **row} for row in rows for number in range(20)))
+    verdicts = trial.verdicts_on(read, Bench())
+    assert [(its.judgement, its.readings) for its in verdicts] == [("acceptable", (reading,))] * 20
+    assert all(its.is_tried for its in verdicts)
+    assert len(read.items) == times

@@ -147,11 +147,11 @@ def render(
         from membership_sim.show.verdict_junit import as_junit
 
         return as_junit(verdicts, problems, name)
-    from membership_sim.show.verdict_text import summary_line, verdict_lines
+    from membership_sim.show.verdict_text import summary_line, untried_lines, verdict_lines
 
     shown = [line for verdict in verdicts for line in verdict_lines(verdict, screen)]
     summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
-    return "".join(f"{line}\n" for line in (*shown, "", summary))
+    return "".join(f"{line}\n" for line in (*shown, "", summary, *untried_lines(verdicts)))
 
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:

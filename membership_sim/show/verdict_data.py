@@ -23,10 +23,12 @@ def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int)
 
 def verdicts_data(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> dict[str, object]:
     """Return the verdicts as JSON has them; the problems are as it is to have them."""
+    untried = sum(not verdict.is_tried for verdict in verdicts)
     return {
         "schema": "membership-sim/verdicts/1",
         "lines": lines,
         "verdicts": dict(Counter(verdict.judgement for verdict in verdicts)),
+        **({"untried": untried} if untried else {}),
         "problems": list(problems),
         "members": [verdict_fields(verdict) for verdict in verdicts],
     }

@@ -111,5 +111,12 @@ def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
     return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))
 
 
+def untried_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield how many members were not judged under every other reading, if there are any."""
+    untried = sum(not verdict.is_tried for verdict in verdicts)
+    if untried:
+        yield f"not every other reading was tried for {counted(untried, 'members')}"
+
+
 def _look(judgement: str) -> str:
     return LOOKS.get(judgement, "red")
