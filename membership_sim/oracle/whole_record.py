@@ -21,7 +21,7 @@ def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) ->
     If asked for, members who diverge have a diagnosis.
     """
     bench = Bench(name)
-    verdicts = verdicts_on(read, bench)
+    verdicts = _verdicts_on(read, bench)
     if diagnose:
         from membership_sim.oracle.diagnosis import with_diagnoses
 
@@ -29,7 +29,7 @@ def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) ->
     return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
 
 
-def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
+def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
