@@ -90,8 +90,8 @@ def _weighed(verdict: Verdict, others: Tried) -> Verdict:
         return verdict._replace(judgement="acceptable", readings=assumed)
     open_ones = [(reading, other) for reading, other in others if other.judgement == "undetermined"]
     for reading, other in open_ones:
-        if reading.is_assumed:
-            return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
+        if reading.is_assumed and other.doubt is not None:
+            return verdict._replace(judgement="undetermined", doubt=other.doubt._replace(reading=reading.text))
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
 
 
