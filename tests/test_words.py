@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -21,9 +22,11 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
+from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.lifecycle import ACTIONS, TABLE, Row
 from membership_sim.money import CURRENCIES, Rate
-from membership_sim.rules import RULES
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.rules import RULES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
 from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue, fill, parts
 from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, percent, values, what
@@ -31,6 +34,8 @@ from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, perc
 from .helpers import action, day
 
 JPY, USD = CURRENCIES["JPY"], CURRENCIES["USD"]
+BOOKS = [RuleBook.load(name) for name in shipped_names()]
+SHIPPED_PLANS = {plan for book in BOOKS for plan in book.plans}
 REFUNDS = ("in_full", "less_value", "by_percent", "by_days", "by_full_months", "by_full_days")
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -70,8 +75,10 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     assert set(words.what) <= kinds | set(KINDS) | {f"action.{name}" for name in ACTIONS}
     named = {f"in.{state}" for state in STATES} | {f"notice.{notice}" for notice in NOTICES}
     named |= {f"reason.{reason}" for reason in (*DECLINE_REASONS, NO_METHOD)}
+    named |= {f"certainty.{certainty}" for certainty in get_args(RuleCertainty)} | {"wish.cancel", "wish.pause"}
     assert named <= set(words.names)
-    assert set(words.names) <= named | set(STATES) | set(BENEFITS) | set(DECLINE_REASONS) | {"yes", "no"}
+    told = {*STATES, *BENEFITS, *DECLINE_REASONS, *(f"plan.{plan}" for plan in SHIPPED_PLANS), "holidays.none"}
+    assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
 
 
 @each_language

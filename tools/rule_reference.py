@@ -332,7 +332,7 @@ def _sources() -> Iterator[str]:
     yield "T is official text; the others tell what its authors saw, read or were charged."
     yield ""
     yield from table(["id", "what it is"], [[f"**{id}**", sentence(what)] for id, what in SOURCES.items()])
-    own = {id: what for book in books().values() for id, what in sources_of(book.sources, book).items()}
+    own = {id: what for book in books().values() for id, what in sources_of(book.sources, book, catalogue()).items()}
     yield from [f"| **{id}** | {sentence(what)} |" for id, what in own.items() if id not in SOURCES]
     unit = parameter_of("refund.paid_within_business_days").unit
     yield from ["", f"Public holidays, for {unit}, come from the calendar laws ({rule_link('REFUND-8')})."]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
+from membership_sim.counts import counted
 from membership_sim.money import format_amount
-from membership_sim.show.catalogue import Catalogue
+from membership_sim.rulebook.parameters import Parameter
+from membership_sim.rules import RULES, SECTIONS, SOURCES
+from membership_sim.show.catalogue import Catalogue, Statement
 
 # How the amount of a charge came about; every number of its formula (BILL-3, PRICE-1).
 _PRICE: Final = "{fee}[ by the price step of {step}][ + {tax} sales tax][ ({tax_rate})]"
@@ -255,6 +259,13 @@ _NAMES: Final = {
     "reason.registration_error": "is not registered rightly",
     "reason.wrong_details": "has wrong details",
     "reason.no_method": "no payment method on file",
+    "certainty.stated": "stated",
+    "certainty.reported": "reported",
+    "certainty.observed": "observed",
+    "certainty.assumed": "assumed",
+    "certainty.defined": "defined",
+    "wish.cancel": "cancel",
+    "wish.pause": "pause",
 }
 
 _RULES: Final = {
@@ -323,6 +334,20 @@ _RULES: Final = {
 
 _LABELS: Final = {
     "amount_and_what": "{amount} {what}",
+    "heading": "{title} ({name})[, {span}][, {changed}]",
+    "day_and_weekday": "{day} {weekday}",
+    "day_and_book": "{day}, {book}",
+    "item": "{name}: {value}",
+    "item_no_value": "{name}:",
+    "clauses": "; ",
+    "percent": "{number} %",
+    "method_reason": "{method} {reason}",
+    "range": "{first} to {last}",
+    "null": "({meaning})",
+    "rule_about": "{section}; {certainty}",
+    "rule_in_full": "{rule} ({certainty}): {text}",
+    "plan_about": "{plan} ({length}[, {student}])",
+    "zone_about": "{zone} ({certainty})",
     "rulebook": "rule book",
     "date": "date",
     "what": "what happened",
@@ -343,10 +368,6 @@ _LABELS: Final = {
     "tax_included": "tax included",
     "tax_added": "tax added",
     "plans": "plans",
-    "month": "month",
-    "months": "months",
-    "day": "day",
-    "days": "days",
     "student": "student",
     "value": "value",
     "is": "is",
@@ -378,7 +399,7 @@ _LABELS: Final = {
     "rules_of": "the rules",
     "benefits": "benefits",
     "no_benefits": "no benefits",
-    "period": "period",
+    "period": "period {span}",
     "action": "what you can do",
     "then": "then",
     "benefits_until": "benefits to",
@@ -407,7 +428,7 @@ _LABELS: Final = {
     "unexplained": "no change of the actions explains it: {count} were tried",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
-    "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
+    "options_about": "{day}, {state}; if nothing else is done afterwards",
 }
 
 # Actions in a sentence such as "the use of video of 2025-03-05 was never registered".
@@ -449,6 +470,18 @@ def _days(start: str, last_day: str) -> str:
     return start if start == last_day else f"{start} – {last_day}"
 
 
+def _month(on: date) -> str:
+    return on.isoformat()[:7]
+
+
+def _with_unit(number: str, parameter: Parameter) -> str:
+    return counted(number, parameter.unit)
+
+
+def _series(numbers: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+
+
 CATALOGUE: Final = Catalogue(
     lang="en",
     because={
@@ -465,4 +498,13 @@ CATALOGUE: Final = Catalogue(
     amount=format_amount,
     days=_days,
     several=", ".join,
+    day=date.isoformat,
+    month=_month,
+    counted=counted,
+    with_unit=_with_unit,
+    series=_series,
+    statements={rule.id: Statement(rule.text, rule.note) for rule in RULES.values()},
+    sections=SECTIONS,
+    sources=SOURCES,
+    book_texts={},
 )  # fmt: skip

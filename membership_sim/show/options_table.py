@@ -15,7 +15,7 @@ from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import deed, name
+from membership_sim.show.words import day_and_weekday, deed, name
 
 Item = TypeVar("Item")
 
@@ -28,7 +28,7 @@ def options_table(
     Where a line has no room for all of it, what would come after stands in words below each option.
     """
     labels, currency = words.labels, scenario.book.currency
-    about = labels["options_about"].format(day=on, weekday=words.weekdays[on.weekday()], state=name(words, state))
+    about = labels["options_about"].format(day=day_and_weekday(words, on), state=name(words, state))
     lines = [
         *(screen.paint(line, "bold") for line in wrap(printable(scenario.title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(about, screen.columns)),
@@ -69,7 +69,7 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
         charged = Cell(labels["declined"], "red")
     benefits = Cell(labels["go_on"]) if option.benefits_go_on else none
     if option.benefits_until is not None:
-        benefits = Cell(str(option.benefits_until))
+        benefits = Cell(words.day(option.benefits_until))
     elif option.benefits_go_on is None:
         benefits = unknown
     charge = Cell(_next_charge(option, currency, words)) if option.next_charge_on else none
@@ -80,7 +80,7 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
         Cell(name(words, option.state), STATE_LOOKS.get(option.state, "")),
         benefits,
         unknown if option.unknown and charge == none else charge,
-        Cell(str(option.last_safe_on or labels["none"])),
+        Cell(words.day(option.last_safe_on) if option.last_safe_on else labels["none"]),
     ]
 
 
@@ -90,7 +90,8 @@ def _moved(amount: int | None, look: str, currency: Currency, words: Catalogue) 
 
 def _next_charge(option: Option, currency: Currency, words: Catalogue) -> str:
     assert option.next_amount is not None
-    return f"{option.next_charge_on} {words.amount(option.next_amount, currency)}"
+    assert option.next_charge_on is not None
+    return f"{words.day(option.next_charge_on)} {words.amount(option.next_amount, currency)}"
 
 
 def _after(option: Option, currency: Currency, words: Catalogue) -> str:
@@ -102,10 +103,10 @@ def _after(option: Option, currency: Currency, words: Catalogue) -> str:
     elif not option.unknown:
         told.insert(0, labels["no_charge_follows"])
     if option.benefits_until is not None:
-        told.insert(0, labels["benefits_to_day"].format(day=option.benefits_until))
+        told.insert(0, labels["benefits_to_day"].format(day=words.day(option.benefits_until)))
     elif option.benefits_go_on is not None:
         told.insert(0, labels["benefits_go_on"] if option.benefits_go_on else labels["no_benefits"])
-    return "; ".join(filter(None, told))
+    return labels["clauses"].join(filter(None, told))
 
 
 def _not_known(option: Option, words: Catalogue) -> str:
