@@ -86,6 +86,11 @@ def rule_text(rule: Rule, book: RuleBook, words: Catalogue, on: date | None = No
     >>> rule_text(RULES["PAUSE-3"], RuleBook.load("amazon.co.jp"), catalogue())[:32]
     'A pause lasts at most 365 days: '
     """
+    return with_values(words.statements[rule.id].text, book, words, on)
+
+
+def with_values(text: str, book: RuleBook, words: Catalogue, on: date | None = None) -> str:
+    """Return a text with the values of a book in the place of their names (without a day: the latest)."""
 
     def put_in(found: re.Match[str]) -> str:
         name = found[1]
@@ -98,10 +103,10 @@ def rule_text(rule: Rule, book: RuleBook, words: Catalogue, on: date | None = No
         step = (value.on(on) if on else None) or value.steps[-1]
         if found[2]:
             return with_unit(step.value, name, book, words)
-        text = bare(step.value, name, book, words)
-        return counted(text, found[3]) if found[3] else text
+        number = bare(step.value, name, book, words)
+        return counted(number, found[3]) if found[3] else number
 
-    return _COUNTED.sub(put_in, words.statements[rule.id].text)
+    return _COUNTED.sub(put_in, text)
 
 
 def values_of(rule_id: str, book: RuleBook) -> list[BookValue]:
