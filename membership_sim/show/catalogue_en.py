@@ -406,6 +406,8 @@ _LABELS: Final = {
     "next_charge": "next charge",
     "last_safe": "last day",
     "last_safe_about": "last day: the last before the next charge or change on which the same moves the same money",
+    "someone": "someone",
+    "new_card": "new card",
     "go_on": "go on",
     "benefits_go_on": "benefits go on",
     "benefits_to_day": "benefits to {day}",

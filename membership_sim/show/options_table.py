@@ -7,9 +7,10 @@ from datetime import date
 from typing import TypeVar
 
 from membership_sim.entry_fields import action_arguments
+from membership_sim.machine import NEW_CARD, SOMEONE
 from membership_sim.money import Currency
 from membership_sim.options import Option
-from membership_sim.scenario import Scenario, State
+from membership_sim.scenario import Action, Scenario, State
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
@@ -63,7 +64,7 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
     labels = words.labels
     unknown, none = Cell(labels["unknown"], "yellow"), Cell(labels["none"])
     if option.state is None:
-        return [Cell(deed(option.action, currency, words.lang)), *[unknown] * 6]
+        return [Cell(_deed(option.action, currency, words)), *[unknown] * 6]
     charged = _moved(option.charged, "bold", currency, words)
     if option.declined and not option.charged:
         charged = Cell(labels["declined"], "red")
@@ -74,7 +75,7 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
         benefits = unknown
     charge = Cell(_next_charge(option, currency, words)) if option.next_charge_on else none
     return [
-        Cell(deed(option.action, currency, words.lang)),
+        Cell(_deed(option.action, currency, words)),
         charged,
         _moved(option.refunded, "green", currency, words),
         Cell(name(words, option.state), STATE_LOOKS.get(option.state, "")),
@@ -82,6 +83,17 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
         unknown if option.unknown and charge == none else charge,
         Cell(words.day(option.last_safe_on) if option.last_safe_on else labels["none"]),
     ]
+
+
+def _deed(action: Action, currency: Currency, words: Catalogue) -> str:
+    """Return an action in words; the names that only stand for a new one are the catalogue's."""
+    labels = words.labels
+    if action.do == "add_family" and action.name:
+        action = action._replace(name=action.name.replace(SOMEONE, labels["someone"], 1))
+    if action.do == "add_method" and action.method:
+        card = action.method.name.replace(NEW_CARD, labels["new_card"], 1)
+        action = action._replace(method=action.method._replace(name=card))
+    return deed(action, currency, words.lang)
 
 
 def _moved(amount: int | None, look: str, currency: Currency, words: Catalogue) -> Cell:
