@@ -414,6 +414,8 @@ _LABELS: Final = {
     "charge_follows": "next charge {charge}",
     "no_charge_follows": "nothing is charged later",
     "not_known": "not known: {what}",
+    "missing_fee": "no fee of {plan} is known on {day}, the first is of {first} (PRICE-3)",
+    "missing_holidays": "the public holidays that the refund depends on, from {day} on",
     "unknown": "?",
     "none": "-",
     "declined": "declined",

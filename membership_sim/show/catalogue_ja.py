@@ -379,6 +379,8 @@ _LABELS: Final = {
     "charge_follows": "次の請求は{charge}",
     "no_charge_follows": "その後の請求なし",
     "not_known": "不明：{what}",
+    "missing_fee": "{day}の{plan}の会費(最初の会費は{first}から、PRICE-3)",
+    "missing_holidays": "返金に関わる{day}からの祝日",
     "unknown": "?",
     "none": "-",
     "declined": "決済不可",

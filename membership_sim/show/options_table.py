@@ -10,13 +10,13 @@ from membership_sim.entry_fields import action_arguments
 from membership_sim.machine import NEW_CARD, SOMEONE
 from membership_sim.money import Currency
 from membership_sim.options import Option
-from membership_sim.scenario import Action, Scenario, State
+from membership_sim.scenario import Action, Missing, Scenario, State
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import day_and_weekday, deed, name
+from membership_sim.show.words import day_and_weekday, day_text, deed, name, plan_name
 
 Item = TypeVar("Item")
 
@@ -122,7 +122,17 @@ def _after(option: Option, currency: Currency, words: Catalogue) -> str:
 
 
 def _not_known(option: Option, words: Catalogue) -> str:
-    return words.labels["not_known"].format(what=printable(option.unknown)) if option.unknown else ""
+    if not option.unknown:
+        return ""
+    what = missing_text(option.missing, words) if option.missing else printable(option.unknown)
+    return words.labels["not_known"].format(what=what)
+
+
+def missing_text(missing: Missing, words: Catalogue) -> str:
+    """Return in words what a rule book does not know."""
+    first = day_text(words, missing.first_day)
+    told = {"plan": plan_name(words, missing.plan), "day": day_text(words, missing.day), "first": first}
+    return words.labels["missing_fee" if missing.kind == "fee" else "missing_holidays"].format(**told)
 
 
 def options_json(scenario: Scenario, on: date, state: State, found: Sequence[Option]) -> str:

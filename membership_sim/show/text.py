@@ -63,7 +63,7 @@ def pad(text: str, cells: int, right: bool = False) -> str:
 def wrap(text: str, cells: int) -> list[str]:
     """Return the text in lines of at most `cells`, broken at spaces; what is too long for a line is cut.
 
-    Japanese, which has no spaces, is broken between characters where a reader expects it: not before 、。」 nor after 「.
+    Japanese, which has no spaces, is broken between characters as its readers expect: not before 、。」 nor after 「.
 
     >>> wrap("no benefit was used", 10)
     ['no benefit', 'was used']
