@@ -39,12 +39,27 @@ class Divergence(NamedTuple):
     supposed: Hidden | None
 
 
+class Doubt(NamedTuple):
+    """Why a record without a divergence may be wrong nevertheless.
+
+    A `line` that could not be read; a `problem` of the model's; too many ways; a `use`, or a `decline` of an amount, on
+    a day that would explain what is missing and is not observed. `reading` is the value under which it is so.
+    """
+
+    kind: Literal["damage", "untold", "too_many", "use", "decline"]
+    line: int = 0
+    problem: str = ""
+    day: int = 0
+    amount: int = 0
+    reading: str = ""
+
+
 class Verdict(NamedTuple):
     """The verdict on a member's record of `lines` lines, from `first_place` on.
 
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
-    or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    or beside a divergence those that are known better than to be assumed. `doubt` says why it is undetermined.
     `diagnosis` is what would explain the divergence, if that was asked for.
     """
 
@@ -57,5 +72,5 @@ class Verdict(NamedTuple):
     outputs: int
     divergence: Divergence | None = None
     readings: tuple[str, ...] = ()
-    why: str = ""
+    doubt: Doubt | None = None
     diagnosis: Diagnosis | None = None

@@ -65,12 +65,13 @@ class DaysType(_DaysBase):
 @click.option("--diagnose", is_flag=True, help="Tell which change of the actions would explain a divergence.")
 @choices.format_option("text", "json", "junit")
 @choices.output
+@choices.lang
 @choices.no_color
 @choices.columns
 def command(
     records: str, rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None,
     within_days: int, form: str | None, map_path: str | None, sort: bool, diagnose: bool, format_name: str,
-    output: str | None, no_color: bool, columns: int | None,
+    output: str | None, lang: str, no_color: bool, columns: int | None,
 ) -> int:  # fmt: skip
     """Judge RECORDS (- is standard input): JSON Lines or CSV, entries of a timeline or plain lines of members' days.
 
@@ -96,7 +97,7 @@ def command(
     if not bench.lines and not problems:
         problems.append(f"{source_name(records)}: the record is empty, a line is missing")
     screen = streams.screen(output, no_color, columns)
-    text = render(verdicts, problems, format_name, source_name(records), setup, bench.lines, screen)
+    text = render(verdicts, problems, format_name, source_name(records), setup, bench.lines, screen, lang)
     streams.write_result(text, output, records)
     streams.tell(problems)
     if problems:
@@ -137,9 +138,9 @@ def reader_maker(path: str, form: str | None, map_path: str | None, setup: Setup
 
 def render(
     verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, setup: Setup, lines: int,
-    screen: Screen,
+    screen: Screen, lang: str,
 ) -> str:  # fmt: skip
-    """Return the verdicts in a format."""
+    """Return the verdicts in a format; data has the same bytes in every language."""
     currency = setup.book.currency
     if format_name == "json":
         from membership_sim.show.verdict_data import as_json
@@ -152,8 +153,8 @@ def render(
         return as_junit(verdicts, problems, name, currency, FINE)
     from membership_sim.show.verdict_text import summary_line, verdict_lines
 
-    shown = [line for verdict in verdicts for line in verdict_lines(verdict, currency, screen)]
-    summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
+    shown = [line for verdict in verdicts for line in verdict_lines(verdict, currency, screen, lang)]
+    summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen, lang)
     return "".join(f"{line}\n" for line in (*shown, "", summary))
 
 

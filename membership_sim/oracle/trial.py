@@ -72,7 +72,8 @@ def _weighed(verdict: Verdict, others: Tried) -> Verdict:
     open_ones = [(reading, other) for reading, other in others if other.judgement == "undetermined"]
     for reading, other in open_ones:
         if reading.is_assumed:
-            return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
+            doubt = other.doubt._replace(reading=reading.text) if other.doubt else None
+            return verdict._replace(judgement="undetermined", doubt=doubt)
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
 
 

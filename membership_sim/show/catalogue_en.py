@@ -264,6 +264,11 @@ _NAMES: Final = {
     "certainty.observed": "observed",
     "certainty.assumed": "assumed",
     "certainty.defined": "defined",
+    "verdict.conforms": "conforms",
+    "verdict.acceptable": "acceptable",
+    "verdict.undetermined": "undetermined",
+    "verdict.diverges": "diverges",
+    "verdict.diverges (assumed rule)": "diverges (assumed rule)",
     "wish.cancel": "cancel",
     "wish.pause": "pause",
 }
@@ -424,6 +429,30 @@ _LABELS: Final = {
     "on_day": "on {day}",
     "between_days": "between {first} and {last}",
     "and_if": " and ",
+    "verdict": "{judgement}[  {member}]  ({lines} from {place})",
+    "acceptable_with": "as the model says with {readings}, an alternative of what is assumed",
+    "by_the_book": "by the rule book itself:",
+    "conforms_with": "it would be as the model says with {readings}",
+    "or_reading": " or ",
+    "nothing_told": "no line tells what the tool did, and none of {kinds} was expected",
+    "doubt_with": "with {reading}, which may be: {doubt}",
+    "differs": "{place}: {day} differs",
+    "expected": "expected: {what}",
+    "seen": "seen: {what}",
+    "nothing_more": "nothing more",
+    "nothing_seen": "nothing",
+    "field_differs": "{field}: expected {expected}, seen {seen}",
+    "supposed_use": "supposing a use before {day}, which is not observed",
+    "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined",
+    "rule_line": "rule: {rule} ({certainty})",
+    "because": "because: [before that, {since}: ]{because}",
+    "allowed_then": "allowed then, {state}: {allowed}",
+    "first_line": "the first line",
+    "first_lines": "the first {count} lines",
+    "shown_by": "shown by {lines}, to {place}",
+    "so_many": "{count} {verdict}",
+    "verdicts": "{members}, {lines}: {each}",
+    "nothing_judged": "nothing was judged",
     "would_conform": "would conform if {edits}",
     "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
     "same_record": "or if {edits}: the record is the same then, and so is the membership at its end",
@@ -433,6 +462,16 @@ _LABELS: Final = {
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
     "options_about": "{day}, {state}; if nothing else is done afterwards",
+}
+
+_DOUBTS: Final = {
+    "damage": "the line {line} of the record could not be read",
+    "untold": "the model cannot tell it: {problem}",
+    "too_many": "what is not observed leaves too many ways open",
+    "use": (
+        "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"
+    ),
+    "decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed",
 }
 
 # Actions in a sentence such as "the use of video of 2025-03-05 was never registered".
@@ -496,6 +535,7 @@ CATALOGUE: Final = Catalogue(
     names=_NAMES,
     rules=_RULES,
     labels=_LABELS,
+    doubts=_DOUBTS,
     edits=_EDITS,
     nouns=_NOUNS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

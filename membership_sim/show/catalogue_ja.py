@@ -292,6 +292,11 @@ _NAMES: Final = {
     "certainty.observed": "観測",
     "certainty.assumed": "仮定",
     "certainty.defined": "定義",
+    "verdict.conforms": "一致",
+    "verdict.acceptable": "許容",
+    "verdict.undetermined": "判定不能",
+    "verdict.diverges": "不一致",
+    "verdict.diverges (assumed rule)": "不一致(仮定のルール)",
     "wish.cancel": "解約",
     "wish.pause": "一時停止",
     "holidays.none": "なし",
@@ -389,6 +394,30 @@ _LABELS: Final = {
     "on_day": "{day}に",
     "between_days": "{first}から{last}の間に",
     "and_if": "、かつ",
+    "verdict": "{judgement}[  {member}]  ({place}から{lines})",
+    "acceptable_with": "仮定に代わる値{readings}なら、モデルのとおりです",
+    "by_the_book": "ルールブックのままの場合：",
+    "conforms_with": "{readings}なら、モデルのとおりです",
+    "or_reading": "または",
+    "nothing_told": "ツールの動きを伝える行がなく、予想される{kinds}もありません",
+    "doubt_with": "{reading}もありえます。その場合、{doubt}",
+    "differs": "{place}：{day}が異なります",
+    "expected": "予想：{what}",
+    "seen": "記録：{what}",
+    "nothing_more": "これ以上なし",
+    "nothing_seen": "なし",
+    "field_differs": "{field}：予想は{expected}、記録は{seen}",
+    "supposed_use": "{day}より前に、観測されていない利用があったとします",
+    "supposed_decline": "記録にない{day}の{amount}の請求は、決済不可だったとします",
+    "rule_line": "ルール：{rule}({certainty})",
+    "because": "理由：[その前の{since}、]{because}",
+    "allowed_then": "その時({state})にできること：{allowed}",
+    "first_line": "最初の行",
+    "first_lines": "最初の{count}行",
+    "shown_by": "{lines}({place}まで)で分かります",
+    "so_many": "{verdict}{count}",
+    "verdicts": "{members}、{lines}：{each}",
+    "nothing_judged": "判定なし",
     "would_conform": "次の場合は一致します：{edits}",
     "would_conform_since": "次の場合は一致します：{edits}({day}の{what}：{because})",
     "same_record": "または次の場合です：{edits}(記録も最後の会員資格も同じになります)",
@@ -398,6 +427,14 @@ _LABELS: Final = {
     "unexplained_so_far": "最初の{count}通りの変更では説明できません",
     "not_diagnosed": "操作の変更は試していません。行が多すぎるか、使えない行があります",
     "options_about": "{day}、{state}。その後は何もしない場合",
+}
+
+_DOUBTS: Final = {
+    "damage": "記録の{line}行目を読めませんでした",
+    "untold": "モデルでは分かりません：{problem}",
+    "too_many": "観測されないことが多く、ありうる経過が多すぎます",
+    "use": "{day}に、利用がない場合の返金がありません。利用があれば説明できますが、利用は観測されていません",
+    "decline": "{day}に{amount}の請求がありません。決済不可なら説明できますが、決済不可は観測されていません",
 }
 
 # Actions in a sentence such as 「2025年3月5日の動画の利用は登録されなかった」.
@@ -444,7 +481,7 @@ _CURRENCIES: Final = {
     "INR": "インドルピー",
     "KRW": "ウォン",
 }
-_COUNTERS: Final = {"days": "日間", "months": "か月"}
+_COUNTERS: Final = {"days": "日間", "months": "か月", "lines": "行", "members": "人"}
 # What the number of a rule book's value counts, by its dotted name.
 _UNITS: Final = {
     "trial.days": "日間",
@@ -501,6 +538,7 @@ CATALOGUE: Final = Catalogue(
     names=_NAMES,
     rules=RULES,
     labels=_LABELS,
+    doubts=_DOUBTS,
     edits=_EDITS,
     nouns=_NOUNS,
     weekdays=("月", "火", "水", "木", "金", "土", "日"),

@@ -10,7 +10,10 @@ from typing import Final
 _SPACES: Final = frozenset("\u00a0\u3000")  # printable, though Python does not count them so
 
 # No line of Japanese begins with the first of these, and none ends with the second.
-_NOT_FIRST: Final = frozenset("、。，．・：；！？」』】〉》）｝］ー〜々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…,.:;!?)]}%")
+_NOT_FIRST: Final = frozenset(
+    "、。，．・：；！？」』】〉》）｝］ー〜々…,.:;!?)]}%"
+    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 _NOT_LAST: Final = frozenset("「『【〈《（｛［([{")
 # What a reader wants on one line: a date, a number with what it counts, a word in katakana, what has no wide character.
 _KEPT: Final = re.compile(
