@@ -419,7 +419,7 @@ _LABELS: Final = {
     "verdicts": "{members}、{lines}：{each}",
     "nothing_judged": "判定なし",
     "would_conform": "次の場合は一致します：{edits}",
-    "would_conform_since": "次の場合は一致します：{edits}({day}の{what}：{because})",
+    "would_conform_since": "次の場合は一致します：{edits}。{day}の{what}：{because}",
     "same_record": "または次の場合です：{edits}(記録も最後の会員資格も同じになります)",
     "or_if": "、または",
     "more_explanations": "ほかに{count}通りの説明があります",
