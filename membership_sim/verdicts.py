@@ -40,16 +40,17 @@ class Divergence(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Why a record that nothing contradicts may be wrong nevertheless.
+    """Why a record without a divergence may be wrong nevertheless.
 
-    A line at a `place` could not be read; the model cannot tell the record, with its `message`; too many ways are open;
-    or something `hidden` must be supposed. A `reading`, written as for `with`, is what the rest rests on.
+    A `line` that could not be read; a `problem` of the model's; too many ways; or what is hidden (`Hidden`) on a day, a
+    decline of an amount. `reading` is the value under which it is so.
     """
 
-    kind: Literal["lost_line", "cannot_tell", "too_many_ways", "hidden"]
-    place: Place | None = None
-    message: str = ""
-    hidden: Hidden | None = None
+    kind: Literal["damage", "untold", "too_many", "use", "decline", "earlier_day"]
+    line: int = 0
+    problem: str = ""
+    day: int = 0
+    amount: int = 0
     reading: str = ""
 
 

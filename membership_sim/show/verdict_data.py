@@ -10,7 +10,7 @@ from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
 from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
-from membership_sim.show.doubt_text import doubt_text
+from membership_sim.show.verdict_text import doubt_text
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
@@ -47,7 +47,7 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
     if verdict.readings:
         fields["readings"] = list(verdict.readings)
     if verdict.doubt is not None:
-        fields["why"] = doubt_text(verdict.doubt)
+        fields["why"] = doubt_text(verdict.doubt, verdict.currency)
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:
