@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,19 +14,23 @@ import pytest
 from hypothesis import settings
 
 from membership_sim import RuleBook, Timeline
+from membership_sim.cli import status
 from membership_sim.cli.moments import run_to
 from membership_sim.cli.run_command import render
+from membership_sim.entry_fields import KINDS
+from membership_sim.entry_types import FIELD_TYPES
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
-from membership_sim.lifecycle import TABLE, TRIGGERS
+from membership_sim.lifecycle import ACTIONS, TABLE, TRIGGERS
 from membership_sim.money import CURRENCIES
 from membership_sim.options import options
 from membership_sim.rulebook.parameters import PARAMETERS
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import book_table
-from membership_sim.show.catalogue import catalogue
+from membership_sim.show.catalogue import Statement, catalogue
 from membership_sim.show.explain import day_page, rule_page
+from membership_sim.show.explain_data import day_data, rule_data
 from membership_sim.show.markdown import as_markdown
 from membership_sim.show.options_table import options_table
 from membership_sim.show.paint import Screen
@@ -148,6 +152,53 @@ def test_a_rule_is_told_in_japanese(rule: str, name: str) -> None:
     assert "{" not in page
 
 
+def texts_of(table: object) -> Iterator[str]:
+    """Yield every text of a table of the catalogue."""
+    if isinstance(table, Mapping):
+        for value in table.values():
+            yield from value if isinstance(value, Statement) else [value]
+
+
+@pytest.mark.parametrize("table", [name for name in JA._fields if isinstance(getattr(JA, name), Mapping)])
+def test_no_text_of_the_catalogue_has_an_english_word(table: str) -> None:
+    texts = [re.sub(r"\{[^{}]*\}", "", text) for text in texts_of(getattr(JA, table))]
+    assert texts
+    assert [text for text in texts if english(PAGES.sub("", text))] == []
+
+
+# Records and what they come to: each command, with what stands in its output as the record has it.
+RECORDS = {
+    "cancelled.jsonl --diagnose": ("Aoi", "Ren", "Yui", "Ken"),
+    "ledger.csv --map ledger.yaml": ("refund.used.annual", "by_full_months"),
+    "events.jsonl --map events.yaml": ("cus_Anna", "cus_Ben", "cus_Cho"),
+    "plain.jsonl": ("m1", "m2"),
+}
+FIELDS = {*ACTIONS, *KINDS, *FIELD_TYPES, "amount", "plan", "state", "seq"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "own"), RECORDS.items())
+def test_verdicts_are_told_in_japanese(command: str, own: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ROOT / "examples" / "checking"
+    words = [str(folder / word) if "." in word else word for word in command.split()]
+    status(["check", *words, "--lang", "ja", "--width", "1000"])
+    shown = capsys.readouterr().out
+    told = "\n".join(line for line in shown.splitlines() if not line.strip().startswith(("予想：", "記録：")))
+    assert "予想：" in shown or command == "plain.jsonl"
+    files = [word for word in command.split() if "." in word]
+    assert english(told.replace(f"{folder}/", ""), *own, *FIELDS, *files) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["json", "junit"])
+def test_verdicts_as_data_are_the_same_in_every_language(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown, record = set(), str(ROOT / "examples" / "checking" / "cancelled.jsonl")
+    for lang in ("en", "ja"):
+        status(["check", record, "--diagnose", "--format", form, "--lang", lang])
+        shown.add(capsys.readouterr().out)
+    assert len(shown) == 1
+
+
 # Data is the same whatever the language.
 
 
@@ -164,6 +215,15 @@ def test_the_api_gives_reasons_in_japanese_when_asked() -> None:
     assert rows[0]["because"] == "初回の入会なので2025年3月1日まで無料体験です。最初の請求は2025年3月2日です"
     assert timeline.to_dict("ja")["entries"] == rows
     assert [{**row, "because": ""} for row in rows] == [{**row, "because": ""} for row in english_rows]
+
+
+def test_pages_as_data_are_in_japanese_when_asked() -> None:
+    book, [scenario] = RuleBook.load("amazon.co.jp"), load_scenarios(ROOT / "scenarios" / "first-year.yaml")
+    rule, on = rule_data("PAUSE-2", book, "ja"), date(2025, 2, 10)
+    assert (rule["title"], rule["text"]) == (
+        "一時停止中は会費も特典もない", "一時停止中は、会費も特典もありません。",
+    )  # fmt: skip
+    assert "無料体験中は特典を利用できます" in str(day_data(scenario, run_to(scenario, on, "it"), "ja")["page"])
 
 
 # Amounts, days and numbers

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from membership_sim.money import Currency
-from membership_sim.rulebook.parameters import Parameter
 from membership_sim.scenario import MembershipError
+
+if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
 
 # The languages, each with the module of its catalogue.
 LANGUAGES: Final[dict[str, str]] = {

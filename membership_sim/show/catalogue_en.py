@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.counts import counted
 from membership_sim.money import format_amount
-from membership_sim.rulebook.parameters import Parameter
 from membership_sim.rules import RULES, SECTIONS, SOURCES
 from membership_sim.show.catalogue import Catalogue, Statement
+
+if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
 
 # How the amount of a charge came about; every number of its formula (BILL-3, PRICE-1).
 _PRICE: Final = "{fee}[ by the price step of {step}][ + {tax} sales tax][ ({tax_rate})]"

@@ -8,12 +8,14 @@ without a full stop.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.money import Currency
-from membership_sim.rulebook.parameters import Parameter
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.catalogue_ja_rules import BOOK_TEXTS, RULES, SECTIONS, SOURCES, STATEMENTS
+
+if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
 
 # How the amount of a charge came about; every number of its formula (BILL-3, PRICE-1).
 _PRICE: Final = "{fee}[({step}からの会費)][＋売上税{tax}][(税率{tax_rate})]"
