@@ -111,11 +111,11 @@ def render(judged: Judged, format_name: str, name: str, screen: Screen, lang: st
         from membership_sim.show.verdict_junit import as_junit
 
         return as_junit(judged, name)
-    from membership_sim.show.verdict_text import summary_line, verdict_lines
+    from membership_sim.show.verdict_text import summary_line, untried_lines, verdict_lines
 
     shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen, lang)]
     summary = summary_line(judged, screen, lang)
-    return "".join(f"{line}\n" for line in (*shown, "", summary))
+    return "".join(f"{line}\n" for line in (*shown, "", summary, *untried_lines(judged, lang)))
 
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:

@@ -455,6 +455,7 @@ _LABELS: Final = {
     "shown_by": "shown by {lines}, to {place}",
     "so_many": "{count} {verdict}",
     "verdicts": "{members}, {lines}: {each}",
+    "untried": "not every other reading was tried for {members}",
     "nothing_judged": "nothing was judged",
     "would_conform": "would conform if {edits}",
     "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
@@ -470,6 +471,7 @@ _LABELS: Final = {
 _DOUBTS: Final = {
     "damage": "the line {line} of the record could not be read",
     "untold": "the model cannot tell it: {problem}",
+    "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
     "too_many": "what is not observed leaves too many ways open",
     "use": (
         "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"

@@ -420,6 +420,7 @@ _LABELS: Final = {
     "shown_by": "{lines}({place}まで)で分かります",
     "so_many": "{verdict}{count}",
     "verdicts": "{members}、{lines}：{each}",
+    "untried": "{members}については、ほかの読み方をすべては試していません",
     "nothing_judged": "判定なし",
     "would_conform": "次の場合は一致します：{edits}",
     "would_conform_since": "次の場合は一致します：{edits}。{day}の{what}：{because}",
@@ -435,6 +436,7 @@ _LABELS: Final = {
 _DOUBTS: Final = {
     "damage": "記録の{line}行目を読めませんでした",
     "untold": "モデルでは分かりません：{problem}",
+    "untried": "ほかの読み方をすべて試すのは、食い違う会員の最初の{count}人までで、この会員には試していません",
     "too_many": "観測されないことが多く、ありうる経過が多すぎます",
     "use": "{day}に、利用がない場合の返金がありません。利用があれば説明できますが、利用は観測されていません",
     "earlier_day": "{day}のTIME-2による受付不可は、求められた日によりますが、その日を示す行がありません",

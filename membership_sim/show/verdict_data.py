@@ -28,6 +28,7 @@ def verdicts_data(judged: Judged, problems: Sequence[object]) -> dict[str, objec
         "schema": "membership-sim/verdicts/1",
         "lines": judged.lines,
         "verdicts": dict(Counter(verdict.judgement for verdict in judged.verdicts)),
+        **({"untried": judged.untried} if judged.untried else {}),
         "problems": list(problems),
         "members": [verdict_fields(verdict) for verdict in judged.verdicts],
     }

@@ -67,6 +67,7 @@ def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
     told = {
         "amount": words.amount(doubt.amount, currency),
         "day": day_text(words, doubt.day),
+        "count": f"{doubt.members:,}",
         "line": str(doubt.line),
         "problem": printable(doubt.problem),
     }
@@ -145,6 +146,13 @@ def summary_line(judged: Judged, screen: Screen, lang: str = "en") -> str:
         "each": words.several(each) or words.labels["nothing_judged"],
     }
     return screen.paint(words.labels["verdicts"].format(**told), worst or ("green" if counts else "red"))
+
+
+def untried_lines(judged: Judged, lang: str = "en") -> Iterator[str]:
+    """Yield how many members were not judged under every other reading, if there are any."""
+    words = catalogue(lang)
+    if judged.untried:
+        yield words.labels["untried"].format(members=words.counted(judged.untried, "members"))
 
 
 def _look(judgement: str) -> str:
