@@ -165,16 +165,16 @@ _DECLINES: Final = {
     "declined.suspended": _TRY + "会員の操作によるもので、特典は止まったままです：" + _PRICE,
 }
 
-_CHARGED: Final = (
-    "{charged}[(記録{charge}番の請求)][。{beyond}からの祝日の表が足りないため、返金の時期は分かりません]"
-)
+_CHARGED: Final = "{charged}[(記録{charge}番の請求)]"
+_BEYOND: Final = "[。{beyond}からの祝日の表が足りないため、返金の時期は分かりません]"
+_SHARE: Final = _CHARGED + "の{part}/{whole}です" + _BEYOND
 _REFUNDS: Final = {
-    "refund.in_full": "この期間に特典を利用していないため、全額の返金です：" + _CHARGED,
-    "refund.less_value": "無料の営業日の間なので、利用額{used_value}を差し引きます：" + _CHARGED,
-    "refund.by_percent": "{whole}日のうち残り{part}日なので、次の{percent}%です：" + _CHARGED,
-    "refund.by_days": "{whole}日のうち残り{part}日なので、次の{part}/{whole}です：" + _CHARGED,
-    "refund.by_full_months": "{whole}か月のうち残り満{part}か月なので、次の{part}/{whole}です：" + _CHARGED,
-    "refund.by_full_days": "{whole}日のうち残り満{part}日なので、次の{part}/{whole}です：" + _CHARGED,
+    "refund.in_full": "この期間に特典を利用していないため、" + _CHARGED + "の全額です" + _BEYOND,
+    "refund.less_value": "無料の営業日の間なので、" + _CHARGED + "から利用額{used_value}を差し引きます" + _BEYOND,
+    "refund.by_percent": "{whole}日のうち{part}日が残っているため、" + _CHARGED + "の{percent}%です" + _BEYOND,
+    "refund.by_days": "{whole}日のうち{part}日が残っているため、" + _SHARE,
+    "refund.by_full_months": "{whole}か月のうち満{part}か月が残っているため、" + _SHARE,
+    "refund.by_full_days": "{whole}日のうち満{part}日が残っているため、" + _SHARE,
 }
 
 _NOTICES: Final = {
@@ -207,7 +207,7 @@ _WHAT: Final = {
     "pause.limit": "解約(一時停止の期限切れ)",
     "suspension.limit": "解約(未払いのまま期限切れ)",
     "state": "{from_state}から{state}へ",
-    "charge": "請求[({method})]：{span}の分",
+    "charge": "請求[({method})]：{span}",
     "decline": "決済不可[({tries}回目)]：{reasons}",
     "refund": "返金[：{back}に入金予定]",
     "notice": "通知：{notice}",
