@@ -56,6 +56,24 @@ def project(pytester, monkeypatch):
     return run
 
 
+def test_a_line_that_is_lost_before_the_first_one_counts():
+    rows = [{"date": "2025-01-31", "action": "joyn"}, {"date": "2025-03-02", "charge": 600}]
+    with pytest.raises(AssertionError, match="record:1:34: unknown action 'joyn'") as raised:
+        assert_conforms(rows)
+    assert "undetermined  (1 line from record:2:1)" in str(raised.value)
+    with pytest.raises(AssertionError, match=r"^the record cannot be used\n"):
+        assert_conforms(rows, allow_undetermined=True)
+
+
+def test_amounts_are_told_in_the_currency_of_their_member():
+    heads = [{"member": "us", "rulebook": "amazon.com"}]
+    rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 1}]
+    with pytest.raises(AssertionError) as raised:
+        assert_conforms([*heads, *({**row, "member": member} for row in rows for member in ("us", "jp"))])
+    text = " ".join(str(raised.value).split())
+    assert [text.count(f"{fee} by the price step") for fee in ("$14.99", "¥600", "$6.00", "¥1,499")] == [1, 1, 0, 0]
+
+
 def test_a_record_is_judged_by_a_call():
     """`membership_sim.check_record`: the same verdict, whatever the record is."""
     rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 500}]
