@@ -49,7 +49,9 @@ WIDE = Screen(100_000)  # no line is broken, so that what users wrote is found i
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'_-]*")
 # Rule ids, ids between backquotes, dotted names, the letters of sources; a name that Japanese writes so.
-IDS = re.compile(r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|\b[a-z]+(?:\.[a-z_]+)+\b|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII)
+IDS = re.compile(
+    r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|\b[a-z]+(?:\.[a-z_]+)+\b|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII
+)
 
 
 def english(text: str, *own: str) -> list[str]:
