@@ -39,14 +39,53 @@ class Divergence(NamedTuple):
     supposed: Hidden | None
 
 
+class Doubt(NamedTuple):
+    """Why a record without a divergence may be wrong nevertheless.
+
+    A `line` that could not be read; a `problem` of the model's; too many ways; or what is hidden (`Hidden`) on a day, a
+    decline of an amount; or other readings, which were not all tried since so many `members` diverge before it.
+    `reading` is the value under which it is so.
+    """
+
+    kind: Literal["damage", "untold", "too_many", "use", "decline", "earlier_day", "untried"]
+    line: int = 0
+    members: int = 0
+    problem: str = ""
+    day: int = 0
+    amount: int = 0
+    reading: str = ""
+
+
+class Judged(NamedTuple):
+    """What a whole record comes to: its verdicts in the order in which the members begin, and what is wrong with it.
+
+    `problems` are the lines that cannot be used, and those that the model cannot tell, each a line in print; `lines`
+    counts those of a day. A record without any has that problem.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[object, ...]
+    lines: int
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the record can be used, and every member conforms to the model."""
+        return not self.problems and all(verdict.judgement in FINE_JUDGEMENTS for verdict in self.verdicts)
+
+    @property
+    def untried(self) -> int:
+        """How many members were not judged under every other reading."""
+        return sum(verdict.doubt is not None and verdict.doubt.kind == "untried" for verdict in self.verdicts)
+
+
 class Verdict(NamedTuple):
     """The verdict on a member's record of `lines` lines, from `first_place` on.
 
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
-    or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    or beside a divergence those that are known better than to be assumed. `doubt` says why it is undetermined.
     `diagnosis` is what would explain the divergence, if that was asked for. Amounts are in the `currency` of the
-    member's rule book. `is_tried` is False of a divergence that was not judged under all other readings.
+    member's rule book.
     """
 
     member: str
@@ -59,6 +98,5 @@ class Verdict(NamedTuple):
     outputs: int
     divergence: Divergence | None = None
     readings: tuple[str, ...] = ()
-    why: str = ""
+    doubt: Doubt | None = None
     diagnosis: Diagnosis | None = None
-    is_tried: bool = True

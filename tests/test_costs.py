@@ -12,12 +12,12 @@ from membership_sim.files.record_csv import CsvReader
 from membership_sim.files.record_lines import LONGEST_LINE, LineReader
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Damage, Heard, Item, Line, Setup
-from membership_sim.oracle import edited, trial
-from membership_sim.oracle.bench import Bench
+from membership_sim.oracle import edited, whole_record
 from membership_sim.oracle.edited import Court
 from membership_sim.oracle.replay import Replayer
+from membership_sim.oracle.whole_record import judge_record
 from membership_sim.show.verdict_data import verdicts_data
-from membership_sim.show.verdict_text import untried_lines
+from membership_sim.show.verdict_text import doubt_text, untried_lines
 from tests.records import encoded
 from tests.told_lives import lines_of
 
@@ -146,7 +146,7 @@ class Reads:
 
 def test_a_record_is_read_again_no_farther_than_readings_are_open() -> None:
     read = Reads(fleet(20, 601, months=6))
-    verdicts = trial.verdicts_on(read, Bench())
+    verdicts = judge_record(read).verdicts
     assert {verdict.judgement for verdict in verdicts} == {"diverges"}
     whole, *again = read.items
     assert whole == 20 * 7
@@ -156,16 +156,16 @@ def test_a_record_is_read_again_no_farther_than_readings_are_open() -> None:
 
 @pytest.mark.parametrize("members", [30, 60])
 def test_one_bug_of_all_members_is_read_as_often_as_one_of_a_few(members: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "MOST_MEMBERS", 10)
+    monkeypatch.setattr(whole_record, "MOST_MEMBERS", 10)
     read = Reads(fleet(members, 601, months=2))
-    verdicts = trial.verdicts_on(read, Bench())
+    judged = judge_record(read)
+    verdicts = judged.verdicts
     assert len(read.items) == 2
     assert [verdict.judgement for verdict in verdicts] == ["diverges"] * 10 + ["undetermined"] * (members - 10)
-    assert {(its.is_tried, its.why) for its in verdicts[10:]} == {
-        (False, "every other reading is tried for the first 10 members that diverge, and not for this one")
-    }
-    assert list(untried_lines(verdicts)) == [f"not every other reading was tried for {members - 10} members"]
-    assert verdicts_data(verdicts, [], 1)["untried"] == members - 10
+    why = "every other reading is tried for the first 10 members that diverge, and not for this one"
+    assert {its.doubt and doubt_text(its.doubt, its.currency) for its in verdicts[10:]} == {why}
+    assert list(untried_lines(judged)) == [f"not every other reading was tried for {members - 10} members"]
+    assert verdicts_data(judged, [])["untried"] == members - 10
 
 
 # What all members did, by a tool that reads a value otherwise, or two: what explains the first explains the others.
@@ -184,10 +184,10 @@ ACCEPTABLE = [
 def test_a_reading_that_explains_the_first_members_is_tried_for_all(
     told: list[tuple[str, dict[str, Any]]], reading: str, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trial, "MOST_MEMBERS", 5)
+    monkeypatch.setattr(whole_record, "MOST_MEMBERS", 5)
     rows = [{"date": f"2025-{on}", **what} for on, what in told]
     read = Reads(encoded({"member": f"m{number}", **row} for row in rows for number in range(20)))
-    verdicts = trial.verdicts_on(read, Bench())
-    assert [(its.judgement, its.readings) for its in verdicts] == [("acceptable", (reading,))] * 20
-    assert all(its.is_tried for its in verdicts)
+    judged = judge_record(read)
+    assert [(its.judgement, its.readings) for its in judged.verdicts] == [("acceptable", (reading,))] * 20
+    assert judged.untried == 0
     assert len(read.items) == times

@@ -3,119 +3,156 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.counts import counted
-from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.rules import RULES
+from membership_sim.show.catalogue import Catalogue, catalogue, fill
 from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
+from membership_sim.show.words import because, day_text, name
 
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Verdict
+    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
+_SUPPOSED: Final = {"decline": "supposed_decline", "use": "supposed_use", "earlier_day": "supposed_earlier_day"}
 _LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
 
 
-def verdict_lines(verdict: Verdict, screen: Screen) -> Iterator[str]:
+def verdict_lines(verdict: Verdict, screen: Screen, lang: str = "en") -> Iterator[str]:
     """Yield the line of a member, and below it what explains the verdict."""
+    words = catalogue(lang)
     look = LOOKS.get(verdict.judgement, "red")
-    whose = f"  {printable(verdict.member)}" if verdict.member else ""
-    lines = f"{counted(verdict.lines, 'lines')} from {printable(str(verdict.first_place))}"
-    yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
-    for text in explanation(verdict):
+    judgement = screen.paint(name(words, f"verdict.{verdict.judgement}"), look)
+    lines, place = words.counted(verdict.lines, "lines"), printable(str(verdict.first_place))
+    told = {"judgement": judgement, "member": printable(verdict.member) or None, "lines": lines, "place": place}
+    yield fill(words.labels["verdict"], told)
+    for text in explanation(verdict, lang):
         first, *more = wrap(text, max(screen.columns - 8, 40))
         yield f"    {first}"
         yield from (f"        {line}" for line in more)
 
 
-def explanation(verdict: Verdict) -> Iterator[str]:
+def explanation(verdict: Verdict, lang: str = "en") -> Iterator[str]:
     """Yield what explains a verdict, a line each."""
+    words, currency = catalogue(lang), verdict.currency
+    labels = words.labels
+    readings = labels["or_reading"].join(verdict.readings)
     if verdict.judgement == "acceptable":
-        yield f"as the model says with {' or '.join(verdict.readings)}, an alternative of what is assumed"
-    if verdict.why:
-        yield verdict.why
+        yield labels["acceptable_with"].format(readings=readings)
+    if verdict.doubt is not None:
+        yield doubt_text(verdict.doubt, currency, lang)
     if verdict.divergence is not None:
         if not verdict.judgement.startswith("diverges"):
-            yield "by the rule book itself:"
-        yield from difference_lines(verdict.divergence, verdict.currency)
+            yield labels["by_the_book"]
+        yield from difference_lines(verdict.divergence, currency, lang)
         if verdict.readings and verdict.judgement != "acceptable":
-            yield f"it would be as the model says with {' or '.join(verdict.readings)}"
+            yield labels["conforms_with"].format(readings=readings)
         if verdict.diagnosis is not None:
-            yield from diagnosis_lines(verdict.diagnosis, verdict.currency)
-    elif not verdict.outputs and not verdict.why:
-        yield f"no line tells what the tool did, and none of {', '.join(verdict.observes)} was expected"
+            yield from diagnosis_lines(verdict.diagnosis, currency, lang)
+    elif not verdict.outputs and verdict.doubt is None:
+        yield labels["nothing_told"].format(kinds=words.several(list(verdict.observes)))
 
 
-def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str]:
+def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
+    """Return why a record cannot be judged."""
+    words = catalogue(lang)
+    told = {
+        "amount": words.amount(doubt.amount, currency),
+        "day": day_text(words, doubt.day),
+        "count": f"{doubt.members:,}",
+        "line": str(doubt.line),
+        "problem": printable(doubt.problem),
+    }
+    text = fill(words.doubts[doubt.kind], told)
+    return words.labels["doubt_with"].format(reading=doubt.reading, doubt=text) if doubt.reading else text
+
+
+def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en") -> Iterator[str]:
     """Yield the first difference, what decides it, and what was allowed."""
-    yield f"{divergence.place}: {iso(divergence.day)} differs"
-    yield f"expected: {_in_short(divergence.expected) if divergence.expected is not None else 'nothing more'}"
-    yield f"seen: {_line_in_short(divergence.seen) if divergence.seen is not None else 'nothing'}"
-    yield from divergence.difference
+    words = catalogue(lang)
+    labels, on, entry = words.labels, day_text(words, divergence.day), divergence.because_of
+    expected, seen = divergence.expected, divergence.seen
+    yield labels["differs"].format(place=divergence.place, day=on)
+    yield labels["expected"].format(what=labels["nothing_more"] if expected is None else _in_short(expected, words))
+    yield labels["seen"].format(what=labels["nothing_seen"] if seen is None else _line_in_short(seen, words))
+    yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
-        yield supposed_line(divergence.supposed)
-    yield from map(rule_line, divergence.rules[:MOST_RULES])
-    if divergence.because_of is not None:
-        from membership_sim.show.words import because
-
-        entry = divergence.because_of
-        is_expected = divergence.expected is not None and divergence.expected.get("seq") == entry.seq
-        since = "" if is_expected else f"before that, {iso(entry.day)}: "
-        yield f"because: {since}{because(entry, currency)}"
-    yield f"allowed then, {divergence.state}: {', '.join(divergence.allowed) or 'nothing'}"
-    lines = f"the first {divergence.lines} lines" if divergence.lines > 1 else "the first line"
-    yield f"shown by {lines}, to {divergence.last_place}"
+        yield supposed_line(divergence.supposed, currency, lang)
+    yield from (rule_line(rule, lang) for rule in divergence.rules[:MOST_RULES])
+    if entry is not None:
+        is_expected = expected is not None and expected.get("seq") == entry.seq
+        since = None if is_expected else day_text(words, entry.day)
+        yield fill(labels["because"], {"since": since, "because": because(entry, currency, lang)})
+    allowed = words.several(list(divergence.allowed)) or labels["nothing_seen"]
+    yield labels["allowed_then"].format(state=name(words, divergence.state), allowed=allowed)
+    lines = labels["first_lines" if divergence.lines > 1 else "first_line"].format(count=divergence.lines)
+    yield labels["shown_by"].format(lines=lines, place=divergence.last_place)
 
 
-def supposed_line(hidden: Hidden) -> str:
+def _difference(text: str, expected: Fields, seen: Line | None, words: Catalogue) -> str:
+    """Return a field that is told otherwise; what is of no field stands as it is."""
+    field = text.partition(": ")[0]
+    if seen is None or field not in seen.fields:
+        return text
+    asked = shown(expected[field]) if field in expected else words.labels["nothing_seen"]
+    return words.labels["field_differs"].format(field=field, expected=asked, seen=shown(seen.fields[field]))
+
+
+def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
     """Return what is supposed beside the record."""
-    if hidden.kind == "earlier_day":
-        return f"supposing that what TIME-2 refused on {iso(hidden.day)} was asked for an earlier day, as no line tells"
-    if hidden.kind == "use":
-        return f"supposing a use before {iso(hidden.day)}, which is not observed"
-    return f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"
+    words = catalogue(lang)
+    told = {"amount": words.amount(hidden.amount, currency), "day": day_text(words, hidden.day)}
+    return words.labels[_SUPPOSED[hidden.kind]].format(**told)
 
 
-def rule_line(rule: str) -> str:
+def rule_line(rule: str, lang: str = "en") -> str:
     """Return a rule with how sure it is and where it comes from."""
-    known = RULES[rule]
-    sources = f" by {', '.join(known.sources)}" if known.sources else ""
-    return f"rule: {rule} ({known.certainty}{sources})"
+    words, known = catalogue(lang), RULES[rule]
+    certainty = name(words, f"certainty.{known.certainty}")
+    if known.sources:
+        certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(known.sources)))
+    return words.labels["rule_line"].format(rule=rule, certainty=certainty)
 
 
-def _in_short(fields: Fields) -> str:
-    kind = fields.get("kind")
-    told = (f"{name} {shown(value)}" for name, value in fields.items() if name not in _LEFT_OUT and name != "rule")
-    return f"{kind or 'at the end of the day'}: {', '.join(told)}"
+def _in_short(fields: Fields, words: Catalogue) -> str:
+    kind = fields.get("kind") or words.labels["at_the_end"]
+    told = (f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT and field != "rule")
+    return words.labels["item"].format(name=kind, value=", ".join(told))
 
 
-def _line_in_short(line: Line) -> str:
-    return printable(_in_short({"kind": line.kind, **line.fields}))
+def _line_in_short(line: Line, words: Catalogue) -> str:
+    return printable(_in_short({"kind": line.kind, **line.fields}, words))
 
 
-def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
+def summary_line(judged: Judged, screen: Screen, lang: str = "en") -> str:
     """Return how many members have each verdict."""
-    counts = Counter(verdicts)
-    members = f"{counted(len(verdicts), 'members')}, {counted(lines, 'lines')}"
+    words, counts = catalogue(lang), Counter(verdict.judgement for verdict in judged.verdicts)
     worst = next((look for look in map(_look, counts) if look == "red"), "")
-    each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
-    return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))
+    each = [
+        words.labels["so_many"].format(count=count, verdict=name(words, f"verdict.{judgement}"))
+        for judgement, count in counts.most_common()
+    ]
+    told = {
+        "members": words.counted(len(judged.verdicts), "members"),
+        "lines": words.counted(judged.lines, "lines"),
+        "each": words.several(each) or words.labels["nothing_judged"],
+    }
+    return screen.paint(words.labels["verdicts"].format(**told), worst or ("green" if counts else "red"))
 
 
-def untried_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def untried_lines(judged: Judged, lang: str = "en") -> Iterator[str]:
     """Yield how many members were not judged under every other reading, if there are any."""
-    untried = sum(not verdict.is_tried for verdict in verdicts)
-    if untried:
-        yield f"not every other reading was tried for {counted(untried, 'members')}"
+    words = catalogue(lang)
+    if judged.untried:
+        yield words.labels["untried"].format(members=words.counted(judged.untried, "members"))
 
 
 def _look(judgement: str) -> str:

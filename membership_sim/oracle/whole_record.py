@@ -1,4 +1,4 @@
-"""The whole trial of a record: every member is judged, and those that diverge again under other readings."""
+"""A whole record judged: every member, and those that diverge again under other readings."""
 
 from __future__ import annotations
 
@@ -9,17 +9,31 @@ from typing import Final
 
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.judge import Judge
+from membership_sim.oracle.other_readings import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.oracle.readings import Reading, both, readings
-from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.verdicts import Verdict
+from membership_sim.verdicts import Doubt, Judged, Verdict
 
 MOST_MEMBERS: Final = 1_000  # that are judged under every other reading
 MOST_LIKELY: Final = 2  # readings, of those that explain these members, under which the others are judged
 MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
 
 
-def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
+def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) -> Judged:
+    """Return what a record comes to, which each call of `read` yields from its beginning, and messages call `name`.
+
+    If asked for, members who diverge have a diagnosis.
+    """
+    bench = Bench(name)
+    verdicts = _verdicts_on(read, bench)
+    if diagnose:
+        from membership_sim.oracle.diagnosis import with_diagnoses
+
+        verdicts = with_diagnoses(read, bench, verdicts)
+    return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
+
+
+def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
@@ -42,13 +56,14 @@ def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
 def _likely(results: Iterable[tuple[str, Tried]], bench: Bench) -> dict[RuleBook, list[Reading]]:
     """Return the assumed readings of each book that explain most of the members who were judged under all."""
     counts: dict[RuleBook, Counter[str]] = {}
-    fitting: dict[str, Reading] = {}
+    fitting: dict[tuple[RuleBook, str], Reading] = {}
     for member, others in results:
         book = bench.judges[member].setup.book
-        texts = {reading.text: reading for reading, other in others if _explains(reading, other)}
-        counts.setdefault(book, Counter()).update(texts)
-        fitting |= texts
-    return {book: [fitting[text] for text, _ in each.most_common(MOST_LIKELY)] for book, each in counts.items() if each}
+        own = {(book, reading.text): reading for reading, other in others if _explains(reading, other)}
+        counts.setdefault(book, Counter()).update(text for _, text in own)
+        fitting |= own
+    likely = {book: [text for text, _ in each.most_common(MOST_LIKELY)] for book, each in counts.items() if each}
+    return {book: [fitting[book, text] for text in texts] for book, texts in likely.items()}
 
 
 def _explains(reading: Reading, other: Verdict) -> bool:
@@ -67,8 +82,7 @@ def _weighed_of_few(verdict: Verdict, others: Tried) -> Verdict:
     weighed = _weighed(verdict, others)
     if weighed.judgement == "acceptable":
         return weighed
-    why = f"every other reading is tried for the first {MOST_MEMBERS:,} members that diverge, and not for this one"
-    return verdict._replace(judgement="undetermined", why=why, is_tried=False)
+    return verdict._replace(judgement="undetermined", doubt=Doubt("untried", members=MOST_MEMBERS))
 
 
 def _case(judge: Judge) -> Case:
@@ -116,8 +130,8 @@ def _weighed(verdict: Verdict, others: Tried) -> Verdict:
         return verdict._replace(judgement="acceptable", readings=assumed)
     open_ones = [(reading, other) for reading, other in others if other.judgement == "undetermined"]
     for reading, other in open_ones:
-        if reading.is_assumed:
-            return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
+        if reading.is_assumed and other.doubt is not None:
+            return verdict._replace(judgement="undetermined", doubt=other.doubt._replace(reading=reading.text))
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
 
 
