@@ -184,7 +184,7 @@ def test_the_texts_of_the_shipped_books_are_there_and_no_others(lang: str) -> No
 
 
 # Modules that write a format, whose words are the format's own, and one with an error, which is told in English.
-FORMATS = {"rulebook_text", "scenario_text", "timeline_schema", "verdict_junit", "yaml_text"}
+FORMATS = {"diagram", "rulebook_text", "scenario_text", "timeline_schema", "verdict_junit", "yaml_text"}
 ERRORS = {"extras"}
 
 

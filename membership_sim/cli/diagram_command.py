@@ -16,4 +16,4 @@ def command(format_name: str, with_rules: bool, output: str | None, lang: str) -
     """Show every state and every change that is allowed, made from the table that runs."""
     from membership_sim.show.diagram import diagram
 
-    streams.write_result(diagram(format_name, with_rules, lang=lang), output)
+    streams.write_result(diagram(format_name, with_rules, lang), output)

@@ -22,7 +22,7 @@ _PLACES: Final = {"cancel": "when", "period_end": "waiting"}  # the guard that t
 
 
 def diagram(
-    format_name: str = "mermaid", with_rules: bool = False, table: Sequence[Row] = TABLE, lang: str = "en"
+    format_name: str = "mermaid", with_rules: bool = False, lang: str = "en", table: Sequence[Row] = TABLE
 ) -> str:
     """Return the diagram in a format of `FORMATS`, with the deciding rule of each label if asked for."""
     texts = {
