@@ -83,21 +83,47 @@ def _noting(run: Run) -> Noting:
     return noting
 
 
-def places(start: Run) -> Iterator[Node]:
-    """Yield a node for each class of facts that moves lead to, nearest first."""
-    noting = _noting(start)
-    seen = {facts_class(start)}
-    waiting = deque([Node(start, start, (), "")])
-    while waiting:
-        node = waiting.popleft()
-        yield node
-        for there, move in moves(node.run):
-            if move.action is not None and _refused(there, move.action):
-                continue
+class Reached(NamedTuple):
+    """Where moves lead: a node for each class of facts, nearest first; and the nearest node after each row."""
+
+    places: list[Node]
+    rows: dict[str, Node]
+
+
+def reached(*starts: Run) -> Reached:
+    """Return where moves lead from the starts; from each only what no earlier one leads to."""
+    found, seen = Reached([], {}), set()
+    for start in starts:
+        waiting = deque([Node(start, start, (), "")])
+        seen.add(facts_class(start))
+        while waiting:
+            node = waiting.popleft()
+            found.places.append(node)
+            for further in next_nodes(node):
+                found.rows.setdefault(further.last, further)
+                if facts_class(further.run) not in seen:
+                    seen.add(facts_class(further.run))
+                    waiting.append(further)
+    return found
+
+
+def rows_after(nodes: Iterable[Node], only: str) -> dict[str, Node]:
+    """Return where each row is reached by one move from the nodes, by an action of today."""
+    rows: dict[str, Node] = {}
+    for node in nodes:
+        for further in next_nodes(node, only):
+            rows.setdefault(further.last, further)
+    return rows
+
+
+def next_nodes(node: Node, only: str = "") -> Iterator[Node]:
+    """Yield where each move that is accepted leads."""
+    noting = _noting(node.run)
+    for there, move in moves(node.run, only):
+        if move.action is None or not _refused(there, move.action):
             run = node.run.copy()
-            if step_to(run, move, noting) and noting.fired and facts_class(run) not in seen:
-                seen.add(facts_class(run))
-                waiting.append(Node(run, node.run, (move,), last_row("", noting.fired)))
+            if step_to(run, move, noting) and noting.fired:
+                yield Node(run, node.run, (move,), last_row("", noting.fired))
 
 
 def _refused(run: Run, action: Action) -> bool:
