@@ -106,13 +106,13 @@ def walked() -> Iterator[tuple[Feature, Story]]:
     book, free = RuleBook.load(BOOK), RuleBook.load(FREE_DAYS_BOOK)
     here, there = reached(*prospects(book)), reached(begin(free, FIRST_DAY, "monthly"))
     soon = reached(begin(free.with_values(dict(SUSPENDED_SOON)), FIRST_DAY, "monthly"))
-    otherwise = list(replaced_worlds(book, [*here.places, *reached(returned(book)).places]))
+    otherwise = [*replaced_worlds(book, here.places), *replaced_worlds(book, reached(returned(book)).places, "join")]
     free_otherwise = list(replaced_worlds(free, there.places))
     world, free_world = World(book, (), "", here.places), World(free, (), "cancel", there.places)
     for each in (world, *otherwise, free_world, World(free, SUSPENDED_SOON, "cancel", soon.places)):
         yield from each.stories(covered)
-    for each, found in ((free_world, there), (world, here)):
-        yield from each.left_behind(found.rows, told_rows)
+    for each, rows in ((free_world, there.rows), (world, here.rows)):
+        yield from each.left_behind(rows, told_rows)
     for each in (*free_otherwise, *otherwise):
         yield from each.left_behind(rows_after(each.places, each.only), told_rows)
     for other, nodes in ((RuleBook.load(PLAIN_BOOK), None), (book, here.places)):
@@ -136,10 +136,15 @@ def returned(book: RuleBook) -> Run:
     return run
 
 
-def replaced_worlds(book: RuleBook, places: Iterable[Node]) -> Iterator[World]:
-    """Yield a world for each value to replace; the same places, where no change of plan waits under the book's own."""
+def replaced_worlds(book: RuleBook, places: Iterable[Node], action: str = "") -> Iterator[World]:
+    """Yield a world for each value to replace, or those that an action asks for.
+
+    Its places are the same, where no change of plan waits under the book's own value.
+    """
     places = [node for node in places if not node.before.facts.next_plan]
     for only, replaced in replacements(book):
+        if action and only != action:
+            continue
         other = book.with_values(dict(replaced))
         yield World(book, replaced, only, [under(node, other) for node in places])
 
