@@ -15,7 +15,8 @@ from membership_sim.scenario import Action, Event, Method, ScenarioError
 from membership_sim.simulate import Run
 from membership_sim.vectors.boundaries import told
 from membership_sim.vectors.lives import BLOCK, JOIN_PAID, NEXT, WALLET, Step, begin, live, ordinal
-from membership_sim.vectors.walk import Found, Node
+from membership_sim.vectors.reach import Node
+from membership_sim.vectors.walk import Found
 
 USE: Final = Action("use", benefit="video", value=100)
 NOW: Final = Action("cancel", when="now")

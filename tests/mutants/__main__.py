@@ -1,8 +1,8 @@
 """`python -m tests.mutants`: every suite against every mutant, and what becomes of the mutants that none notices.
 
 Prints a table, a line a family, how many mutants each suite notices by itself; then each mutant that no suite notices:
-a story that tells it apart (then it *survives*, and a test is missing), or that it is indistinguishable to a depth; with
-`--told` by what is told of a story alone: entries without their names, and states.
+a story that tells it apart (then it *survives*, and a test is missing), or that it is indistinguishable to a depth.
+With `--told` they are told apart by what is told of a story alone: entries without their names, and states.
 `--first` asks a suite only about mutants that the ones before it did not notice, `--only` and `--named` choose mutants.
 Exit status 1 if any survives; with `--bound` only if fewer than so many percent are noticed, and those that are left
 are not told apart.
