@@ -579,7 +579,7 @@ COMPLETIONS = [
     ("", "com", ["completion"], False),
     ("run", "", [], True),
     ("run", "sc", [], True),
-    ("run --format", "", ["table", "json", "jsonl", "csv", "markdown"], False),
+    ("run --format", "", ["table", "json", "jsonl", "csv", "markdown", "ics"], False),
     ("run --format", "js", ["json", "jsonl"], False),
     ("run --lang", "", list(LANGUAGES), False),
     ("run -o", "x", [], True),

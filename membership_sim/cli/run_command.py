@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from membership_sim.show.paint import Screen
     from membership_sim.timeline import Timeline
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ics")
 
 
 @click.command("run", cls=choices.Command, short_help="The billing timeline of a scenario file.")
@@ -78,6 +78,10 @@ def render(timelines: Sequence[Timeline], format_name: str, lang: str, screen: S
         from membership_sim.show.markdown import as_markdown
 
         return as_markdown(timelines, lang)
+    if format_name == "ics":
+        from membership_sim.show.calendar_file import as_ics
+
+        return as_ics(timelines, lang)
     from membership_sim.show import data
 
     made: dict[str, Callable[[Sequence[Timeline], str], str]] = {
