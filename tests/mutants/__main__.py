@@ -87,6 +87,8 @@ def print_table(suites: Sequence[Suite], mutants: Sequence[Mutant], noticed: Seq
     print("| --- |" + " ---: |" * (len(columns) + 2))
     for family in (*FAMILIES, "all"):
         chosen = [names for mutant, names in zip(mutants, noticed, strict=True) if family in (mutant.family, "all")]
+        if not chosen:
+            continue
         counts = Counter(name for names in chosen for name in names)
         cells = [str(counts[column]) for column in columns] + [str(sum(map(bool, chosen))), str(len(chosen))]
         print(f"| {family} | " + " | ".join(cells) + " |")
