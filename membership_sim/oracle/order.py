@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from membership_sim.entries import (
     ActionEntry,
@@ -139,7 +139,8 @@ def each_event_has_its_entry(timeline: Timeline, known: Known) -> str | None:
     action has one.
     """
     events = timeline.scenario.events
-    asked = [entry for entry in timeline.entries if isinstance(entry, BY_HAND) and entry.rules[:1] != ("TIME-2",)]
+    by_hand: list[Any] = [entry for entry in timeline.entries if type(entry) in BY_HAND]
+    asked = [entry for entry in by_hand if entry.rules[:1] != ("TIME-2",)]
     for number, (event, entry) in enumerate(zip(events, asked, strict=False), start=1):
         if (event.day, event.action) != (entry.day, action_of(entry)):
             asked_for, told = (
