@@ -7,7 +7,6 @@ import gc
 import time
 
 import pytest
-from hypothesis import settings
 
 from membership_sim.files.errors import NOT_LOOKED_FOR, InputError, Problem
 from membership_sim.files.report import MOST_PROBLEMS
@@ -15,11 +14,9 @@ from membership_sim.files.rulebook_file import read_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from tests import files_fuzz
 
-MANY = 6_000 if settings.get_current_profile_name() == "quick" else 20_000
-
 
 @pytest.mark.parametrize(
-    ("count", "seed"), [(150, 1), pytest.param(MANY, 2, marks=pytest.mark.slow)], ids=["few", "many"]
+    ("count", "seed"), [(150, 1), pytest.param(20_000, 2, marks=pytest.mark.slow)], ids=["few", "many"]
 )
 def test_mutants(count: int, seed: int) -> None:
     figures = files_fuzz.run(count, seed)
