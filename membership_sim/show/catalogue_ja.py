@@ -237,7 +237,7 @@ _DEEDS: Final = {
     "set_graduation": "卒業：{month}",
 }
 
-_NAMES: Final = {
+_STATES: Final = {
     "prospect": "未入会",
     "trial": "無料体験",
     "paid": "有料会員",
@@ -245,6 +245,11 @@ _NAMES: Final = {
     "suspended": "利用停止",
     "paused": "一時停止",
     "cancelled": "解約済み",
+}
+
+_NAMES: Final = {
+    **_STATES,
+    **{f"box.{state}": text for state, text in _STATES.items()},
     "in.prospect": "初回の入会前",
     "in.trial": "無料体験中",
     "in.paid": "有料会員の間",
@@ -299,6 +304,25 @@ _NAMES: Final = {
     "verdict.undetermined": "判定不能",
     "verdict.diverges": "不一致",
     "verdict.diverges (assumed rule)": "不一致(仮定のルール)",
+    "trigger.join": "入会",
+    "trigger.use": "特典の利用",
+    "trigger.cancel": "解約",
+    "trigger.keep": "予約の取り消し",
+    "trigger.pause": "一時停止の申し込み",
+    "trigger.resume": "再開",
+    "trigger.change_plan": "プラン変更",
+    "trigger.terminate": "Amazonによる終了",
+    "trigger.add_family": "家族会員の追加",
+    "trigger.remove_family": "家族会員の削除",
+    "trigger.period_end": "期間の終わり",
+    "trigger.retry_due": "再試行",
+    "trigger.last_retry": "最後の再試行",
+    "trigger.by_hand": "会員の操作",
+    "trigger.pause_limit": "一時停止の期限",
+    "trigger.suspension_limit": "利用停止の期限",
+    "trigger.reminder_due": "更新前のお知らせ",
+    "trigger.taken": "決済",
+    "trigger.declined": "決済不可",
     "wish.cancel": "解約",
     "wish.pause": "一時停止",
     "holidays.none": "なし",
@@ -393,6 +417,9 @@ _LABELS: Final = {
     "not_known": "不明：{what}",
     "missing_fee": "{day}の{plan}の会費(最初の会費は{first}から、PRICE-3)",
     "missing_holidays": "返金に関わる{day}からの祝日",
+    "arrow_outcome": "{cause}、{outcome}",
+    "arrow_waits": "{trigger}、{wish}を予約済み",
+    "arrow_when": "{trigger}({when})",
     "unknown": "?",
     "none": "-",
     "declined": "決済不可",
