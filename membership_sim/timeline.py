@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from membership_sim.counts import counted
 from membership_sim.edge import Day, day_number
@@ -14,6 +14,9 @@ from membership_sim.entry_fields import entry_fields, iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.member import Snapshot
 from membership_sim.scenario import Scenario, ScenarioError, State
+
+if TYPE_CHECKING:
+    from membership_sim.show.pictures.style import Picture
 
 
 class Totals(NamedTuple):
@@ -133,3 +136,20 @@ class Timeline:
             "final_state": self.final_state,
             "assumptions": list(self.assumptions),
         }
+
+    def plot(self, *, lang: str = "en", width: float = 10.0) -> Picture:
+        """Return the timeline as a picture, `width` inches wide: a figure of matplotlib, which the extra `plot` brings.
+
+        Raises MissingExtraError without it.
+        """
+        return plot(self, lang=lang, width=width)
+
+
+def plot(*timelines: Timeline, lang: str = "en", width: float = 10.0) -> Picture:
+    """Return timelines as one picture, one below the other with one axis of time, so that they can be compared.
+
+    Raises MissingExtraError without matplotlib, ScenarioError for no timeline, for too many, or a width out of bounds.
+    """
+    from membership_sim.show.plot import plot_timelines
+
+    return plot_timelines(timelines, lang, width)

@@ -67,10 +67,9 @@ def _message(error: click.UsageError) -> str:
 
 def problems_of(error: BaseException) -> tuple[object, ...] | None:
     """Return the problems of an input that cannot be used, each with its place; None for any other exception."""
-    from membership_sim.files.errors import InputError
-    from membership_sim.scenario import ScenarioError
+    from membership_sim.scenario import MembershipError
 
-    return error.problems if isinstance(error, InputError | ScenarioError) else None
+    return error.problems if isinstance(error, MembershipError) else None
 
 
 def _internal(error: BaseException) -> int:

@@ -22,11 +22,24 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 @choices.scenario_file
 @choices.format_option(*FORMATS)
 @choices.output
+@click.option(
+    "--plot",
+    "picture",
+    metavar="FILE",
+    type=choices.PICTURE,
+    help="Also draw the timelines into this file, .svg, .png or .pdf (needs the extra plot).",
+)
 @choices.lang
 @choices.no_color
 @choices.columns
 def command(
-    file: str, format_name: str, output: str | None, lang: str, no_color: bool, columns: int | None
+    file: str,
+    format_name: str,
+    output: str | None,
+    picture: str | None,
+    lang: str,
+    no_color: bool,
+    columns: int | None,
 ) -> int:
     """Show the billing timeline of every document in FILE (- is standard input).
 
@@ -34,13 +47,37 @@ def command(
     """
     if format_name != "table":
         choices.refuse_idle(f"with --format {format_name}", "with --format table", "columns")
+    if picture is not None:
+        refuse_picture(picture, output)
     from membership_sim.findings import told
 
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
+    if picture is not None:
+        streams.write_file(drawn(timelines, picture, lang), picture, file)
     streams.write_result(shown, output, file)
     streams.tell(told(findings))
     return failures.FINDING if findings else failures.FINE
+
+
+def refuse_picture(path: str, output: str | None) -> None:
+    """Raise, before anything is run, for a picture that would take the place of the result, or cannot be drawn."""
+    from os.path import realpath
+
+    from membership_sim.show.plot import need_matplotlib
+
+    if output not in (None, "-") and realpath(output or "") == realpath(path):
+        raise click.UsageError("--plot and --output name the same file", click.get_current_context())
+    need_matplotlib()
+
+
+def drawn(timelines: Sequence[Timeline], path: str, lang: str) -> bytes:
+    """Return the picture of the timelines, in the format of the path's suffix."""
+    from os.path import splitext
+
+    from membership_sim.timeline import plot
+
+    return plot(*timelines, lang=lang).to_bytes(splitext(path)[1].removeprefix(".").lower())
 
 
 def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:

@@ -38,15 +38,20 @@ def table(timeline: Timeline, screen: Screen, lang: str = "en") -> list[str]:
 
 
 def _heading(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
-    book = timeline.scenario.book
-    span = words.days(str(timeline.from_date), str(timeline.until_date))
-    about = f"{book.title} ({book.name}), {span}"
-    if book.overridden:
-        about += ", " + words.labels["changed"].format(values=", ".join(book.overridden))
     return [
         *(screen.paint(line, "bold") for line in wrap(printable(timeline.scenario.title), screen.columns)),
-        *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
+        *(screen.paint(line, "dim") for line in wrap(about(timeline, words), screen.columns)),
     ]
+
+
+def about(timeline: Timeline, words: Catalogue) -> str:
+    """Return under which rule book the days were run, and which of its values were changed."""
+    book = timeline.scenario.book
+    span = words.days(str(timeline.from_date), str(timeline.until_date))
+    found = f"{book.title} ({book.name}), {span}"
+    if book.overridden:
+        found += ", " + words.labels["changed"].format(values=", ".join(book.overridden))
+    return printable(found)
 
 
 class EntryRow(NamedTuple):

@@ -1,0 +1,136 @@
+"""One timeline drawn on its axes: stems, the lane of states, what waits, benefits, ticks, and the cost below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+
+from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.pictures.labels import amount_labels, named_spans
+from membership_sim.show.pictures.palette import (
+    BENEFITS,
+    CHARGED,
+    COST_AREA,
+    DECLINED,
+    FAINT_INK,
+    INK,
+    NOTICED,
+    OUTLINE,
+    REFUNDED,
+    STATE_COLOURS,
+)
+from membership_sim.show.pictures.palette import COST as COST_LINE
+from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
+from membership_sim.show.pictures.scene import Scene
+from membership_sim.show.pictures.style import TEXT_SIZE
+from membership_sim.show.words import name
+
+HATCHES: Final = {"cancel": "//////", "pause": "\\\\\\\\\\\\"}
+
+
+class Panel(NamedTuple):
+    """Where one timeline is drawn: its axes, in days and points; its rows; how many points a day has."""
+
+    axes: Axes
+    cost_axes: Axes
+    rows: Rows
+    first_day: int
+    points_of_a_day: float
+    words: Catalogue
+
+
+def draw_panel(panel: Panel, scene: Scene) -> None:
+    """Draw a timeline on its axes."""
+    _draw_benefits(panel, scene)
+    _draw_notices(panel, scene)
+    _draw_lane(panel, scene)
+    _draw_waits(panel, scene)
+    _draw_money(panel, scene)
+    _draw_cost(panel, scene)
+
+
+def _bars(axes: Axes, spans: Iterable[tuple[int, int]], row: Row, **looks: object) -> None:
+    corners = [
+        [(start, row.bottom), (end, row.bottom), (end, row.top), (start, row.top)] for start, end in spans
+    ]
+    axes.add_collection(PolyCollection(corners, **looks), autolim=False)  # type: ignore[arg-type]
+
+
+def _uprights(axes: Axes, days: Iterable[float], bottom: float, tops: Iterable[float], **looks: object) -> None:
+    lines = [[(day, bottom), (day, top)] for day, top in zip(days, tops, strict=True)]
+    axes.add_collection(LineCollection(lines, **looks), autolim=False)  # type: ignore[arg-type]
+
+
+def _draw_lane(panel: Panel, scene: Scene) -> None:
+    """Draw the spans of states, with their names where these fit."""
+    colours = [STATE_COLOURS[span.state] for span in scene.spans]
+    spans = [(span.start_day, span.end_day) for span in scene.spans]
+    _bars(panel.axes, spans, panel.rows.lane, facecolors=colours, edgecolors=OUTLINE, linewidths=0.6)
+    for span in named_spans(scene, panel.points_of_a_day, panel.words):
+        middle, text = (span.start_day + span.end_day) / 2, name(panel.words, span.state)
+        panel.axes.text(middle, panel.rows.lane.bottom + NAME_HEIGHT, text, ha="center", va="center", gid="state")
+
+
+def _draw_waits(panel: Panel, scene: Scene) -> None:
+    """Hatch the lower part of the lane from a wish to its effect, so that the state's name stays readable."""
+    lane = panel.rows.lane
+    strip = Row(lane.bottom, lane.bottom + HATCHED)
+    for wish, hatch in HATCHES.items():
+        spans = [(wait.start_day, wait.end_day) for wait in scene.waits if wait.wish == wish]
+        if spans:
+            _bars(panel.axes, spans, strip, facecolors="#ffffff90", edgecolors=INK, linewidths=0.5, hatch=hatch)
+
+
+def _draw_benefits(panel: Panel, scene: Scene) -> None:
+    row = panel.rows.benefits
+    _bars(panel.axes, scene.benefits, row, facecolors=BENEFITS, linewidths=0)
+    uses = scene.days_of("use")
+    if uses:
+        looks = {"marker": "o", "markersize": 3, "color": "#ffffff", "markeredgecolor": BENEFITS}
+        _dots(panel.axes, [day + 0.5 for day in uses], [row.middle] * len(uses), **looks)
+
+
+def _draw_notices(panel: Panel, scene: Scene) -> None:
+    days, row = scene.days_of("notice"), panel.rows.notices
+    _uprights(panel.axes, days, row.bottom, [row.top] * len(days), colors=NOTICED, linewidths=1.0)
+
+
+def _dots(axes: Axes, days: Sequence[float], heights: Sequence[float], **looks: object) -> None:
+    axes.plot(days, heights, linestyle="none", clip_on=False, **looks)  # type: ignore[arg-type]
+
+
+def _draw_money(panel: Panel, scene: Scene) -> None:
+    """Draw charges upwards, refunds downwards, and tries that were declined as crosses, with amounts where they fit."""
+    axes, rows = panel.axes, panel.rows
+    axes.plot([scene.start_day, scene.end_day], [rows.zero, rows.zero], color=FAINT_INK, linewidth=0.6)
+    looks = (
+        ([stem for stem in scene.stems if stem.amount >= 0], CHARGED, "o"),
+        ([stem for stem in scene.stems if stem.amount < 0], REFUNDED, "v"),
+    )
+    for stems, colour, marker in looks:
+        if stems:
+            days, heights = [stem.day for stem in stems], [rows.reach(stem.amount) for stem in stems]
+            _uprights(axes, days, rows.zero, heights, colors=colour, linewidths=1.1)
+            _dots(axes, days, heights, color=colour, marker=marker, markersize=2 * HEAD - 1)
+    declines = [mark for mark in scene.marks if mark.kind == "decline"]
+    if declines:
+        days, heights = [mark.day for mark in declines], [rows.reach(mark.amount) for mark in declines]
+        _uprights(axes, days, rows.zero, heights, colors=DECLINED, linewidths=0.9, linestyles=(0, (1, 1.5)))
+        _dots(axes, days, heights, color=DECLINED, marker="x", markersize=2 * HEAD - 0.5, markeredgewidth=1.2)
+    for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
+        axes.text(day, height, text, ha=align, va="bottom", gid="amount")
+
+
+def _draw_cost(panel: Panel, scene: Scene) -> None:
+    """Draw what it has cost, charges less refunds, as steps with the sum at their end."""
+    days = [*(cost.day for cost in scene.costs), scene.end_day]
+    nets = [*(cost.net for cost in scene.costs), scene.costs[-1].net]
+    panel.cost_axes.fill_between(days, nets, step="post", color=COST_AREA, linewidth=0)
+    panel.cost_axes.step(days, nets, where="post", color=COST_LINE, linewidth=1.2, clip_on=False)
+    text = panel.words.amount(nets[-1], scene.currency)
+    panel.cost_axes.annotate(
+        text, (scene.end_day, nets[-1]), (4, 0), textcoords="offset points", va="center", size=TEXT_SIZE, gid="net"
+    )

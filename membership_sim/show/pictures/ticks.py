@@ -1,0 +1,78 @@
+"""Where the axis of time has its ticks: on first days of months and years, or on some days of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final, Literal, NamedTuple, get_args
+
+Unit = Literal["day", "month", "year"]
+
+
+UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
+
+
+class Step(NamedTuple):
+    """A distance of ticks: so many days, months or years."""
+
+    unit: Unit
+    every: int
+
+
+class Ticks(NamedTuple):
+    """The days of ticks, and what their labels need to tell apart."""
+
+    unit: Unit
+    days: tuple[int, ...]
+
+
+STEPS: Final = (
+    *(Step("day", count) for count in (1, 2, 5, 10)),
+    *(Step("month", count) for count in (1, 2, 3, 6)),
+    *(Step("year", count) for count in (1, 2, 5, 10, 20, 50, 100)),
+)
+_LAST_DAY: Final = {1: 31, 2: 29, 5: 26, 10: 21}  # a later one of the month would crowd the first of the next
+
+
+def ticks(start_day: int, end_day: int, most: Mapping[Unit, int]) -> Ticks:
+    """Return the finest ticks in `[start_day, end_day]` of which there are at most so many of their unit.
+
+    >>> most = {"day": 4, "month": 6, "year": 8}
+    >>> found = ticks(date(2025, 1, 31).toordinal(), date(2025, 6, 30).toordinal(), most)
+    >>> found.unit, [str(date.fromordinal(day)) for day in found.days]
+    ('month', ['2025-02-01', '2025-03-01', '2025-04-01', '2025-05-01', '2025-06-01'])
+    """
+    found: tuple[int, ...] = ()
+    for step in STEPS:
+        if _longest(step) * (most[step.unit] + 1) < end_day - start_day:
+            continue  # too many, without counting them
+        found = tuple(_days(step, start_day, end_day))
+        if len(found) <= most[step.unit]:
+            return Ticks(step.unit, found)
+    return Ticks("year", found[: most["year"]])
+
+
+def _longest(step: Step) -> int:
+    """Return the most days between two ticks of a step."""
+    return step.every * {"day": 1, "month": 31, "year": 366}[step.unit] + (step.unit == "day")
+
+
+def _days(step: Step, start_day: int, end_day: int) -> Iterator[int]:
+    """Yield the days of a step's ticks."""
+    unit, every = step
+    first = date.fromordinal(start_day)
+    if unit == "day":
+        for day in range(start_day, end_day + 1):
+            number = date.fromordinal(day).day
+            if (number - 1) % every == 0 and number <= _LAST_DAY[every]:
+                yield day
+        return
+    months = every * (12 if unit == "year" else 1)
+    month = (first.year * 12 + first.month - 1) // months * months
+    while month // 12 <= date.max.year:
+        day = date(max(month // 12, 1), month % 12 + 1, 1).toordinal()
+        if day > end_day:
+            return
+        if day >= start_day:
+            yield day
+        month += months
