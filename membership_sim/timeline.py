@@ -17,6 +17,7 @@ from membership_sim.scenario import Scenario, ScenarioError, State
 
 if TYPE_CHECKING:
     from membership_sim.show.pictures.style import Picture
+    from membership_sim.show.plot import PictureKind
 
 
 class Totals(NamedTuple):
@@ -137,19 +138,20 @@ class Timeline:
             "assumptions": list(self.assumptions),
         }
 
-    def plot(self, *, lang: str = "en", width: float = 10.0) -> Picture:
+    def plot(self, kind: PictureKind = "timeline", *, lang: str = "en", width: float = 10.0) -> Picture:
         """Return the timeline as a picture, `width` inches wide: a figure of matplotlib, which the extra `plot` brings.
 
-        Raises MissingExtraError without it.
+        The kinds are those of `plot`, which also takes several timelines; raises MissingExtraError without matplotlib.
         """
-        return plot(self, lang=lang, width=width)
+        return plot(self, kind=kind, lang=lang, width=width)
 
 
-def plot(*timelines: Timeline, lang: str = "en", width: float = 10.0) -> Picture:
-    """Return timelines as one picture, one below the other with one axis of time, so that they can be compared.
+def plot(*timelines: Timeline, kind: PictureKind = "timeline", lang: str = "en", width: float = 10.0) -> Picture:
+    """Return timelines as one picture, one below the other, so that they can be compared.
 
-    Raises MissingExtraError without matplotlib, ScenarioError for no timeline, for too many, or a width out of bounds.
+    `timeline` has them over one axis of time, `calendar` each year as weeks, `states` the way through the lifecycle.
+    Raises MissingExtraError without matplotlib; ScenarioError for no timeline, too many, or a width out of bounds.
     """
     from membership_sim.show.plot import plot_timelines
 
-    return plot_timelines(timelines, lang, width)
+    return plot_timelines(timelines, kind, lang, width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from membership_sim.scenario import MembershipError, ScenarioError
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from membership_sim.show.pictures.style import Picture
     from membership_sim.timeline import Timeline
 
+PictureKind = Literal["timeline", "calendar", "states"]
+KINDS: Final[tuple[PictureKind, ...]] = get_args(PictureKind)
 FORMATS: Final = ("svg", "png", "pdf")
 MOST_TIMELINES: Final = 24  # in one picture
 NARROWEST: Final = 4.0  # inches
@@ -29,17 +31,23 @@ def need_matplotlib() -> None:
         raise MissingExtraError("pictures need matplotlib: pip install 'membership-sim[plot]'")
 
 
-def plot_timelines(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
+def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, width: float) -> Picture:
     """Return the picture of some timelines, one below the other; `width` in inches.
 
-    Raises MissingExtraError without matplotlib, ScenarioError for no timeline, for too many, or a width out of bounds.
+    Raises MissingExtraError without matplotlib; ScenarioError for an unknown kind, no timeline, too many of them, or a
+    width out of bounds.
     """
     need_matplotlib()
+    if kind not in KINDS:
+        raise ScenarioError(f"unknown kind of picture {kind!r}, allowed: {', '.join(KINDS)}")
     if not 1 <= len(timelines) <= MOST_TIMELINES:
         raise ScenarioError(f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed")
     if not NARROWEST <= width <= WIDEST:
         raise ScenarioError(f"a picture {width} inches wide, {NARROWEST:g} to {WIDEST:g} are allowed")
     from membership_sim.show.pictures.page import page
+    from membership_sim.show.pictures.state_path import state_path
     from membership_sim.show.pictures.style import POINTS_OF_AN_INCH
+    from membership_sim.show.pictures.year_map import year_map
 
-    return page(timelines, lang, width * POINTS_OF_AN_INCH)
+    draw = {"timeline": page, "calendar": year_map, "states": state_path}[kind]
+    return draw(timelines, lang, width * POINTS_OF_AN_INCH)

@@ -1,8 +1,8 @@
-"""What a legend names: the states that have no room for their name, and the marks that the picture has."""
+"""A legend: samples with what they mean, one after the other in lines; lengths in points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from matplotlib.axes import Axes
@@ -11,22 +11,23 @@ from matplotlib.patches import Rectangle
 from membership_sim.scenario import STATES, State
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.pictures.palette import (
-    BENEFITS,
-    CHARGED,
-    DECLINED,
+    CHARGE_MARK,
+    DECLINE_MARK,
     FAINT_INK,
+    HATCHES,
     INK,
     OUTLINE,
-    REFUNDED,
+    REFUND_MARK,
     STATE_COLOURS,
+    USE_MARK,
 )
-from membership_sim.show.pictures.panel import HATCHES
 from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.style import text_width
 from membership_sim.show.words import name
 
 LINE: Final = 15.0
 _SWATCH: Final = (14.0, 8.0)
+_BESIDE: Final = 4.0  # between a sample and its text
 _GAP: Final = 16.0  # between two entries
 
 
@@ -34,8 +35,8 @@ class Entry(NamedTuple):
     """A sample and what it means: a filled or hatched box, or else a marker."""
 
     text: str
-    box: dict[str, Any]
-    marker: dict[str, Any]
+    box: dict[str, Any] = {}  # noqa: RUF012 - nobody changes it
+    marker: dict[str, Any] = {}  # noqa: RUF012
 
 
 class Spot(NamedTuple):
@@ -46,11 +47,12 @@ class Spot(NamedTuple):
     line: int
 
 
-def legend(scenes: Sequence[Scene], unnamed: set[State], words: Catalogue, width: float) -> list[Spot]:
+def flow(entries: Iterable[Entry], width: float) -> list[Spot]:
     """Return the entries of a legend in lines of that width."""
-    spots, left, line = [], 0.0, 0
-    for entry in (*_states(unnamed, words), *_marks(scenes, words)):
-        taken = _SWATCH[0] + 4 + text_width(entry.text)
+    spots: list[Spot] = []
+    left, line = 0.0, 0
+    for entry in entries:
+        taken = _SWATCH[0] + _BESIDE + text_width(entry.text)
         if left and left + taken > width:
             left, line = 0.0, line + 1
         spots.append(Spot(entry, left, line))
@@ -58,40 +60,50 @@ def legend(scenes: Sequence[Scene], unnamed: set[State], words: Catalogue, width
     return spots
 
 
-def _states(unnamed: set[State], words: Catalogue) -> Iterator[Entry]:
+def foot_of(spots: Sequence[Spot]) -> float:
+    """Return how high a legend is."""
+    return LINE * (spots[-1].line + 1) if spots else 0.0
+
+
+def state_entries(states: Iterable[State], words: Catalogue) -> Iterator[Entry]:
+    """Yield an entry for each of these states, in the order of a life."""
     for state in STATES:
-        if state in unnamed:
-            looks = {"facecolor": STATE_COLOURS[state], "edgecolor": FAINT_INK if state == "prospect" else OUTLINE}
-            yield Entry(name(words, state), {**looks, "linewidth": 0.6}, {})
+        if state in states:
+            edge = FAINT_INK if state == "prospect" else OUTLINE
+            yield Entry(name(words, state), {"facecolor": STATE_COLOURS[state], "edgecolor": edge, "linewidth": 0.6})
 
 
-def _marks(scenes: Sequence[Scene], words: Catalogue) -> Iterator[Entry]:
-    labels = words.labels
+def wait_entries(scenes: Sequence[Scene], words: Catalogue) -> Iterator[Entry]:
+    """Yield an entry for each kind of wish that waits."""
     for wish, hatch in HATCHES.items():
         if any(wait.wish == wish for scene in scenes for wait in scene.waits):
             looks = {"facecolor": "none", "edgecolor": INK, "linewidth": 0.5, "hatch": hatch}
-            yield Entry(labels["waits"].format(wish=name(words, wish)), looks, {})
-    amounts = [stem.amount for scene in scenes for stem in scene.stems]
+            yield Entry(words.labels["waits"].format(wish=name(words, wish)), looks)
+
+
+def mark_entries(scenes: Sequence[Scene], words: Catalogue, *labels: str) -> Iterator[Entry]:
+    """Yield an entry for each of these marks that the scenes have."""
+    stems = [stem for scene in scenes for stem in scene.stems]
     kinds = {mark.kind for scene in scenes for mark in scene.marks}
-    if any(amount >= 0 for amount in amounts):
-        yield Entry(labels["charged"], {}, {"marker": "o", "color": CHARGED, "markersize": 5})
-    if any(amount < 0 for amount in amounts):
-        yield Entry(labels["refunded"], {}, {"marker": "v", "color": REFUNDED, "markersize": 5})
-    if "decline" in kinds:
-        looks = {"marker": "x", "color": DECLINED, "markersize": 5.5, "markeredgewidth": 1.2}
-        yield Entry(labels["declined"], {}, looks)
-    if "use" in kinds:
-        looks = {"marker": "o", "color": "#ffffff", "markeredgecolor": BENEFITS, "markersize": 4}
-        yield Entry(labels["benefit_used"], {}, looks)
+    there = {
+        "charged": (any(stem.amount >= 0 for stem in stems), CHARGE_MARK),
+        "refunded": (any(stem.amount < 0 for stem in stems), REFUND_MARK),
+        "declined": ("decline" in kinds, DECLINE_MARK),
+        "benefit_used": ("use" in kinds, USE_MARK),
+    }
+    for label in labels:
+        has, mark = there[label]
+        if has:
+            yield Entry(words.labels[label], marker=mark)
 
 
-def draw_legend(axes: Axes, spots: Sequence[Spot], top: float) -> None:
-    """Draw a legend on axes in points, its upper edge at `top`."""
-    width, height = _SWATCH
+def draw_legend(axes: Axes, spots: Sequence[Spot]) -> None:
+    """Draw a legend from the upper edge of axes that are in points."""
+    (width, height), top = _SWATCH, axes.get_ylim()[1]
     for entry, left, line in spots:
         middle = top - (line + 0.5) * LINE
         if entry.box:
             axes.add_patch(Rectangle((left, middle - height / 2), width, height, clip_on=False, **entry.box))
         else:
             axes.plot([left + width / 2], [middle], linestyle="none", clip_on=False, **entry.marker)
-        axes.text(left + width + 4, middle, entry.text, va="center", gid="legend")
+        axes.text(left + width + _BESIDE, middle, entry.text, va="center", gid="legend")

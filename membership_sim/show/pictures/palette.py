@@ -1,9 +1,9 @@
-"""The colours of pictures: calm, told apart by people who see red and green alike, dark text readable on each."""
+"""The colours and marks of pictures: calm, told apart by who sees red and green alike, dark text readable on each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from membership_sim.scenario import State
 
@@ -28,3 +28,13 @@ BENEFITS: Final = "#2f7f73"
 NOTICED: Final = "#5b6670"
 COST: Final = "#1f4e79"
 COST_AREA: Final = "#d9e4ee"
+BENEFIT_DAY: Final = "#9fd0c5"
+OTHER_DAY: Final = "#ebedef"
+UNTAKEN: Final = "#c3c9cf"  # a way that was not taken
+
+# Each mark as it is drawn and as the legend shows it.
+CHARGE_MARK: Final[dict[str, Any]] = {"marker": "o", "color": CHARGED, "markersize": 5}
+REFUND_MARK: Final[dict[str, Any]] = {"marker": "v", "color": REFUNDED, "markersize": 5}
+DECLINE_MARK: Final[dict[str, Any]] = {"marker": "x", "color": DECLINED, "markersize": 5.5, "markeredgewidth": 1.2}
+USE_MARK: Final[dict[str, Any]] = {"marker": "o", "color": PAPER, "markeredgecolor": BENEFITS, "markersize": 3.5}
+HATCHES: Final = {"cancel": "//////", "pause": "\\\\\\\\\\\\"}  # of a wish that waits

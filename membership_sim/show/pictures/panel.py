@@ -12,15 +12,20 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.pictures.labels import amount_labels, named_spans
 from membership_sim.show.pictures.palette import (
     BENEFITS,
+    CHARGE_MARK,
     CHARGED,
     COST_AREA,
+    DECLINE_MARK,
     DECLINED,
     FAINT_INK,
+    HATCHES,
     INK,
     NOTICED,
     OUTLINE,
+    REFUND_MARK,
     REFUNDED,
     STATE_COLOURS,
+    USE_MARK,
 )
 from membership_sim.show.pictures.palette import COST as COST_LINE
 from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
@@ -28,7 +33,8 @@ from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.style import TEXT_SIZE
 from membership_sim.show.words import name
 
-HATCHES: Final = {"cancel": "//////", "pause": "\\\\\\\\\\\\"}
+_WIDEST_HEAD: Final = 2 * HEAD - 1
+_NARROWEST_HEAD: Final = 2.0
 
 
 class Panel(NamedTuple):
@@ -89,8 +95,7 @@ def _draw_benefits(panel: Panel, scene: Scene) -> None:
     _bars(panel.axes, scene.benefits, row, facecolors=BENEFITS, linewidths=0)
     uses = scene.days_of("use")
     if uses:
-        looks = {"marker": "o", "markersize": 3, "color": "#ffffff", "markeredgecolor": BENEFITS}
-        _dots(panel.axes, [day + 0.5 for day in uses], [row.middle] * len(uses), **looks)
+        _dots(panel.axes, [day + 0.5 for day in uses], [row.middle] * len(uses), **USE_MARK)
 
 
 def _draw_notices(panel: Panel, scene: Scene) -> None:
@@ -107,21 +112,30 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
     axes, rows = panel.axes, panel.rows
     axes.plot([scene.start_day, scene.end_day], [rows.zero, rows.zero], color=FAINT_INK, linewidth=0.6)
     looks = (
-        ([stem for stem in scene.stems if stem.amount >= 0], CHARGED, "o"),
-        ([stem for stem in scene.stems if stem.amount < 0], REFUNDED, "v"),
+        ([stem for stem in scene.stems if stem.amount >= 0], CHARGED, CHARGE_MARK),
+        ([stem for stem in scene.stems if stem.amount < 0], REFUNDED, REFUND_MARK),
     )
-    for stems, colour, marker in looks:
+    for stems, colour, mark in looks:
         if stems:
             days, heights = [stem.day for stem in stems], [rows.reach(stem.amount) for stem in stems]
+            size = _head_size(days, panel.points_of_a_day)
             _uprights(axes, days, rows.zero, heights, colors=colour, linewidths=1.1)
-            _dots(axes, days, heights, color=colour, marker=marker, markersize=2 * HEAD - 1)
+            _dots(axes, days, heights, **{**mark, "markersize": size})
     declines = [mark for mark in scene.marks if mark.kind == "decline"]
     if declines:
         days, heights = [mark.day for mark in declines], [rows.reach(mark.amount) for mark in declines]
         _uprights(axes, days, rows.zero, heights, colors=DECLINED, linewidths=0.9, linestyles=(0, (1, 1.5)))
-        _dots(axes, days, heights, color=DECLINED, marker="x", markersize=2 * HEAD - 0.5, markeredgewidth=1.2)
+        _dots(axes, days, heights, **DECLINE_MARK)
     for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
         axes.text(day, height, text, ha=align, va="bottom", gid="amount")
+
+
+def _head_size(days: Sequence[int], points_of_a_day: float) -> float:
+    """Return how wide the heads of stems are: less where they crowd."""
+    if len(days) < 2:
+        return _WIDEST_HEAD
+    usual = (days[-1] - days[0]) / (len(days) - 1) * points_of_a_day
+    return min(_WIDEST_HEAD, max(_NARROWEST_HEAD, usual * 0.6))
 
 
 def _draw_cost(panel: Panel, scene: Scene) -> None:

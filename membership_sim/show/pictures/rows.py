@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from membership_sim.show.pictures.scene import Scene
 
-HEADING: Final = 34.0  # title, and below it what it is about
 HIGHEST_STEM: Final = 42.0
 LOWEST_STEM: Final = 7.0
 HEAD: Final = 3.0  # half of a stem's head
@@ -20,7 +19,6 @@ TICK: Final = 8.0
 SPACE: Final = 6.0
 COST: Final = 34.0
 BELOW: Final = 12.0  # between notices and cost
-BETWEEN: Final = 18.0  # two panels
 
 
 class Row(NamedTuple):

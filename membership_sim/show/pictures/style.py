@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any, Final
 
 import matplotlib
-from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -77,21 +76,6 @@ class Picture(Figure):
 
     def _repr_png_(self) -> bytes:
         return self.to_bytes("png")
-
-
-def picture(width: float, height: float) -> Picture:
-    """Return an empty picture; call it while `drawing`."""
-    return Picture(figsize=(width / POINTS_OF_AN_INCH, height / POINTS_OF_AN_INCH))
-
-
-def axes_in(figure: Picture, box: tuple[float, float, float, float]) -> Axes:
-    """Return axes without frame and ticks in a box (left, bottom, width, height) of a picture, heights in points."""
-    width, height = (float(inches) * POINTS_OF_AN_INCH for inches in figure.get_size_inches())
-    left, bottom, wide, high = box
-    axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
-    axes.set(ylim=(0, high), xticks=[], yticks=[])
-    axes.set_frame_on(False)
-    return axes
 
 
 @lru_cache(maxsize=2048)
