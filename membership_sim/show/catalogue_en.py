@@ -410,7 +410,7 @@ _LABELS: Final = {
     "notices": "notices",
     "benefit_used": "benefit used",
     "totals_about": "net {net}, benefits on {part} of {whole} days",
-    "year_sums": "{days} days, {net}",
+    "year_sums": "{days}, {net}",
     "month_number": "{month:02}",
     "times": "{count} times",
     "tick_year": "{year}",

@@ -111,6 +111,7 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
     """Draw charges upwards, refunds downwards, and tries that were declined as crosses, with amounts where they fit."""
     axes, rows = panel.axes, panel.rows
     axes.plot([scene.start_day, scene.end_day], [rows.zero, rows.zero], color=FAINT_INK, linewidth=0.6)
+    size = _head_size([stem.day for stem in scene.stems], panel.points_of_a_day)
     looks = (
         ([stem for stem in scene.stems if stem.amount >= 0], CHARGED, CHARGE_MARK),
         ([stem for stem in scene.stems if stem.amount < 0], REFUNDED, REFUND_MARK),
@@ -118,14 +119,13 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
     for stems, colour, mark in looks:
         if stems:
             days, heights = [stem.day for stem in stems], [rows.reach(stem.amount) for stem in stems]
-            size = _head_size(days, panel.points_of_a_day)
             _uprights(axes, days, rows.zero, heights, colors=colour, linewidths=1.1)
             _dots(axes, days, heights, **{**mark, "markersize": size})
     declines = [mark for mark in scene.marks if mark.kind == "decline"]
     if declines:
         days, heights = [mark.day for mark in declines], [rows.reach(mark.amount) for mark in declines]
         _uprights(axes, days, rows.zero, heights, colors=DECLINED, linewidths=0.9, linestyles=(0, (1, 1.5)))
-        _dots(axes, days, heights, **DECLINE_MARK)
+        _dots(axes, days, heights, **{**DECLINE_MARK, "markersize": size + 0.5})
     for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
         axes.text(day, height, text, ha=align, va="bottom", gid="amount")
 

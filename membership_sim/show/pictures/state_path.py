@@ -13,13 +13,14 @@ from membership_sim.scenario import State
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.diagram import arrows
 from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER, STATE_COLOURS, UNTAKEN
+from membership_sim.show.pictures.placing import Align
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing
 from membership_sim.show.words import count, name
 from membership_sim.timeline import Timeline
 
 HEIGHT: Final = 280.0
-BOX: Final = (84.0, 32.0)
+BOX: Final = (78.0, 32.0)
 # The middle of each state, in parts of the width and of the height.
 PLACES: Final[dict[State, tuple[float, float]]] = {
     "prospect": (0.08, 0.5),
@@ -34,23 +35,32 @@ Way = tuple[State, State]
 
 
 class Shape(NamedTuple):
-    """How a way is drawn: how far it bends to its left, in parts of its length, and where on it its text stands."""
+    """How a way is drawn: how far it bends to its left, in parts of its length; where on it its text stands, how."""
 
     bend: float = 0.0
     text_at: float = 0.5
+    align: Align = "center"
+    aside: tuple[float, float] = (0.0, 0.0)  # to the right and up
 
 
+_TAKEN: Final[dict[str, Any]] = {"color": INK, "linewidth": 1.5, "mutation_scale": 12, "zorder": 2}
+_NOT_TAKEN: Final[dict[str, Any]] = {"color": UNTAKEN, "linewidth": 0.8, "mutation_scale": 8, "zorder": 1}
 _STRAIGHT: Final = Shape()
+_TO_THE_LEFT: Final = Shape(0.28, 0.5, "right", (-4, 0))
+_TO_THE_RIGHT: Final = Shape(0.28, 0.5, "left", (4, 0))
 SHAPES: Final[dict[Way, Shape]] = {
+    ("prospect", "trial"): Shape(aside=(0, 8)),
+    ("trial", "paid"): Shape(aside=(0, 8)),
+    ("past_due", "suspended"): Shape(aside=(0, 8)),
     ("prospect", "paid"): Shape(0.3, 0.3),
     ("trial", "cancelled"): Shape(0.21, 0.8),
     ("cancelled", "trial"): Shape(0.21, 0.8),
     ("paid", "cancelled"): Shape(0.12, 0.4),
     ("cancelled", "paid"): Shape(0.12, 0.5),
-    ("paid", "past_due"): Shape(0.2, 0.36),
-    ("past_due", "paid"): Shape(0.2, 0.36),
-    ("paid", "paused"): Shape(0.2, 0.36),
-    ("paused", "paid"): Shape(0.2, 0.36),
+    ("paid", "past_due"): _TO_THE_RIGHT,
+    ("past_due", "paid"): _TO_THE_LEFT,
+    ("paid", "paused"): _TO_THE_LEFT,
+    ("paused", "paid"): _TO_THE_RIGHT,
     ("paused", "cancelled"): Shape(0.0, 0.35),
     ("suspended", "paid"): Shape(0.0, 0.6),
 }
@@ -83,8 +93,8 @@ def state_path(timelines: Sequence[Timeline], lang: str, width: float) -> Pictur
         found = sheet(timelines, words, width, [HEIGHT] * len(timelines), 0.0)
         for timeline, top in zip(timelines, found.tops, strict=True):
             axes = found.axes(MARGIN, top - HEIGHT, width - 2 * MARGIN, HEIGHT)
-            _draw_ways(axes, passages(timeline), words)
-            _draw_states(axes, timeline, words)
+            boxes = _draw_states(axes, timeline, words)
+            _draw_ways(axes, boxes, passages(timeline), words)
         return found.figure
 
 
@@ -93,28 +103,33 @@ def _middle(axes: Axes, state: State) -> tuple[float, float]:
     return across * axes.get_xlim()[1], up * axes.get_ylim()[1]
 
 
-def _draw_ways(axes: Axes, taken: Mapping[Way, Passage], words: Catalogue) -> None:
-    """Draw every way of the table, those that were taken above the others and with their number or day."""
+def _draw_ways(
+    axes: Axes, boxes: Mapping[State, FancyBboxPatch], taken: Mapping[Way, Passage], words: Catalogue
+) -> None:
+    """Draw every way of the table from box to box, those that were taken with their day or their number."""
     for way in arrows():
-        if way[0] != way[1]:
-            _draw_way(axes, way, taken.get(way), words)
+        before, after = way
+        if before == after:
+            continue
+        shape, passage = SHAPES.get(way, _STRAIGHT), taken.get(way)
+        start, end = _middle(axes, before), _middle(axes, after)
+        looks = _TAKEN if passage else _NOT_TAKEN
+        curve = f"arc3,rad={-shape.bend}"
+        arrow = FancyArrowPatch(start, end, arrowstyle="-|>", connectionstyle=curve, shrinkA=1, shrinkB=1, **looks)
+        arrow.set_patchA(boxes[before])
+        arrow.set_patchB(boxes[after])
+        axes.add_patch(arrow)
+        if passage:
+            x, y = _on_curve(start, end, shape)
+            bbox = {"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
+            text = _passage_text(passage, words)
+            axes.text(x, y, text, ha=shape.align, va="center", zorder=4, bbox=bbox, gid="way")
 
 
-def _draw_way(axes: Axes, way: Way, passage: Passage | None, words: Catalogue) -> None:
-    shape = SHAPES.get(way, _STRAIGHT)
-    start, end = (_middle(axes, state) for state in way)
-    arrow = FancyArrowPatch(
-        start, end, arrowstyle="-|>", mutation_scale=10 if passage else 7, connectionstyle=f"arc3,rad={-shape.bend}",
-        color=INK if passage else UNTAKEN, linewidth=1.6 if passage else 0.8, zorder=2 if passage else 1,
-        patchA=_box(axes, way[0]), patchB=_box(axes, way[1]), shrinkA=1, shrinkB=1,
-    )  # fmt: skip
-    axes.add_patch(arrow)
-    if passage:
-        once = str(date.fromordinal(passage.day))
-        text = once if passage.times == 1 else words.labels["times"].format(count=passage.times)
-        x, y = _on_curve(start, end, shape)
-        bbox = {"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
-        axes.text(x, y, text, ha="center", va="center", zorder=3, bbox=bbox, gid="way")
+def _passage_text(passage: Passage, words: Catalogue) -> str:
+    """Return the day of the only passage, or the number of passages."""
+    once = str(date.fromordinal(passage.day))
+    return once if passage.times == 1 else words.labels["times"].format(count=passage.times)
 
 
 def _on_curve(start: tuple[float, float], end: tuple[float, float], shape: Shape) -> tuple[float, float]:
@@ -124,10 +139,9 @@ def _on_curve(start: tuple[float, float], end: tuple[float, float], shape: Shape
     at = shape.text_at
     weights = ((1 - at) ** 2, 2 * at * (1 - at), at**2)
     points = (start, control, end)
-    return (
-        sum(weight * x for weight, (x, _) in zip(weights, points, strict=True)),
-        sum(weight * y for weight, (_, y) in zip(weights, points, strict=True)),
-    )
+    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
+    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
+    return x + shape.aside[0], y + shape.aside[1]
 
 
 def _box(axes: Axes, state: State, **looks: Any) -> FancyBboxPatch:
@@ -136,8 +150,9 @@ def _box(axes: Axes, state: State, **looks: Any) -> FancyBboxPatch:
     return FancyBboxPatch((x - wide / 2, y - high / 2), wide, high, boxstyle="round,pad=0,rounding_size=6", **looks)
 
 
-def _draw_states(axes: Axes, timeline: Timeline, words: Catalogue) -> None:
-    """Draw the states with the days spent in them; the last one has a strong edge."""
+def _draw_states(axes: Axes, timeline: Timeline, words: Catalogue) -> dict[State, FancyBboxPatch]:
+    """Draw the states with the days spent in them, the last one with a strong edge; return their boxes."""
+    boxes: dict[State, FancyBboxPatch] = {}
     days = dict.fromkeys(PLACES, 0)
     for span in timeline.spans():
         days[span.state] += span.end_day - span.start_day
@@ -145,10 +160,12 @@ def _draw_states(axes: Axes, timeline: Timeline, words: Catalogue) -> None:
     for state in PLACES:
         last, been = state == timeline.final_state, state in passed
         looks = {"facecolor": STATE_COLOURS[state] if been else PAPER, "edgecolor": INK if been else UNTAKEN}
-        axes.add_patch(_box(axes, state, linewidth=2.2 if last else 0.8, zorder=2, **looks))
+        boxes[state] = _box(axes, state, linewidth=2.2 if last else 0.8, zorder=3, **looks)
+        axes.add_patch(boxes[state])
         text = name(words, state)
         if days[state]:
             text += "\n" + count(words, days[state], "day")
         x, y = _middle(axes, state)
         colour = INK if been else FAINT_INK
         axes.text(x, y, text, ha="center", va="center", color=colour, linespacing=1.3, zorder=4, gid="state")
+    return boxes

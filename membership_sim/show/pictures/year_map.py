@@ -16,6 +16,7 @@ from membership_sim.show.pictures.palette import BENEFIT_DAY, CHARGED, DECLINE_M
 from membership_sim.show.pictures.scene import Scene, scene
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
+from membership_sim.show.words import count
 from membership_sim.timeline import Timeline
 
 WEEKS: Final = 54  # that a year can touch
@@ -91,17 +92,22 @@ def sums_of(one: Scene, year: Year, words: Catalogue) -> str:
     """Return the days of benefits in a year and its net cost."""
     days = sum(max(0, min(end, year.end_day) - max(start, year.start_day)) for start, end in one.benefits)
     net = sum(stem.amount for stem in one.stems if year.start_day <= stem.day < year.end_day)
-    return words.labels["year_sums"].format(days=days, net=words.amount(net, one.currency))
+    return words.labels["year_sums"].format(days=count(words, days, "day"), net=words.amount(net, one.currency))
 
 
 def _entries(scenes: Sequence[Scene], words: Catalogue) -> Iterator[Entry]:
     """Yield what the legend shows: the colours of days, and the marks on them."""
     amounts = [stem.amount for one in scenes for stem in one.stems]
-    colours = {"benefits": BENEFIT_DAY, "no_benefits": OTHER_DAY}
-    colours |= {"charged": CHARGED} if any(amount >= 0 for amount in amounts) else {}
-    colours |= {"refunded": REFUNDED} if any(amount < 0 for amount in amounts) else {}
-    for label, colour in colours.items():
-        yield Entry(words.labels[label], {"facecolor": colour, "linewidth": 0})
+    days = sum(one.end_day - one.start_day for one in scenes)
+    there = {
+        ("benefits", BENEFIT_DAY): any(one.benefits for one in scenes),
+        ("no_benefits", OTHER_DAY): sum(one.totals.benefit_days for one in scenes) < days,
+        ("charged", CHARGED): any(amount >= 0 for amount in amounts),
+        ("refunded", REFUNDED): any(amount < 0 for amount in amounts),
+    }
+    for (label, colour), has in there.items():
+        if has:
+            yield Entry(words.labels[label], {"facecolor": colour, "linewidth": 0})
     yield from mark_entries(scenes, words, "declined")
 
 
