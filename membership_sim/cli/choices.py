@@ -96,7 +96,7 @@ class PictureType(FileType):
 
             allowed = ", ".join(f".{name}" for name in FORMATS)
             hint = (suggestion(suffix, FORMATS) if suffix else "") or ","
-            self.fail(f"{quoted(path)} ends in no format of pictures{hint} allowed: {allowed}", param, ctx)
+            self.fail(f"{quoted(path)} is no picture{hint} allowed suffixes: {allowed}", param, ctx)
         return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from membership_sim.scenario import MembershipError, ScenarioError
@@ -27,6 +26,8 @@ class MissingExtraError(MembershipError, ImportError):
 
 def need_matplotlib() -> None:
     """Raise MissingExtraError where pictures cannot be drawn."""
+    from importlib.util import find_spec
+
     if find_spec("matplotlib") is None:
         raise MissingExtraError("pictures need matplotlib: pip install 'membership-sim[plot]'")
 

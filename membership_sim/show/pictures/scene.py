@@ -129,14 +129,19 @@ def _wish_after(wish: Waiting, entry: Entry) -> Waiting:
 def _stems(entries: Sequence[Entry]) -> Iterator[Stem]:
     """Yield the charges of each day as one stem, and its refunds as another."""
     money = [entry for entry in entries if isinstance(entry, ChargeEntry | RefundEntry)]
+    money.sort(key=_day_and_kind)
     before = None
-    for (day, kind), group in groupby(sorted(money, key=lambda entry: entry.day), key=lambda e: (e.day, e.kind)):
+    for (day, kind), group in groupby(money, key=_day_and_kind):
         amounts = tuple(entry.amount for entry in group)
         if kind == "refund":
             yield Stem(day, tuple(-amount for amount in amounts), True)
         else:
             yield Stem(day, amounts, set(amounts) != {before})
             before = amounts[-1]
+
+
+def _day_and_kind(entry: ChargeEntry | RefundEntry) -> tuple[int, str]:
+    return entry.day, entry.kind
 
 
 def _marks(entries: Sequence[Entry]) -> Iterator[Mark]:

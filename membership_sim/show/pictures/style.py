@@ -5,6 +5,7 @@ A length is in points (1/72 inch), as matplotlib's fonts and lines are.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -46,8 +47,12 @@ _METADATA: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Let our settings hold for a while, over matplotlib's own defaults: no file of the user's changes a picture."""
-    with matplotlib.rc_context():
+    """Let our settings hold for a while, over matplotlib's own defaults: no file of the user's changes a picture.
+
+    A character that the font lacks is no reason to warn: an SVG holds the text, and its viewer has other fonts.
+    """
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+")
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
         yield
