@@ -16,7 +16,7 @@ PictureKind = Literal["timeline", "calendar", "states"]
 KINDS: Final[tuple[PictureKind, ...]] = get_args(PictureKind)
 FORMATS: Final = ("svg", "png", "pdf")
 MOST_TIMELINES: Final = 24  # in one picture
-NARROWEST: Final = 4.0  # inches
+NARROWEST: Final[dict[PictureKind, float]] = {"timeline": 4.0, "calendar": 8.0, "states": 8.0}  # inches
 WIDEST: Final = 40.0
 
 
@@ -43,8 +43,8 @@ def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, 
         raise ScenarioError(f"unknown kind of picture {kind!r}, allowed: {', '.join(KINDS)}")
     if not 1 <= len(timelines) <= MOST_TIMELINES:
         raise ScenarioError(f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed")
-    if not NARROWEST <= width <= WIDEST:
-        raise ScenarioError(f"a picture {width} inches wide, {NARROWEST:g} to {WIDEST:g} are allowed")
+    if not NARROWEST[kind] <= width <= WIDEST:
+        raise ScenarioError(f"a picture {width} inches wide, {NARROWEST[kind]:g} to {WIDEST:g} are allowed")
     from membership_sim.show.pictures.page import page
     from membership_sim.show.pictures.state_path import state_path
     from membership_sim.show.pictures.style import POINTS_OF_AN_INCH

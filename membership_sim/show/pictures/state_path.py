@@ -62,7 +62,9 @@ SHAPES: Final[dict[Way, Shape]] = {
     ("paid", "paused"): _TO_THE_LEFT,
     ("paused", "paid"): _TO_THE_RIGHT,
     ("paused", "cancelled"): Shape(0.0, 0.35),
-    ("suspended", "paid"): Shape(0.0, 0.6),
+    ("suspended", "paid"): Shape(0.0, 0.35),
+    ("trial", "paused"): Shape(0.0, 0.32),
+    ("trial", "past_due"): Shape(0.0, 0.66),
 }
 
 
