@@ -23,14 +23,16 @@ from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER
 POINTS_OF_AN_INCH: Final = 72
 TITLE_SIZE: Final = 11.0
 TEXT_SIZE: Final = 8.5
-FONTS: Final = ("DejaVu Sans",)  # comes with matplotlib, so that a text is as wide on every machine
+FONT: Final = "DejaVu Sans"  # comes with matplotlib, so that a text is as wide on every machine
+FONTS: Final = (FONT, "Verdana")  # the second is as wide, for those who look at an SVG without the first
 
 # Text stays text in an SVG, its ids follow from what is drawn, and a dollar sign is no formula.
 _SETTINGS: Final[dict[str, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "membership-sim",
     "pdf.fonttype": 42,
-    "font.family": list(FONTS),
+    "font.family": ["sans-serif"],
+    "font.sans-serif": list(FONTS),
     "font.size": TEXT_SIZE,
     "text.parse_math": False,
     "text.color": INK,
@@ -42,7 +44,12 @@ _SETTINGS: Final[dict[str, Any]] = {
     "savefig.dpi": 144,
     "hatch.linewidth": 0.7,
 }
-_METADATA: Final[dict[str, dict[str, None]]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+_MAKER: Final = "membership-sim"  # and not a version of matplotlib
+_METADATA: Final[dict[str, dict[str, str | None]]] = {
+    "svg": {"Date": None, "Creator": _MAKER},
+    "png": {"Software": _MAKER},
+    "pdf": {"CreationDate": None, "Creator": _MAKER, "Producer": None},
+}
 
 
 @contextmanager
@@ -67,7 +74,7 @@ class Picture(Figure):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """Save under our settings, without the time of day; the options are those of matplotlib."""
+        """Save under our settings, without a date or version; the options are those of matplotlib."""
         name = options.get("format") or str(fname).rpartition(".")[2]
         metadata = {**_METADATA.get(name.lower(), {}), **(options.pop("metadata", None) or {})}
         with drawing():
@@ -86,7 +93,7 @@ class Picture(Figure):
 @lru_cache(maxsize=2048)
 def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
     """Return how wide a text is drawn."""
-    font = FontProperties(family=list(FONTS), size=size, weight="bold" if bold else "normal")
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
     return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
