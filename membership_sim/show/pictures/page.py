@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.pictures.labels import named_spans
@@ -16,6 +15,7 @@ from membership_sim.show.pictures.palette import FAINT_INK, GRID
 from membership_sim.show.pictures.panel import Panel, draw_panel
 from membership_sim.show.pictures.rows import BELOW, COST, LABEL, Rows, costs_of, rows_of, scale_of
 from membership_sim.show.pictures.scene import scene
+from membership_sim.show.pictures.shapes import uprights
 from membership_sim.show.pictures.sheet import MARGIN, Sheet, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
 from membership_sim.show.pictures.ticks import UNITS, Unit, ticks
@@ -76,10 +76,8 @@ class _Page:
         """Return axes over all days, with a line at each day of the axis of time."""
         axes = found.axes(self.left, bottom, self.inner, height)
         axes.set_xlim(self.first_day, self.end_day)
-        lines = [[(day, 0), (day, 1)] for day in self.ticks.days]
-        where = axes.get_xaxis_transform()
-        grid = LineCollection(lines, linewidths=0.6, colors=GRID, zorder=0, transform=where)
-        axes.add_collection(grid, autolim=False)
+        lines = [(day, 0, 1) for day in self.ticks.days]
+        uprights(axes, lines, edgecolor=GRID, linewidth=0.6, zorder=0, transform=axes.get_xaxis_transform())
         return axes
 
     def _name_rows(self, axes: Axes, cost_axes: Axes, rows: Rows) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import repeat
 from typing import Final, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
 
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.pictures.labels import amount_labels, named_spans
@@ -30,6 +30,7 @@ from membership_sim.show.pictures.palette import (
 from membership_sim.show.pictures.palette import COST as COST_LINE
 from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
 from membership_sim.show.pictures.scene import Scene
+from membership_sim.show.pictures.shapes import fill, uprights
 from membership_sim.show.pictures.style import TEXT_SIZE
 from membership_sim.show.words import name
 
@@ -58,26 +59,15 @@ def draw_panel(panel: Panel, scene: Scene) -> None:
     _draw_cost(panel, scene)
 
 
-def _bars(axes: Axes, spans: Iterable[tuple[int, int]], row: Row, **looks: object) -> None:
-    corners = [
-        [(start, row.bottom), (end, row.bottom), (end, row.top), (start, row.top)] for start, end in spans
-    ]
-    axes.add_collection(PolyCollection(corners, **looks), autolim=False)  # type: ignore[arg-type]
-
-
-def _uprights(axes: Axes, days: Iterable[float], bottom: float, tops: Iterable[float], **looks: object) -> None:
-    lines = [[(day, bottom), (day, top)] for day, top in zip(days, tops, strict=True)]
-    axes.add_collection(LineCollection(lines, **looks), autolim=False)  # type: ignore[arg-type]
-
-
 def _draw_lane(panel: Panel, scene: Scene) -> None:
     """Draw the spans of states, with their names where these fit."""
-    colours = [STATE_COLOURS[span.state] for span in scene.spans]
-    spans = [(span.start_day, span.end_day) for span in scene.spans]
-    _bars(panel.axes, spans, panel.rows.lane, facecolors=colours, edgecolors=OUTLINE, linewidths=0.6)
+    lane = panel.rows.lane
+    for state, colour in STATE_COLOURS.items():
+        spans = [lane.from_to(span.start_day, span.end_day) for span in scene.spans if span.state == state]
+        fill(panel.axes, spans, facecolor=colour, edgecolor=OUTLINE, linewidth=0.6)
     for span in named_spans(scene, panel.points_of_a_day, panel.words):
         middle, text = (span.start_day + span.end_day) / 2, name(panel.words, span.state)
-        panel.axes.text(middle, panel.rows.lane.bottom + NAME_HEIGHT, text, ha="center", va="center", gid="state")
+        panel.axes.text(middle, lane.bottom + NAME_HEIGHT, text, ha="center", va="center", gid="state")
 
 
 def _draw_waits(panel: Panel, scene: Scene) -> None:
@@ -85,22 +75,21 @@ def _draw_waits(panel: Panel, scene: Scene) -> None:
     lane = panel.rows.lane
     strip = Row(lane.bottom, lane.bottom + HATCHED)
     for wish, hatch in HATCHES.items():
-        spans = [(wait.start_day, wait.end_day) for wait in scene.waits if wait.wish == wish]
-        if spans:
-            _bars(panel.axes, spans, strip, facecolors="#ffffff90", edgecolors=INK, linewidths=0.5, hatch=hatch)
+        spans = [strip.from_to(wait.start_day, wait.end_day) for wait in scene.waits if wait.wish == wish]
+        fill(panel.axes, spans, facecolor="#ffffff90", edgecolor=INK, linewidth=0.5, hatch=hatch)
 
 
 def _draw_benefits(panel: Panel, scene: Scene) -> None:
     row = panel.rows.benefits
-    _bars(panel.axes, scene.benefits, row, facecolors=BENEFITS, linewidths=0)
+    fill(panel.axes, [row.from_to(*days) for days in scene.benefits], facecolor=BENEFITS, linewidth=0)
     uses = scene.days_of("use")
     if uses:
         _dots(panel.axes, [day + 0.5 for day in uses], [row.middle] * len(uses), **USE_MARK)
 
 
 def _draw_notices(panel: Panel, scene: Scene) -> None:
-    days, row = scene.days_of("notice"), panel.rows.notices
-    _uprights(panel.axes, days, row.bottom, [row.top] * len(days), colors=NOTICED, linewidths=1.0)
+    bottom, top = panel.rows.notices
+    uprights(panel.axes, [(day, bottom, top) for day in scene.days_of("notice")], edgecolor=NOTICED, linewidth=1.0)
 
 
 def _dots(axes: Axes, days: Sequence[float], heights: Sequence[float], **looks: object) -> None:
@@ -119,12 +108,14 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
     for stems, colour, mark in looks:
         if stems:
             days, heights = [stem.day for stem in stems], [rows.reach(stem.amount) for stem in stems]
-            _uprights(axes, days, rows.zero, heights, colors=colour, linewidths=1.1)
+            lines = zip(days, repeat(rows.zero), heights, strict=False)
+            uprights(axes, lines, edgecolor=colour, linewidth=1.1)
             _dots(axes, days, heights, **{**mark, "markersize": size})
     declines = [mark for mark in scene.marks if mark.kind == "decline"]
     if declines:
         days, heights = [mark.day for mark in declines], [rows.reach(mark.amount) for mark in declines]
-        _uprights(axes, days, rows.zero, heights, colors=DECLINED, linewidths=0.9, linestyles=(0, (1, 1.5)))
+        lines = zip(days, repeat(rows.zero), heights, strict=False)
+        uprights(axes, lines, edgecolor=DECLINED, linewidth=0.9, linestyle=(0, (1, 1.5)))
         _dots(axes, days, heights, **{**DECLINE_MARK, "markersize": size + 0.5})
     for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
         axes.text(day, height, text, ha=align, va="bottom", gid="amount")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.show.pictures.scene import Scene
+from membership_sim.show.pictures.shapes import Rectangle
 
 HIGHEST_STEM: Final = 42.0
 LOWEST_STEM: Final = 7.0
@@ -31,6 +32,10 @@ class Row(NamedTuple):
     def middle(self) -> float:
         """Half-way between the edges."""
         return (self.bottom + self.top) / 2
+
+    def from_to(self, start_day: int, end_day: int) -> Rectangle:
+        """Return the part of the row between two days."""
+        return Rectangle(start_day, end_day, self.bottom, self.top)
 
 
 class Rows(NamedTuple):

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.pictures.legend import Entry, draw_legend, flow, foot_of, mark_entries
 from membership_sim.show.pictures.palette import BENEFIT_DAY, CHARGED, DECLINE_MARK, FAINT_INK, OTHER_DAY, REFUNDED
 from membership_sim.show.pictures.scene import Scene, scene
+from membership_sim.show.pictures.shapes import Rectangle, fill
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
 from membership_sim.show.words import count
@@ -24,8 +23,6 @@ MONTHS: Final = 14.0  # the line of their names
 BETWEEN: Final = 12.0  # two years
 NAMED_WEEKDAYS: Final = (0, 2, 4)
 _BESIDE: Final = 8.0  # between a strip and the texts beside it
-Box = list[tuple[float, float]]
-_BOX_CODES: Final = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
 _GAP: Final = 0.07  # of a cell, on each of its sides
 
 
@@ -116,31 +113,23 @@ def _draw_days(axes: Axes, one: Scene, year: Year) -> None:
     charged = {stem.day for stem in one.stems if stem.amount >= 0}
     benefits = {day for start, end in one.benefits for day in year.own(range(start, end))}
     refunded = {stem.day for stem in one.stems if stem.amount < 0}
-    cells: dict[str, list[Box]] = {BENEFIT_DAY: [], OTHER_DAY: [], CHARGED: [], REFUNDED: []}
+    cells: dict[str, list[Rectangle]] = {BENEFIT_DAY: [], OTHER_DAY: [], CHARGED: [], REFUNDED: []}
     for day in range(year.start_day, year.end_day):
         look = CHARGED if day in charged else BENEFIT_DAY if day in benefits else OTHER_DAY
         cells[look].append(_cell(year, day))
         if day in refunded:
             cells[REFUNDED].append(_cell(year, day, 0.5 if day in charged else 0.0))
-    for colour, boxes in cells.items():
-        _fill(axes, boxes, colour)
+    for colour, own in cells.items():
+        fill(axes, own, facecolor=colour, linewidth=0)
     declines = [year.place(day) for day in year.own(one.days_of("decline"))]
     columns, rows = [column + 0.5 for column, _ in declines], [row + 0.5 for _, row in declines]
     axes.plot(columns, rows, linestyle="none", **DECLINE_MARK)
 
 
-def _cell(year: Year, day: int, upper: float = 0.0) -> Box:
-    """Return the corners of a day's cell, without the upper part of it."""
+def _cell(year: Year, day: int, upper: float = 0.0) -> Rectangle:
+    """Return a day's cell, without the upper part of it."""
     column, row = year.place(day)
-    left, right, top, bottom = column + _GAP, column + 1 - _GAP, row + max(upper, _GAP), row + 1 - _GAP
-    return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-
-
-def _fill(axes: Axes, boxes: Sequence[Box], colour: str) -> None:
-    """Fill boxes as one shape, which takes a third of the room of as many shapes in a file."""
-    if boxes:
-        corners = [corner for box in boxes for corner in box]
-        axes.add_patch(PathPatch(Path(corners, _BOX_CODES * len(boxes)), facecolor=colour, linewidth=0))
+    return Rectangle(column + _GAP, column + 1 - _GAP, row + 1 - _GAP, row + max(upper, _GAP))
 
 
 def _write_beside(axes: Axes, one: Scene, year: Year, words: Catalogue, weekdays: float) -> None:
