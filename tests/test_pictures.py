@@ -84,7 +84,9 @@ DRAWN = [
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_lies_on_another(name: str) -> None:
-    assert overlaps(plot(*of_file(name)[:2])) == []
+    timelines = of_file(name)[:2]
+    for figure in (timelines[0].plot(), timelines[-1].plot(), plot(*timelines)):
+        assert overlaps(figure) == []
 
 
 @pytest.mark.parametrize(("kind", "width"), NARROWEST.items())

@@ -48,7 +48,7 @@ class _Page:
         self.first_day = min(one.start_day for one in scenes)
         self.end_day = max(one.end_day for one in scenes)
         self.points_of_a_day = self.inner / (self.end_day - self.first_day)
-        self.ticks = ticks(self.first_day, self.end_day, self._most_ticks())
+        self.ticks = ticks(self.first_day, self.end_day, self._days_of_texts(), MOST_TICKS)
         self.costs = costs_of(scenes)
         named = {span.state for one in scenes for span in named_spans(one, self.points_of_a_day, words)}
         unnamed = {span.state for one in scenes for span in one.spans} - named
@@ -91,10 +91,10 @@ class _Page:
                 ha="right", va="center", color=FAINT_INK, gid="row",
             )  # fmt: skip
 
-    def _most_ticks(self) -> dict[Unit, int]:
-        """Return how many days can stand side by side below the picture, as they are written for a unit."""
+    def _days_of_texts(self) -> dict[Unit, float]:
+        """Return how many days the text of a day takes with the gap beside it, as it is written for a unit."""
         widths = {unit: text_width(self._day_text(unit, self.first_day)) + _TICK_GAP for unit in UNITS}
-        return {unit: max(2, min(MOST_TICKS, int(self.inner / width))) for unit, width in widths.items()}
+        return {unit: width / self.points_of_a_day for unit, width in widths.items()}
 
     def _day_text(self, unit: Unit, day: int) -> str:
         on = date.fromordinal(day)

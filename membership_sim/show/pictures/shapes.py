@@ -34,7 +34,8 @@ def fill(axes: Axes, rectangles: Iterable[Rectangle], **looks: Any) -> None:
 
 
 def uprights(axes: Axes, lines: Iterable[tuple[float, float, float]], **looks: Any) -> None:
-    """Draw vertical lines (x, lower end, upper end), if there are any, as one patch."""
+    """Draw vertical lines (x, lower end, upper end), if there are any, as one patch, whole at the edge of the axes."""
     ends = [end for x, bottom, top in lines for end in ((x, bottom), (x, top))]
     if ends:
-        axes.add_artist(PathPatch(Path(ends, _ENDS * (len(ends) // len(_ENDS))), facecolor="none", **looks))
+        path = Path(ends, _ENDS * (len(ends) // len(_ENDS)))
+        axes.add_artist(PathPatch(path, facecolor="none", clip_on=False, **looks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple, get_args
 
 Unit = Literal["day", "month", "year"]
@@ -34,22 +35,21 @@ STEPS: Final = (
 _LAST_DAY: Final = {1: 31, 2: 29, 5: 26, 10: 21}  # a later one of the month would crowd the first of the next
 
 
-def ticks(start_day: int, end_day: int, most: Mapping[Unit, int]) -> Ticks:
-    """Return the finest ticks in `[start_day, end_day]` of which there are at most so many of their unit.
+def ticks(start_day: int, end_day: int, apart: Mapping[Unit, float], most: int) -> Ticks:
+    """Return the finest ticks in `[start_day, end_day]` that are so many days apart by their unit, and at most `most`.
 
-    >>> most = {"day": 4, "month": 6, "year": 8}
-    >>> found = ticks(date(2025, 1, 31).toordinal(), date(2025, 6, 30).toordinal(), most)
+    >>> apart = {"day": 20, "month": 15, "year": 10}
+    >>> found = ticks(date(2025, 1, 31).toordinal(), date(2025, 6, 30).toordinal(), apart, 6)
     >>> found.unit, [str(date.fromordinal(day)) for day in found.days]
     ('month', ['2025-02-01', '2025-03-01', '2025-04-01', '2025-05-01', '2025-06-01'])
     """
-    found: tuple[int, ...] = ()
     for step in STEPS:
-        if _longest(step) * (most[step.unit] + 1) < end_day - start_day:
-            continue  # too many, without counting them
+        if _longest(step) * (most + 1) < end_day - start_day or _longest(step) < apart[step.unit]:
+            continue  # too many or too near, without counting them
         found = tuple(_days(step, start_day, end_day))
-        if len(found) <= most[step.unit]:
+        if len(found) <= most and all(after - day >= apart[step.unit] for day, after in pairwise(found)):
             return Ticks(step.unit, found)
-    return Ticks("year", found[: most["year"]])
+    return Ticks("year", ())
 
 
 def _longest(step: Step) -> int:
