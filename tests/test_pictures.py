@@ -202,7 +202,15 @@ def test_a_picture_shows_itself_in_a_notebook(month: Timeline) -> None:
     assert figure._repr_html_() is None
 
 
+def of_long(years: int) -> list[Timeline]:
+    """Return the timeline of a membership that touches so many years."""
+    until = f"until: {1999 + years}-01-31"
+    (scenario,) = load_scenarios("x.yaml", text=GOOD.replace("until: 2025-06-30", until).replace("2025", "2000"))
+    return [simulate(scenario._replace(book=membership_sim.RuleBook.load("generic")))]
+
+
 WRONG = {
+    "the calendars of 51 years in one picture, 1 to 50": lambda month: plot(month, *of_long(50), kind="calendar"),
     "1 to 24 are allowed": lambda month: plot(),
     f"{MOST_TIMELINES + 1} timelines in one picture, 1 to": lambda month: plot(*[month] * (MOST_TIMELINES + 1)),
     "unknown kind of picture 'pie', allowed: timeline, calendar, states": lambda month: month.plot("pie"),

@@ -16,6 +16,7 @@ PictureKind = Literal["timeline", "calendar", "states"]
 KINDS: Final[tuple[PictureKind, ...]] = get_args(PictureKind)
 FORMATS: Final = ("svg", "png", "pdf")
 MOST_TIMELINES: Final = 24  # in one picture
+MOST_YEARS: Final = 50  # in one picture of calendars
 NARROWEST: Final[dict[PictureKind, float]] = {"timeline": 4.0, "calendar": 8.0, "states": 8.0}  # inches
 WIDEST: Final = 40.0
 
@@ -35,8 +36,8 @@ def need_matplotlib() -> None:
 def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, width: float) -> Picture:
     """Return the picture of some timelines, one below the other; `width` in inches.
 
-    Raises MissingExtraError without matplotlib; ScenarioError for an unknown kind, no timeline, too many of them, or a
-    width out of bounds.
+    Raises MissingExtraError without matplotlib; ScenarioError for an unknown kind, no timeline, too many of them or of
+    their years, or a width out of bounds.
     """
     need_matplotlib()
     if kind not in KINDS:
@@ -45,6 +46,9 @@ def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, 
         raise ScenarioError(f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed")
     if not NARROWEST[kind] <= width <= WIDEST:
         raise ScenarioError(f"a picture {width} inches wide, {NARROWEST[kind]:g} to {WIDEST:g} are allowed")
+    years = sum(timeline.until_date.year - timeline.from_date.year + 1 for timeline in timelines)
+    if kind == "calendar" and years > MOST_YEARS:
+        raise ScenarioError(f"the calendars of {years} years in one picture, 1 to {MOST_YEARS} are allowed")
     from membership_sim.show.pictures.page import page
     from membership_sim.show.pictures.state_path import state_path
     from membership_sim.show.pictures.style import POINTS_OF_AN_INCH

@@ -13,13 +13,12 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.pictures.palette import (
     CHARGE_MARK,
     DECLINE_MARK,
-    FAINT_INK,
     HATCHES,
     INK,
-    OUTLINE,
     REFUND_MARK,
     STATE_COLOURS,
     USE_MARK,
+    outline_of,
 )
 from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.style import text_width
@@ -69,8 +68,8 @@ def state_entries(states: Iterable[State], words: Catalogue) -> Iterator[Entry]:
     """Yield an entry for each of these states, in the order of a life."""
     for state in STATES:
         if state in states:
-            edge = FAINT_INK if state == "prospect" else OUTLINE
-            yield Entry(name(words, state), {"facecolor": STATE_COLOURS[state], "edgecolor": edge, "linewidth": 0.6})
+            looks = {"facecolor": STATE_COLOURS[state], "edgecolor": outline_of(state), "linewidth": 0.6}
+            yield Entry(name(words, state), looks)
 
 
 def wait_entries(scenes: Sequence[Scene], words: Catalogue) -> Iterator[Entry]:

@@ -104,6 +104,6 @@ class _Page:
         """Write the days of the axis of time below the last row."""
         for day in self.ticks.days:
             axes.annotate(
-                self._day_text(self.ticks.unit, day), (day, 0), (0, -5), ("data", "axes fraction"), "offset points",
+                self._day_text(self.ticks.unit, day), (day, 0), (0, -7), ("data", "axes fraction"), "offset points",
                 ha="center", va="top", color=FAINT_INK, gid="day",
             )  # fmt: skip

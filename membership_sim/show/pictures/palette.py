@@ -21,6 +21,7 @@ INK: Final = "#1f2933"
 FAINT_INK: Final = "#5b6670"  # of what stands around: row names, days
 GRID: Final = "#e4e7ea"
 OUTLINE: Final = "#ffffff"  # between neighbouring spans
+NO_MEMBER_OUTLINE: Final = "#c3c9cf"  # of a state that is as white as paper
 CHARGED: Final = "#1f4e79"
 REFUNDED: Final = "#b4501e"
 DECLINED: Final = "#a3122a"
@@ -30,7 +31,14 @@ COST: Final = "#1f4e79"
 COST_AREA: Final = "#d9e4ee"
 BENEFIT_DAY: Final = "#9fd0c5"
 OTHER_DAY: Final = "#ebedef"
-UNTAKEN: Final = "#c3c9cf"  # a way that was not taken
+UNTAKEN: Final = NO_MEMBER_OUTLINE  # a way that was not taken
+
+
+
+def outline_of(state: State) -> str:
+    """Return the colour of the edge around a span of a state."""
+    return NO_MEMBER_OUTLINE if state == "prospect" else OUTLINE
+
 
 # Each mark as it is drawn and as the legend shows it.
 CHARGE_MARK: Final[dict[str, Any]] = {"marker": "o", "color": CHARGED, "markersize": 5}

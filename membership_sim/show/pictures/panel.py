@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import repeat
+from math import inf
 from typing import Final, NamedTuple
 
 from matplotlib.axes import Axes
@@ -21,11 +22,11 @@ from membership_sim.show.pictures.palette import (
     HATCHES,
     INK,
     NOTICED,
-    OUTLINE,
     REFUND_MARK,
     REFUNDED,
     STATE_COLOURS,
     USE_MARK,
+    outline_of,
 )
 from membership_sim.show.pictures.palette import COST as COST_LINE
 from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
@@ -35,7 +36,9 @@ from membership_sim.show.pictures.style import TEXT_SIZE
 from membership_sim.show.words import name
 
 _WIDEST_HEAD: Final = 2 * HEAD - 1
-_NARROWEST_HEAD: Final = 2.0
+_NARROWEST_HEAD: Final = 1.5
+_THICKEST: Final = 1.1  # of the lines of stems
+_THINNEST: Final = 0.25
 
 
 class Panel(NamedTuple):
@@ -64,7 +67,7 @@ def _draw_lane(panel: Panel, scene: Scene) -> None:
     lane = panel.rows.lane
     for state, colour in STATE_COLOURS.items():
         spans = [lane.from_to(span.start_day, span.end_day) for span in scene.spans if span.state == state]
-        fill(panel.axes, spans, facecolor=colour, edgecolor=OUTLINE, linewidth=0.6)
+        fill(panel.axes, spans, facecolor=colour, edgecolor=outline_of(state), linewidth=0.6)
     for span in named_spans(scene, panel.points_of_a_day, panel.words):
         middle, text = (span.start_day + span.end_day) / 2, name(panel.words, span.state)
         panel.axes.text(middle, lane.bottom + NAME_HEIGHT, text, ha="center", va="center", gid="state")
@@ -100,7 +103,9 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
     """Draw charges upwards, refunds downwards, and tries that were declined as crosses, with amounts where they fit."""
     axes, rows = panel.axes, panel.rows
     axes.plot([scene.start_day, scene.end_day], [rows.zero, rows.zero], color=FAINT_INK, linewidth=0.6)
-    size = _head_size([stem.day for stem in scene.stems], panel.points_of_a_day)
+    apart = _usual_distance([stem.day for stem in scene.stems]) * panel.points_of_a_day
+    size = min(_WIDEST_HEAD, max(_NARROWEST_HEAD, apart * 0.6))
+    thickness = min(_THICKEST, max(_THINNEST, apart * 0.3))
     looks = (
         ([stem for stem in scene.stems if stem.amount >= 0], CHARGED, CHARGE_MARK),
         ([stem for stem in scene.stems if stem.amount < 0], REFUNDED, REFUND_MARK),
@@ -109,24 +114,21 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
         if stems:
             days, heights = [stem.day for stem in stems], [rows.reach(stem.amount) for stem in stems]
             lines = zip(days, repeat(rows.zero), heights, strict=False)
-            uprights(axes, lines, edgecolor=colour, linewidth=1.1)
+            uprights(axes, lines, edgecolor=colour, linewidth=thickness)
             _dots(axes, days, heights, **{**mark, "markersize": size})
     declines = [mark for mark in scene.marks if mark.kind == "decline"]
     if declines:
         days, heights = [mark.day for mark in declines], [rows.reach(mark.amount) for mark in declines]
         lines = zip(days, repeat(rows.zero), heights, strict=False)
-        uprights(axes, lines, edgecolor=DECLINED, linewidth=0.9, linestyle=(0, (1, 1.5)))
+        uprights(axes, lines, edgecolor=DECLINED, linewidth=0.8 * thickness, linestyle=(0, (1, 1.5)))
         _dots(axes, days, heights, **{**DECLINE_MARK, "markersize": size + 0.5})
     for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
         axes.text(day, height, text, ha=align, va="bottom", gid="amount")
 
 
-def _head_size(days: Sequence[int], points_of_a_day: float) -> float:
-    """Return how wide the heads of stems are: less where they crowd."""
-    if len(days) < 2:
-        return _WIDEST_HEAD
-    usual = (days[-1] - days[0]) / (len(days) - 1) * points_of_a_day
-    return min(_WIDEST_HEAD, max(_NARROWEST_HEAD, usual * 0.6))
+def _usual_distance(days: Sequence[int]) -> float:
+    """Return how far stems are from each other on the whole, by which they are drawn smaller where they crowd."""
+    return (days[-1] - days[0]) / (len(days) - 1) if len(days) > 1 else inf
 
 
 def _draw_cost(panel: Panel, scene: Scene) -> None:

@@ -66,13 +66,13 @@ def scale_of(scenes: Sequence[Scene]) -> dict[str, float]:
 
 
 def costs_of(scenes: Sequence[Scene]) -> dict[str, tuple[float, float]]:
-    """Return the least and the most that was ever paid on balance, by currency, with some room above."""
+    """Return the least and the most that was ever paid on balance, by currency, with room for a text at either."""
     found: dict[str, tuple[float, float]] = {}
     for scene in scenes:
         nets = [cost.net for cost in scene.costs]
         least, most = found.get(scene.currency.code, (0, 1))
         found[scene.currency.code] = (min([least, *nets]), max([most, *nets]))
-    return {code: (least, most * 1.1) for code, (least, most) in found.items()}
+    return {code: (least * 1.2, most * 1.1) for code, (least, most) in found.items()}
 
 
 def rows_of(scene: Scene, scale: float) -> Rows:
