@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 import pytest
@@ -133,7 +134,7 @@ def test_ten_years_take_few_artists_more_than_a_month(decade: Timeline, month: T
 
 
 def texts_of(figure: Picture, group: str) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if text.get_gid() == group]
+    return [text.get_text() for text in figure.findobj(Text) if text.get_label() == group]
 
 
 def test_the_words_of_a_picture(decade: Timeline) -> None:
@@ -177,6 +178,18 @@ def test_a_long_title_is_cut_and_a_dollar_is_no_formula() -> None:
     assert title.endswith("…")
     assert b"$x_1$" in figure.to_bytes("svg")
     assert overlaps(figure) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_is_well_formed_whatever_the_title(kind: str) -> None:
+    title = "</text><script>x</script> & -- $\\frac$"
+    (scenario,) = load_scenarios("x.yaml", text=GOOD.replace("good", f"'{title}'"))
+    root = ElementTree.fromstring(simulate(scenario).plot(kind).to_bytes("svg"))  # type: ignore[arg-type]
+    nodes = list(root.iter())
+    assert title in [node.text for node in nodes]
+    assert not [node for node in nodes if node.tag.endswith("script")]
+    ids = [node.attrib["id"] for node in nodes if "id" in node.attrib]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_fitted_text_is_as_long_as_it_can_be() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.scenario import Scenario
 from membership_sim.show.plot import PictureKind
 from membership_sim.simulate import simulate
 from membership_sim.timeline import plot
@@ -34,6 +34,6 @@ def files() -> dict[str, str]:
 
 
 def _svg(drawn: Drawn) -> str:
-    scenarios = load_scenarios(str(ROOT / "scenarios" / f"{drawn.scenario}.yaml"))
+    scenarios = Scenario.load_all(ROOT / "scenarios" / f"{drawn.scenario}.yaml")
     timelines = [simulate(scenarios[number]) for number in drawn.documents]
     return plot(*timelines, kind=drawn.kind).to_bytes("svg").decode()

@@ -105,4 +105,4 @@ def draw_legend(axes: Axes, spots: Sequence[Spot]) -> None:
             axes.add_patch(Rectangle((left, middle - height / 2), width, height, clip_on=False, **entry.box))
         else:
             axes.plot([left + width / 2], [middle], linestyle="none", clip_on=False, **entry.marker)
-        axes.text(left + width + _BESIDE, middle, entry.text, va="center", gid="legend")
+        axes.text(left + width + _BESIDE, middle, entry.text, va="center", label="legend")

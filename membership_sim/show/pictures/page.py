@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -18,7 +17,7 @@ from membership_sim.show.pictures.scene import scene
 from membership_sim.show.pictures.shapes import uprights
 from membership_sim.show.pictures.sheet import MARGIN, Sheet, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
-from membership_sim.show.pictures.ticks import UNITS, Unit, ticks
+from membership_sim.show.pictures.ticks import UNITS, Unit, day_text, ticks
 from membership_sim.timeline import Timeline
 
 AXIS: Final = 18.0  # the line of days
@@ -88,22 +87,19 @@ class _Page:
         for label, (where, height) in zip(ROW_NAMES, places, strict=True):
             where.annotate(
                 self.words.labels[label], (self.first_day, height), (-_BESIDE, 0), "data", "offset points",
-                ha="right", va="center", color=FAINT_INK, gid="row",
+                ha="right", va="center", color=FAINT_INK, label="row",
             )  # fmt: skip
 
     def _days_of_texts(self) -> dict[Unit, float]:
         """Return how many days the text of a day takes with the gap beside it, as it is written for a unit."""
-        widths = {unit: text_width(self._day_text(unit, self.first_day)) + _TICK_GAP for unit in UNITS}
+        widths = {unit: text_width(day_text(unit, self.first_day, self.words)) + _TICK_GAP for unit in UNITS}
         return {unit: width / self.points_of_a_day for unit, width in widths.items()}
-
-    def _day_text(self, unit: Unit, day: int) -> str:
-        on = date.fromordinal(day)
-        return self.words.labels[f"tick_{unit}"].format(year=on.year, month=on.month, day=on.day)
 
     def _write_days(self, axes: Axes) -> None:
         """Write the days of the axis of time below the last row."""
         for day in self.ticks.days:
+            text = day_text(self.ticks.unit, day, self.words)
             axes.annotate(
-                self._day_text(self.ticks.unit, day), (day, 0), (0, -7), ("data", "axes fraction"), "offset points",
-                ha="center", va="top", color=FAINT_INK, gid="day",
+                text, (day, 0), (0, -7), ("data", "axes fraction"), "offset points", ha="center", va="top",
+                color=FAINT_INK, label="day",
             )  # fmt: skip

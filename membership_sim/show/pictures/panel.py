@@ -70,7 +70,7 @@ def _draw_lane(panel: Panel, scene: Scene) -> None:
         fill(panel.axes, spans, facecolor=colour, edgecolor=outline_of(state), linewidth=0.6)
     for span in named_spans(scene, panel.points_of_a_day, panel.words):
         middle, text = (span.start_day + span.end_day) / 2, name(panel.words, span.state)
-        panel.axes.text(middle, lane.bottom + NAME_HEIGHT, text, ha="center", va="center", gid="state")
+        panel.axes.text(middle, lane.bottom + NAME_HEIGHT, text, ha="center", va="center", label="state")
 
 
 def _draw_waits(panel: Panel, scene: Scene) -> None:
@@ -123,7 +123,7 @@ def _draw_money(panel: Panel, scene: Scene) -> None:
         uprights(axes, lines, edgecolor=DECLINED, linewidth=0.8 * thickness, linestyle=(0, (1, 1.5)))
         _dots(axes, days, heights, **{**DECLINE_MARK, "markersize": size + 0.5})
     for day, height, text, align in amount_labels(scene, rows, panel.first_day, panel.points_of_a_day, panel.words):
-        axes.text(day, height, text, ha=align, va="bottom", gid="amount")
+        axes.text(day, height, text, ha=align, va="bottom", label="amount")
 
 
 def _usual_distance(days: Sequence[int]) -> float:
@@ -139,5 +139,5 @@ def _draw_cost(panel: Panel, scene: Scene) -> None:
     panel.cost_axes.step(days, nets, where="post", color=COST_LINE, linewidth=1.2, clip_on=False)
     text = panel.words.amount(nets[-1], scene.currency)
     panel.cost_axes.annotate(
-        text, (scene.end_day, nets[-1]), (4, 0), textcoords="offset points", va="center", size=TEXT_SIZE, gid="net"
+        text, (scene.end_day, nets[-1]), (4, 0), textcoords="offset points", va="center", size=TEXT_SIZE, label="net"
     )

@@ -63,7 +63,7 @@ def _write_heading(
     sums = words.labels["totals_about"].format(net=net, part=totals.benefit_days, whole=days)
     room = width - 2 * MARGIN
     left, right, second = MARGIN / width, 1 - MARGIN / width, top - (_SECOND_LINE + 2) / height
-    looks: dict[str, Any] = {"va": "top", "gid": "heading"}
+    looks: dict[str, Any] = {"va": "top", "label": "heading"}
     title = fitted(printable(timeline.scenario.title), room, TITLE_SIZE, bold=True)
     figure.text(left, top, title, size=TITLE_SIZE, weight="bold", **looks)
     subtitle = fitted(about(timeline, words), room - text_width(sums) - MARGIN)

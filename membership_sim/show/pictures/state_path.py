@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from matplotlib.axes import Axes
@@ -16,6 +15,7 @@ from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER, STATE_CO
 from membership_sim.show.pictures.placing import Align
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing
+from membership_sim.show.pictures.ticks import day_text
 from membership_sim.show.words import count, name
 from membership_sim.timeline import Timeline
 
@@ -125,13 +125,14 @@ def _draw_ways(
             x, y = _on_curve(start, end, shape)
             bbox = {"boxstyle": "square,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
             text = _passage_text(passage, words)
-            axes.text(x, y, text, ha=shape.align, va="center", zorder=4, bbox=bbox, gid="way")
+            axes.text(x, y, text, ha=shape.align, va="center", zorder=4, bbox=bbox, label="way")
 
 
 def _passage_text(passage: Passage, words: Catalogue) -> str:
     """Return the day of the only passage, or the number of passages."""
-    once = str(date.fromordinal(passage.day))
-    return once if passage.times == 1 else words.labels["times"].format(count=passage.times)
+    if passage.times == 1:
+        return day_text("day", passage.day, words)
+    return words.labels["times"].format(count=passage.times)
 
 
 def _on_curve(start: tuple[float, float], end: tuple[float, float], shape: Shape) -> tuple[float, float]:
@@ -169,5 +170,5 @@ def _draw_states(axes: Axes, timeline: Timeline, words: Catalogue) -> dict[State
             text += "\n" + count(words, days[state], "day")
         x, y = _middle(axes, state)
         colour = INK if been else FAINT_INK
-        axes.text(x, y, text, ha="center", va="center", color=colour, linespacing=1.3, zorder=4, gid="state")
+        axes.text(x, y, text, ha="center", va="center", color=colour, linespacing=1.3, zorder=4, label="state")
     return boxes

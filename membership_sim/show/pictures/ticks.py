@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple, get_args
 
+from membership_sim.show.catalogue import Catalogue
+
 Unit = Literal["day", "month", "year"]
 
 
@@ -33,6 +35,17 @@ STEPS: Final = (
     *(Step("year", count) for count in (1, 2, 5, 10, 20, 50, 100)),
 )
 _LAST_DAY: Final = {1: 31, 2: 29, 5: 26, 10: 21}  # a later one of the month would crowd the first of the next
+
+
+def day_text(unit: Unit, day: int, words: Catalogue) -> str:
+    """Return a day as it is written where only its unit matters.
+
+    >>> from membership_sim.show.catalogue import catalogue
+    >>> [day_text(unit, date(2025, 3, 2).toordinal(), catalogue()) for unit in UNITS]
+    ['2025-03-02', '2025-03', '2025']
+    """
+    on = date.fromordinal(day)
+    return words.labels[f"tick_{unit}"].format(year=on.year, month=on.month, day=on.day)
 
 
 def ticks(start_day: int, end_day: int, apart: Mapping[Unit, float], most: int) -> Ticks:

@@ -15,6 +15,7 @@ from membership_sim.show.pictures.scene import Scene, scene
 from membership_sim.show.pictures.shapes import Rectangle, fill
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
+from membership_sim.show.pictures.ticks import day_text
 from membership_sim.show.words import count
 from membership_sim.timeline import Timeline
 
@@ -60,7 +61,7 @@ def year_map(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
     with drawing():
         weekdays = max(text_width(words.weekdays[row]) for row in NAMED_WEEKDAYS)
         pairs = [(one, year) for one, own in zip(scenes, years, strict=True) for year in own]
-        numbers = max(text_width(year_text(year, words)) for _, year in pairs)
+        numbers = max(text_width(day_text("year", year.start_day, words)) for _, year in pairs)
         sums = max(text_width(sums_of(one, year, words)) for one, year in pairs)
         left = MARGIN + numbers + _BESIDE + weekdays + _BESIDE / 2
         cell = (width - left - _BESIDE - sums - MARGIN) / WEEKS
@@ -78,11 +79,6 @@ def year_map(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
                     _write_months(axes, year, words)
         draw_legend(found.axes(left, MARGIN, width - left, foot), legend)
         return found.figure
-
-
-def year_text(year: Year, words: Catalogue) -> str:
-    """Return the number of a year as the axis of time has it."""
-    return words.labels["tick_year"].format(year=year.number)
 
 
 def sums_of(one: Scene, year: Year, words: Catalogue) -> str:
@@ -134,12 +130,12 @@ def _cell(year: Year, day: int, upper: float = 0.0) -> Rectangle:
 
 def _write_beside(axes: Axes, one: Scene, year: Year, words: Catalogue, weekdays: float) -> None:
     """Write the year and some weekdays on the left of a strip, and its sums on the right."""
-    texts = [(year_text(year, words), (0, 3.5), -weekdays, "right")]
+    texts = [(day_text("year", year.start_day, words), (0, 3.5), -weekdays, "right")]
     texts += [(words.weekdays[row], (0, row + 0.5), -_BESIDE / 2, "right") for row in NAMED_WEEKDAYS]
     texts += [(sums_of(one, year, words), (WEEKS, 3.5), _BESIDE, "left")]
     for text, place, aside, align in texts:
         axes.annotate(
-            text, place, (aside, 0), "data", "offset points", ha=align, va="center", color=FAINT_INK, gid="beside"
+            text, place, (aside, 0), "data", "offset points", ha=align, va="center", color=FAINT_INK, label="beside"
         )
 
 
@@ -148,4 +144,4 @@ def _write_months(axes: Axes, year: Year, words: Catalogue) -> None:
     for month in range(1, 13):
         column, _ = year.place(date(year.number, month, 1).toordinal())
         text = words.labels["month_number"].format(month=month)
-        axes.annotate(text, (column, 0), (0, 4), "data", "offset points", color=FAINT_INK, gid="month")
+        axes.annotate(text, (column, 0), (0, 4), "data", "offset points", color=FAINT_INK, label="month")
