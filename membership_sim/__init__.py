@@ -27,7 +27,7 @@ from membership_sim.options import Option
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, MembershipError, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
-from membership_sim.timeline import Timeline, Totals
+from membership_sim.timeline import Timeline, Totals, plot
 
 __version__ = "0.1.0"
 
@@ -59,5 +59,6 @@ __all__ = [
     "UseEntry",
     "Wallet",
     "calendar",
+    "plot",
     "simulate",
 ]
