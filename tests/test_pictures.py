@@ -32,6 +32,7 @@ from .helpers import day
 pytestmark = pytest.mark.slow
 
 ROOT = Path(membership_sim.__file__).parent.parent
+STORY = str(ROOT / "scenarios" / "first-year.yaml")
 
 
 def of_file(name: str, *numbers: int) -> list[Timeline]:
@@ -309,7 +310,7 @@ def process(script: str, folder: Path, **environment: str) -> subprocess.Complet
 SAVE_ALL = f"""
 import sys
 from membership_sim import plot, simulate
-timeline = simulate({str(ROOT / "scenarios" / "first-year.yaml")!r})
+timeline = simulate({STORY!r})
 assert "matplotlib" not in sys.modules
 for kind in {KINDS}:
     plot(timeline, kind=kind).savefig(kind + ".svg")
@@ -339,16 +340,23 @@ def test_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
     assert matplotlib.__version__ not in picture
 
 
+def test_matplotlib_has_nothing_to_tell_where_its_folder_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    script = f"from membership_sim import simulate; simulate({STORY!r}).plot()"
+    found = process(script, tmp_path, MPLCONFIGDIR=str(tmp_path / "file"))
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
 WITHOUT = f"""
 import sys
 sys.modules["matplotlib"] = None
 from membership_sim import simulate
 from membership_sim.cli import status
 try:
-    simulate({str(ROOT / "scenarios" / "first-year.yaml")!r}).plot()
+    simulate({STORY!r}).plot()
 except ImportError as error:
     print(type(error).__name__, error)
-sys.exit(status(["run", {str(ROOT / "scenarios" / "first-year.yaml")!r}, "--plot", "out.svg"]))
+sys.exit(status(["run", {STORY!r}, "--plot", "out.svg"]))
 """
 
 
