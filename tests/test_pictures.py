@@ -302,7 +302,7 @@ def test_texts_and_marks_stand_out() -> None:
 def process(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run Python in a process of its own, with nothing of our environment but this."""
     command = [sys.executable, "-W", "error::UserWarning", "-c", script]
-    fonts = matplotlib.get_configdir()  # where its list of fonts is kept, which takes seconds to make
+    fonts = matplotlib.get_cachedir()  # where its list of fonts is kept, which takes seconds to make
     given = {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": fonts, **environment}
     return subprocess.run(command, cwd=folder, env=given, capture_output=True, timeout=120, check=False)
 

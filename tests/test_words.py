@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -22,6 +23,7 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.lifecycle import ACTIONS, TABLE, Row
+from membership_sim.member import Waiting
 from membership_sim.money import CURRENCIES, Rate
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
@@ -74,7 +76,8 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     named = {f"in.{state}" for state in STATES} | {f"notice.{notice}" for notice in NOTICES}
     named |= {f"reason.{reason}" for reason in (*DECLINE_REASONS, NO_METHOD)}
     assert named <= set(words.names)
-    assert set(words.names) <= named | set(STATES) | set(BENEFITS) | set(DECLINE_REASONS) | {"yes", "no"}
+    wishes = set(get_args(Waiting)) - {"none"}
+    assert set(words.names) <= named | set(STATES) | set(BENEFITS) | set(DECLINE_REASONS) | wishes | {"yes", "no"}
 
 
 @each_language
