@@ -28,10 +28,12 @@ from membership_sim.show.pictures.style import Picture, drawing, fitted, text_wi
 from membership_sim.show.plot import FORMATS, KINDS, MOST_TIMELINES, NARROWEST
 
 from .helpers import day
+from .test_japanese import english
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(membership_sim.__file__).parent.parent
+STORY = str(ROOT / "scenarios" / "first-year.yaml")
 
 
 def of_file(name: str, *numbers: int) -> list[Timeline]:
@@ -169,6 +171,26 @@ def test_the_words_of_a_calendar_and_of_the_ways(decade: Timeline) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["first-year", "recover-from-past-due"])
+def test_a_picture_in_japanese_has_no_english_word(name: str, kind: str) -> None:
+    timeline = of_file(name)[0]
+    texts = [text.get_text() for text in plot(timeline, kind=kind, lang="ja").findobj(Text)]  # type: ignore[arg-type]
+    own = (timeline.scenario.title, timeline.scenario.book.name)
+    assert [text for text in texts if english(text, *own) and not own[0].startswith(text.rstrip("…"))] == []
+    assert any("2025年" in text or "月" in text for text in texts)
+
+
+def test_a_wide_character_is_as_wide_as_it_is_high_and_other_fonts_draw_it(month: Timeline) -> None:
+    assert text_width("解約", 10) == 20
+    assert text_width("3月", 10) == text_width("3", 10) + 10
+    picture = plot(month, lang="ja")
+    before = picture.to_bytes("svg")
+    picture.to_bytes("png")
+    assert picture.to_bytes("svg") == before, "what other fonts draw is no part of an SVG"
+    assert "無料体験".encode() in before
+
+
 def test_a_long_title_is_cut_and_a_dollar_is_no_formula() -> None:
     title = "$x_1$ 会員 " + "very " * 30 + "long"
     (scenario,) = load_scenarios("x.yaml", text=GOOD.replace("good", title))
@@ -301,7 +323,7 @@ def test_texts_and_marks_stand_out() -> None:
 def process(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run Python in a process of its own, with nothing of our environment but this."""
     command = [sys.executable, "-W", "error::UserWarning", "-c", script]
-    fonts = matplotlib.get_configdir()  # where its list of fonts is kept, which takes seconds to make
+    fonts = matplotlib.get_cachedir()  # where its list of fonts is kept, which takes seconds to make
     given = {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": fonts, **environment}
     return subprocess.run(command, cwd=folder, env=given, capture_output=True, timeout=120, check=False)
 
@@ -309,7 +331,7 @@ def process(script: str, folder: Path, **environment: str) -> subprocess.Complet
 SAVE_ALL = f"""
 import sys
 from membership_sim import plot, simulate
-timeline = simulate({str(ROOT / "scenarios" / "first-year.yaml")!r})
+timeline = simulate({STORY!r})
 assert "matplotlib" not in sys.modules
 for kind in {KINDS}:
     plot(timeline, kind=kind).savefig(kind + ".svg")
@@ -339,16 +361,23 @@ def test_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
     assert matplotlib.__version__ not in picture
 
 
+def test_matplotlib_has_nothing_to_tell_where_its_folder_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    script = f"from membership_sim import simulate; simulate({STORY!r}).plot()"
+    found = process(script, tmp_path, MPLCONFIGDIR=str(tmp_path / "file"))
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
 WITHOUT = f"""
 import sys
 sys.modules["matplotlib"] = None
 from membership_sim import simulate
 from membership_sim.cli import status
 try:
-    simulate({str(ROOT / "scenarios" / "first-year.yaml")!r}).plot()
+    simulate({STORY!r}).plot()
 except ImportError as error:
     print(type(error).__name__, error)
-sys.exit(status(["run", {str(ROOT / "scenarios" / "first-year.yaml")!r}, "--plot", "out.svg"]))
+sys.exit(status(["run", {STORY!r}, "--plot", "out.svg"]))
 """
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from membership_sim.scenario import MembershipError, ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from membership_sim.show.pictures.style import Picture
     from membership_sim.timeline import Timeline
@@ -49,10 +50,25 @@ def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, 
     years = sum(timeline.until_date.year - timeline.from_date.year + 1 for timeline in timelines)
     if kind == "calendar" and years > MOST_YEARS:
         raise ScenarioError(f"the calendars of {years} years in one picture, 1 to {MOST_YEARS} are allowed")
-    from membership_sim.show.pictures.page import page
-    from membership_sim.show.pictures.state_path import state_path
-    from membership_sim.show.pictures.style import POINTS_OF_AN_INCH
-    from membership_sim.show.pictures.year_map import year_map
+    with _quiet():
+        from membership_sim.show.pictures.page import page
+        from membership_sim.show.pictures.state_path import state_path
+        from membership_sim.show.pictures.style import POINTS_OF_AN_INCH
+        from membership_sim.show.pictures.year_map import year_map
 
     draw = {"timeline": page, "calendar": year_map, "states": state_path}[kind]
     return draw(timelines, lang, width * POINTS_OF_AN_INCH)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep matplotlib from telling how long its first import takes, and where it keeps its list of fonts."""
+    from logging import ERROR, getLogger
+
+    logger = getLogger("matplotlib")
+    before = logger.level
+    logger.setLevel(ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -32,7 +32,6 @@ from membership_sim.show.pictures.palette import COST as COST_LINE
 from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
 from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.shapes import fill, uprights
-from membership_sim.show.pictures.style import TEXT_SIZE
 from membership_sim.show.words import name
 
 _WIDEST_HEAD: Final = 2 * HEAD - 1
@@ -139,5 +138,5 @@ def _draw_cost(panel: Panel, scene: Scene) -> None:
     panel.cost_axes.step(days, nets, where="post", color=COST_LINE, linewidth=1.2, clip_on=False)
     text = panel.words.amount(nets[-1], scene.currency)
     panel.cost_axes.annotate(
-        text, (scene.end_day, nets[-1]), (4, 0), textcoords="offset points", va="center", size=TEXT_SIZE, label="net"
+        text, (scene.end_day, nets[-1]), (4, 0), textcoords="offset points", va="center", label="net"
     )

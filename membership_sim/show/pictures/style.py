@@ -5,6 +5,7 @@ A length is in points (1/72 inch), as matplotlib's fonts and lines are.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ FONT: Final = "DejaVu Sans"  # comes with matplotlib, so that a text is as wide 
 FONTS: Final = (FONT, "Verdana")  # the second is as wide, for those who look at an SVG without the first
 # Fonts with Japanese; those that are there draw what FONT lacks. An SVG leaves that to its viewer.
 JAPANESE_FONTS: Final = (
-    "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo", "IPAexGothic", "IPAGothic", "TakaoGothic",
+    "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo", "IPAexGothic", "IPAGothic",
 )  # fmt: skip
 
 # Text stays text in an SVG, its ids follow from what is drawn, and a dollar sign is no formula.
@@ -95,13 +96,18 @@ class Picture(Figure):
 
     @contextmanager
     def _in_fonts(self, fonts: Sequence[str]) -> Iterator[None]:
-        """Let every text have fonts for a while that draw what our own lacks."""
-        texts = [text for text in self.findobj(Text) if isinstance(text, Text)] if fonts else []
+        """Let every text have fonts for a while that draw what our own lacks, in whatever weight there is."""
+        log = logging.getLogger("matplotlib.font_manager")
+        level, texts = log.level, list(self.findobj(Text)) if fonts else []
+        log.setLevel(logging.ERROR)
         for text in texts:
             text.set_fontfamily(["sans-serif", *fonts])
-        yield
-        for text in texts:
-            text.set_fontfamily("sans-serif")
+        try:
+            yield
+        finally:
+            log.setLevel(level)
+            for text in texts:
+                text.set_fontfamily("sans-serif")
 
     def to_bytes(self, format_name: str) -> bytes:
         """Return the picture as a file of a format of `show.plot.FORMATS`: for the same timeline the same bytes."""
