@@ -32,7 +32,7 @@ from membership_sim.rules import RULES, SOURCES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
 from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue, fill, parts
 from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, percent, values, what
-from membership_sim.verdicts import JUDGEMENTS, Doubt
+from membership_sim.verdicts import Doubt, Judgement
 
 from .helpers import action, day
 
@@ -82,7 +82,7 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     named = {f"in.{state}" for state in STATES} | {f"notice.{notice}" for notice in NOTICES}
     named |= {f"reason.{reason}" for reason in (*DECLINE_REASONS, NO_METHOD)}
     named |= {f"certainty.{certainty}" for certainty in get_args(RuleCertainty)} | {"wish.cancel", "wish.pause"}
-    named |= {f"verdict.{judgement}" for judgement in JUDGEMENTS}
+    named |= {f"verdict.{judgement}" for judgement in get_args(Judgement)}
     assert named <= set(words.names)
     told = {*STATES, *BENEFITS, *DECLINE_REASONS, *(f"plan.{plan}" for plan in SHIPPED_PLANS), "holidays.none"}
     told |= {f"trigger.{trigger}" for trigger in (*TRIGGERS, "by_hand", "last_retry")}

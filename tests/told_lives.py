@@ -24,9 +24,9 @@ from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
 from membership_sim.verdicts import Verdict
+from tests.records import OF_THE_MODEL
 
 DEEDS = (ActionEntry, RefusedEntry, UseEntry)
-OF_THE_MODEL = ("seq", "state", "rules", "because", "allowed", "effective", "benefits_until")
 HOW = ("removed", "delayed", "doubled")
 LATER = {"delayed": (1, 2, 7, 20, 31, 45, 62, 100, 370), "doubled": (0, 1, 2, 7), "removed": (0,)}
 
@@ -117,8 +117,8 @@ def lines_of(rows: list[dict[str, Any]], setup: Setup) -> list[Line]:
 
 def judged(lines: list[Line], setup: Setup) -> Verdict:
     """Return the verdict on lines, each heard for the first time."""
-    bench = Bench(setup)
-    bench.hear(Heard("", line) for line in lines)
+    bench = Bench()
+    bench.hear(Heard("", line, setup) for line in lines)
     [verdict] = bench.verdicts()
     return verdict
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from membership_sim.edits import Edit
 from membership_sim.entries import ActionEntry, Entry
 from membership_sim.entry_fields import action_arguments
-from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.foreign import PAYMENTS, Line, Setup, asked_for_an_earlier_day
 from membership_sim.member import Snapshot
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.replay import Way, payment_of
@@ -133,25 +135,32 @@ class Court:
     def life(self, lines: tuple[Line, ...]) -> Life:
         """Return what the model tells of the actions of the lines, the payments going as they show."""
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        replayer = self._fresh(lines).replayer
-        way = Way(replayer.start)
-        life = Life(way.now.state)
+        deeds: dict[int, list[Line]] = {}
+        for line in filter(is_deed, lines):
+            deeds.setdefault(line.day, []).append(line)
+        replayer, within_days = self._fresh(lines).replayer, self.setup.within_days
+        now = replayer.start
+        entries: list[Entry] = []
+        places: dict[int, int] = {}
         for day in sorted({*(line.day for line in lines), self.end_day}):
-            near = [payment for payment in payments if way.now.day - self.setup.within_days <= payment.day]
-            deeds = [line for line in lines if line.day == day and is_deed(line)]
+            first = bisect_left(payments, now.day - within_days, key=_day)
+            near = payments[first : bisect_right(payments, day + within_days, key=_day)]
             try:
-                told = replayer.tell(way, day, deeds, near, ())
+                told = replayer.tell(Way(now), day, deeds.get(day, ()), near, ())
             except ScenarioError:
-                return life
-            places = {number: len(life.entries) + place for number, place in told.deeds.items()}
-            life = Life(life.start, (*life.entries, *told.entries), life.deeds | places)
-            way = Way(told.now)
-        return life
+                break
+            places |= {number: len(entries) + place for number, place in told.deeds.items()}
+            entries += told.entries
+            now = told.now
+        return Life(replayer.start.state, tuple(entries), places)
+
+
+_day: Final = attrgetter("day")
 
 
 def is_deed(line: Line) -> bool:
     """Tell whether a line is of an action of its own day: one that was too late (TIME-2) is not."""
-    return line.action is not None and (line.kind != "refused" or "TIME-2" not in str(line.fields))
+    return line.action is not None and not asked_for_an_earlier_day(line)
 
 
 def _numbered(line: Line, number: int) -> Line:
@@ -172,11 +181,15 @@ def _facts(end: Snapshot) -> Snapshot:
     return end._replace(charge=paid, **{name: getattr(start, name) for name in _IDLE_FACTS})
 
 
-def without_numbers(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return lines of which an edit changes no number: they tell neither their own nor that of a charge."""
+def to_be_edited(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines of which an edit changes no number, and without those of which nobody knows the day (TIME-2).
+
+    They tell neither their own number nor that of a charge.
+    """
     return tuple(
         line._replace(fields={name: value for name, value in line.fields.items() if name not in _NUMBERS})
         for line in lines
+        if not asked_for_an_earlier_day(line)
     )
 
 

@@ -457,6 +457,7 @@ _LABELS: Final = {
     "field_differs": "{field}: expected {expected}, seen {seen}",
     "supposed_use": "supposing a use before {day}, which is not observed",
     "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined",
+    "supposed_earlier_day": "supposing that what TIME-2 refused on {day} was asked for an earlier day",
     "rule_line": "rule: {rule} ({certainty})",
     "because": "because: [before that, {since}: ]{because}",
     "allowed_then": "allowed then, {state}: {allowed}",
@@ -465,6 +466,7 @@ _LABELS: Final = {
     "shown_by": "shown by {lines}, to {place}",
     "so_many": "{count} {verdict}",
     "verdicts": "{members}, {lines}: {each}",
+    "untried": "not every other reading was tried for {members}",
     "nothing_judged": "nothing was judged",
     "would_conform": "would conform if {edits}",
     "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
@@ -489,11 +491,13 @@ _LABELS: Final = {
 _DOUBTS: Final = {
     "damage": "the line {line} of the record could not be read",
     "untold": "the model cannot tell it: {problem}",
+    "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
     "too_many": "what is not observed leaves too many ways open",
     "use": (
         "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"
     ),
     "decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed",
+    "earlier_day": "the refusal by TIME-2 on {day} rests on the day that was asked for, which no line tells",
 }
 
 # Actions in a sentence such as "the use of video of 2025-03-05 was never registered".

@@ -267,6 +267,7 @@ _LABELS: Final = {
     "nothing_seen": "なし",
     "field_differs": "{field}：予想は{expected}、記録は{seen}",
     "supposed_use": "{day}より前に、観測されていない利用があったとします",
+    "supposed_earlier_day": "{day}にTIME-2で受付不可となった操作は、それより前の日を求めたものだったとします",
     "supposed_decline": "記録にない{day}の{amount}の請求は、決済不可だったとします",
     "rule_line": "ルール：{rule}({certainty})",
     "because": "理由：[その前の{since}、]{because}",
@@ -276,6 +277,7 @@ _LABELS: Final = {
     "shown_by": "{lines}({place}まで)で分かります",
     "so_many": "{verdict}{count}",
     "verdicts": "{members}、{lines}：{each}",
+    "untried": "{members}については、ほかの読み方をすべては試していません",
     "nothing_judged": "判定なし",
     "would_conform": "次の場合は一致します：{edits}",
     "would_conform_since": "次の場合は一致します：{edits}。{day}の{what}：{because}",
@@ -300,8 +302,10 @@ _LABELS: Final = {
 _DOUBTS: Final = {
     "damage": "記録の{line}行目を読めませんでした",
     "untold": "モデルでは分かりません：{problem}",
+    "untried": "ほかの読み方をすべて試すのは、食い違う会員の最初の{count}人までで、この会員には試していません",
     "too_many": "観測されないことが多く、ありうる経過が多すぎます",
     "use": "{day}に、利用がない場合の返金がありません。利用があれば説明できますが、利用は観測されていません",
+    "earlier_day": "{day}のTIME-2による受付不可は、求められた日によりますが、その日を示す行がありません",
     "decline": "{day}に{amount}の請求がありません。決済不可なら説明できますが、決済不可は観測されていません",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.findings import Fields, shown
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Doubt, Verdict
+    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
-_LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
+_SUPPOSED: Final = {"decline": "supposed_decline", "use": "supposed_use", "earlier_day": "supposed_earlier_day"}
+_LEFT_OUT: Final = frozenset(("kind", "date", "rule", "rules", "allowed", "because", "member"))
 
 
-def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen, lang: str = "en") -> Iterator[str]:
+def verdict_lines(verdict: Verdict, screen: Screen, lang: str = "en") -> Iterator[str]:
     """Yield the line of a member, and below it what explains the verdict."""
     words = catalogue(lang)
     look = LOOKS.get(verdict.judgement, "red")
@@ -33,15 +34,15 @@ def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen, lang: st
     lines, place = words.counted(verdict.lines, "lines"), printable(str(verdict.first_place))
     told = {"judgement": judgement, "member": printable(verdict.member) or None, "lines": lines, "place": place}
     yield fill(words.labels["verdict"], told)
-    for text in explanation(verdict, currency, lang):
+    for text in explanation(verdict, lang):
         first, *more = wrap(text, max(screen.columns - 8, 40))
         yield f"    {first}"
         yield from (f"        {line}" for line in more)
 
 
-def explanation(verdict: Verdict, currency: Currency, lang: str = "en") -> Iterator[str]:
+def explanation(verdict: Verdict, lang: str = "en") -> Iterator[str]:
     """Yield what explains a verdict, a line each."""
-    words = catalogue(lang)
+    words, currency = catalogue(lang), verdict.currency
     labels = words.labels
     readings = labels["or_reading"].join(verdict.readings)
     if verdict.judgement == "acceptable":
@@ -56,7 +57,7 @@ def explanation(verdict: Verdict, currency: Currency, lang: str = "en") -> Itera
             yield labels["conforms_with"].format(readings=readings)
         if verdict.diagnosis is not None:
             yield from diagnosis_lines(verdict.diagnosis, currency, lang)
-    elif not verdict.outputs:
+    elif not verdict.outputs and verdict.doubt is None:
         yield labels["nothing_told"].format(kinds=words.several(list(verdict.observes)))
 
 
@@ -66,6 +67,7 @@ def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
     told = {
         "amount": words.amount(doubt.amount, currency),
         "day": day_text(words, doubt.day),
+        "count": f"{doubt.members:,}",
         "line": str(doubt.line),
         "problem": printable(doubt.problem),
     }
@@ -79,7 +81,7 @@ def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en
     labels, on, entry = words.labels, day_text(words, divergence.day), divergence.because_of
     expected, seen = divergence.expected, divergence.seen
     yield labels["differs"].format(place=divergence.place, day=on)
-    yield labels["expected"].format(what=labels["nothing_more"] if expected is None else _in_short(expected, words))
+    yield labels["expected"].format(what=labels["nothing_more"] if expected is None else in_short(expected, words))
     yield labels["seen"].format(what=labels["nothing_seen"] if seen is None else _line_in_short(seen, words))
     yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
@@ -108,7 +110,7 @@ def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
     """Return what is supposed beside the record."""
     words = catalogue(lang)
     told = {"amount": words.amount(hidden.amount, currency), "day": day_text(words, hidden.day)}
-    return words.labels["supposed_use" if hidden.kind == "use" else "supposed_decline"].format(**told)
+    return words.labels[_SUPPOSED[hidden.kind]].format(**told)
 
 
 def rule_line(rule: str, lang: str = "en") -> str:
@@ -120,30 +122,38 @@ def rule_line(rule: str, lang: str = "en") -> str:
     return words.labels["rule_line"].format(rule=rule, certainty=certainty)
 
 
-def _in_short(fields: Fields, words: Catalogue) -> str:
-    kind = fields.get("kind") or words.labels["at_the_end"]
-    told = (f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT and field != "rule")
-    return words.labels["item"].format(name=kind, value=", ".join(told))
+def in_short(fields: Fields, words: Catalogue) -> str:
+    """Return an entry, or a line of a record, on one line."""
+    kind = str(fields.get("kind") or words.labels["at_the_end"])
+    told = ", ".join(f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT)
+    return words.labels["item"].format(name=kind, value=told) if told else kind
 
 
 def _line_in_short(line: Line, words: Catalogue) -> str:
-    return printable(_in_short({"kind": line.kind, **line.fields}, words))
+    return printable(in_short({"kind": line.kind, **line.fields}, words))
 
 
-def summary_line(verdicts: Sequence[str], lines: int, screen: Screen, lang: str = "en") -> str:
+def summary_line(judged: Judged, screen: Screen, lang: str = "en") -> str:
     """Return how many members have each verdict."""
-    words, counts = catalogue(lang), Counter(verdicts)
+    words, counts = catalogue(lang), Counter(verdict.judgement for verdict in judged.verdicts)
     worst = next((look for look in map(_look, counts) if look == "red"), "")
     each = [
         words.labels["so_many"].format(count=count, verdict=name(words, f"verdict.{judgement}"))
         for judgement, count in counts.most_common()
     ]
     told = {
-        "members": words.counted(len(verdicts), "members"),
-        "lines": words.counted(lines, "lines"),
+        "members": words.counted(len(judged.verdicts), "members"),
+        "lines": words.counted(judged.lines, "lines"),
         "each": words.several(each) or words.labels["nothing_judged"],
     }
     return screen.paint(words.labels["verdicts"].format(**told), worst or ("green" if counts else "red"))
+
+
+def untried_lines(judged: Judged, lang: str = "en") -> Iterator[str]:
+    """Yield how many members were not judged under every other reading, if there are any."""
+    words = catalogue(lang)
+    if judged.untried:
+        yield words.labels["untried"].format(members=words.counted(judged.untried, "members"))
 
 
 def _look(judgement: str) -> str:
