@@ -88,8 +88,9 @@ DRAWN = [
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_lies_on_another(name: str) -> None:
     timelines = of_file(name)[:2]
-    for figure in (timelines[0].plot(), timelines[-1].plot(), plot(*timelines)):
-        assert overlaps(figure) == []
+    assert overlaps(timelines[0].plot()) == []
+    if len(timelines) > 1:
+        assert overlaps(plot(*timelines)) == []
 
 
 @pytest.mark.parametrize(("kind", "width"), NARROWEST.items())

@@ -25,7 +25,7 @@ SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 DOCUMENTS = [
     pytest.param(path.name, number, id=f"{path.stem}-{number}")
     for path in SCENARIOS
-    for number in range(min(3, path.read_text(encoding="utf-8").count("\n---\n") + 1))
+    for number in range(min(2, path.read_text(encoding="utf-8").count("\n---\n") + 1))
 ]
 
 
