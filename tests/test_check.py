@@ -45,7 +45,7 @@ PLAIN = f"""
 {JOIN}\n{FIRST} | --until 2025-04-01 | conforms
 {JOIN}\n{FIRST} | --until 2025-04-02 | undetermined
 {JOIN}\n{FIRST} | --until 2025-04-02 --observes charge,decline | diverges 2 BILL-1
-{ALL.replace("600", "500")} | | diverges 2 TRIAL-2
+{ALL.replace("600", "500")} | | diverges 2 PRICE-1
 {ALL.replace("04-02", "04-03")} | | undetermined
 {ALL.replace("04-02", "04-04")} | | diverges(assumed) 3 PAY-3
 {ALL.replace("04-02", "04-03")} | --observes charge,decline | diverges 3 BILL-1
@@ -54,7 +54,7 @@ PLAIN = f"""
 {ALL.replace("04-02", "04-01")} | --within 1d --observes charge,decline | conforms
 {JOIN}\n{SECOND} | --observes charge,decline | diverges 2 TRIAL-2
 {ALL}\n{SECOND} | | diverges 4 BILL-1
-{ALL}\n{{"date": "2025-04-09", "refund": 600}} | | diverges 4 BILL-1
+{ALL}\n{{"date": "2025-04-09", "refund": 600}} | | diverges 4 REFUND-6
 {JOIN}\n{FIRST}\n{{"date": "2025-03-05", "action": "cancel"}}\n{SECOND} | | diverges 4 CANCEL-1
 {JOIN}\n{{"date": "2025-02-01", "action": "resume"}} | | diverges 2 PAUSE-7
 {JOIN}\n{{"date": "2025-02-01", "refused": "resume"}} | | conforms
@@ -63,7 +63,7 @@ PLAIN = f"""
 {{"date": "2025-01-31", "refused": "join", "rule": "JOIN-4"}} | | conforms
 {{"date": "2025-01-31", "refused": "join", "rule": "PLAN-4"}} | | diverges 1 JOIN-1
 {JOIN}\n{{"date": "2025-02-01", "state": "trial", "benefits": "yes"}} | | conforms
-{JOIN}\n{{"date": "2025-02-01", "state": "paid"}} | | diverges 2 JOIN-1
+{JOIN}\n{{"date": "2025-02-01", "state": "paid"}} | | diverges 2 TRIAL-2
 {JOIN}\n{{"date": "2025-02-01", "benefits": "no"}} | | diverges 2 JOIN-1
 {JOIN}\n{DECLINED}\n{{"date": "2025-03-05", "charge": 600}} | | conforms
 {JOIN}\n{FIRST}\n{{"date": "2025-04-05", "charge": 600}} | | undetermined
@@ -101,7 +101,7 @@ def test_a_divergence_tells_what_was_expected_seen_and_allowed(check: Any) -> No
     assert divergence["place"] == "r.jsonl:2:1"
     assert (divergence["expected"]["amount"], divergence["seen"]["amount"]) == (600, 500)
     assert divergence["difference"] == ["amount: expected 600, seen 500"]
-    assert (divergence["certainty"], divergence["sources"]) == ("stated", ["A", "B"])
+    assert (divergence["certainty"], divergence["sources"]) == ("stated", ["P"])
     assert divergence["prefix"] == {"lines": 2, "to": "r.jsonl:2:1"}
     assert "pause" in divergence["allowed"]
 
@@ -133,8 +133,8 @@ READINGS = [
     (NEW_YORK_DAY.replace("1499", "600"), "amazon.co.jp", "diverges", []),
     (OFF_TWICE, "amazon.co.jp", "acceptable", [f"{STICKY} and {FIVE_DAYS}"]),
     (OFF_TWICE.replace("04-05", "04-03"), "amazon.co.jp", "acceptable", [STICKY]),
-    (OFF_TWICE.replace("04-05", "04-06"), "amazon.co.jp", "diverges", []),
-    (f'{OFF_TWICE}\n{{"date": "2025-05-31", "charge": 600}}', "amazon.co.jp", "diverges", []),
+    (OFF_TWICE.replace("04-05", "04-06"), "amazon.co.jp", "diverges (assumed rule)", []),
+    (f'{OFF_TWICE}\n{{"date": "2025-05-31", "charge": 600}}', "amazon.co.jp", "diverges (assumed rule)", []),
 ]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def test_a_record_is_read_again_for_each_batch_of_judges() -> None:
     assert (len(reads), at_once.keys()) == (1, set("abc"))
     assert tried(read, cases, most_judges=1) == at_once
     assert len(reads) == 1 + 3
-    assert {other.judgement for _, other in at_once["a"]} >= {"diverges"}
+    assert {other.judgement for _, other in at_once["a"]} >= {"diverges (assumed rule)"}
 
 
 def test_a_zone_in_which_the_dates_go_back_is_no_reading(check: Any) -> None:

@@ -149,17 +149,19 @@ class DayCheck:
 
     def _unpaired(self, told: Told, beside: Beside) -> Iterator[Difference]:
         paired = set(beside.pairs.values())
-        free = [
-            number for number, entry in enumerate(beside.entries) if number not in paired and self._must_be_told(entry)
-        ]
+        open_ = [number for number in range(len(beside.entries)) if number not in paired]
+        free = [number for number in open_ if self._must_be_told(beside.entries[number])]
         own = {entry.seq: place for place, entry in enumerate(told.entries)}
         later = {line.number for line in self.later}
         for index, line in enumerate(beside.lines):
             if index in beside.pairs or line.number in later or not self._is_final(line):
                 continue
             number = nearest(line, [n for n in free if beside.entries[n].day == line.day], beside.by_entry)
+            if number is None:  # what need not be told is told otherwise
+                number = next((n for n in open_ if _is_like(line, beside.entries[n])), None)
             if number is not None:
-                free.remove(number)
+                open_.remove(number)
+                free = [n for n in free if n != number]
                 entry = beside.entries[number]
                 yield Difference(entry.day, own[entry.seq], entry, line)
             else:
@@ -202,3 +204,8 @@ class DayCheck:
             if is_new and day <= self.sure_day and not any(line.fields.get("state") == state for line in near):
                 [*_, entry] = [entry for entry in told.entries if entry.day == day]
                 yield Difference(day, AT_END, None, None, end_of_day(state, day), entry)
+
+
+def _is_like(line: Line, entry: Entry) -> bool:
+    """Tell whether a line and an entry tell of the same, however they tell it."""
+    return line.kind == entry.kind and line.day == entry.day

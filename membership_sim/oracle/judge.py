@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.assumptions import assumptions
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.days import DayCheck
+from membership_sim.oracle.deciding import Point, cited_rules, values_of
 from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Told, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import DEPENDS_ON_WALLET
@@ -54,7 +54,6 @@ class Judge:
         self.latest: Entry | None = None
         self.end_day = LAST  # the last day that the record covers, once that is known
         self.divergence: Divergence | None = None
-        self.is_assumed = False  # what decides where it diverges
         self.problem: tuple[Place, str] | None = None
         self.too_many = False
         self.loss: Loss | None = None
@@ -155,20 +154,20 @@ class Judge:
         state, allowed = self.replayer.allowed_on(way, day, told, payments)
         before = [other for other in told.entries if other.day <= day]
         cited = entry or difference.before or last_telling(before) or self.latest
-        if cited is not None:
-            # What a notice or a refund rests on stands with the entry that it follows.
-            followed = last_telling([its for its in told.entries if its.seq <= cited.seq])
-            rests_on = [its for its in (followed, cited) if its is not None]
-            self.is_assumed = cited.rules[0] in assumptions(rests_on, self.setup.book, way.now)
         expected = model_fields(entry) if entry is not None else difference.expected
         texts = told_differently(line, expected, self.tolerance) if line and expected else []
         if line and expected and line.kind != expected["kind"]:
             texts = texts[:1]
-        known = [*check.of_day, *check.later]
-        last = known[-1] if known and day == check.day else (check.of_day[0] if check.of_day else self.last)
+        # What a notice or a refund rests on stands with the entry that it follows.
+        known = [its for its in told.entries if cited is not None and its.seq <= cited.seq]
+        followed = next((its for its in reversed(known) if its.kind not in ("notice", "refund")), None)
+        own = values_of((cited, followed), told.entries, self.setup.book, way.now)
+        point = Point(day, entry, line, expected, cited, followed or cited, state, told.now, own, _has_tried(way, told))
+        at_hand = [*check.of_day, *check.later]
+        last = at_hand[-1] if at_hand and day == check.day else (check.of_day[0] if check.of_day else self.last)
         place = line.place if line else (last.place if check.of_day or following is None else following.place)
         return Divergence(
-            place, day, expected, line, tuple(texts), cited.rules if cited else (), cited, state,
+            place, day, expected, line, tuple(texts), cited_rules(point, self.setup.book), cited, state,
             getattr(entry, "allowed", None) or allowed, last.number, last.place, told.hidden,
         )  # fmt: skip
 
@@ -176,7 +175,7 @@ class Judge:
         currency = self.setup.book.currency
         about = (self.count, self.first_place, currency, self.observes, self.compared, self.outputs)
         if self.divergence is not None and not self.too_many:
-            judgement: Judgement = "diverges (assumed rule)" if self.is_assumed else "diverges"
+            judgement: Judgement = "diverges (assumed rule)" if self.divergence.is_assumed else "diverges"
             return Verdict(self.member, judgement, *about, self.divergence)
         why = self._doubt()
         return Verdict(self.member, "undetermined" if why else "conforms", *about, why=why)
@@ -198,3 +197,9 @@ class Judge:
         if hidden.kind == "use":
             return f"not the refund of an unused membership on {on}: a use would explain it, and uses are not observed"
         return f"no charge of {hidden.amount} on {on}: a decline would explain it, and declines are not observed"
+
+
+def _has_tried(way: Way, told: Told) -> bool:
+    """Tell whether a join of somebody who never was a member was declined."""
+    before = way.now.state == "prospect" and way.now.run_tries > 0
+    return before or any(entry.message == "declined.join" for entry in told.entries)

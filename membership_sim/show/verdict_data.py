@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from membership_sim.entry_fields import iso
-from membership_sim.rules import RULES
 from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
 
@@ -57,7 +56,7 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
 def divergence_fields(divergence: Divergence) -> dict[str, object]:
     """Return a divergence as JSON has it; null is nothing expected, or nothing seen."""
     seen = divergence.seen
-    rules = divergence.rules
+    deciding = divergence.cited[0]
     hidden = divergence.supposed
     return {
         "place": str(divergence.place),
@@ -65,9 +64,9 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
         "expected": divergence.expected,
         "seen": None if seen is None else {"date": iso(seen.day), **seen.fields},
         "difference": list(divergence.difference),
-        "rules": list(rules),
-        "certainty": RULES[rules[0]].certainty if rules else None,
-        "sources": list(RULES[rules[0]].sources) if rules else [],
+        "rules": list(divergence.rules),
+        "certainty": deciding.certainty,
+        "sources": list(deciding.sources),
         "supposed": None if hidden is None else supposed_fields(hidden),
         "state": divergence.state,
         "allowed": list(divergence.allowed),

@@ -13,6 +13,7 @@ from membership_sim.rules import RULES
 from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
+from membership_sim.verdicts import Cited
 
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
@@ -63,7 +64,7 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
     yield from divergence.difference
     if divergence.supposed is not None:
         yield supposed_line(divergence.supposed)
-    yield from map(rule_line, divergence.rules[:MOST_RULES])
+    yield from map(cited_line, divergence.cited[:MOST_RULES])
     if divergence.because_of is not None:
         from membership_sim.show.words import because
 
@@ -87,9 +88,13 @@ def supposed_line(hidden: Hidden) -> str:
 
 def rule_line(rule: str) -> str:
     """Return a rule with how sure it is and where it comes from."""
-    known = RULES[rule]
-    sources = f" by {', '.join(known.sources)}" if known.sources else ""
-    return f"rule: {rule} ({known.certainty}{sources})"
+    return cited_line(Cited(rule, RULES[rule].certainty, RULES[rule].sources))
+
+
+def cited_line(cited: Cited) -> str:
+    """Return a rule with what the rule book knows of it."""
+    sources = f" by {', '.join(cited.sources)}" if cited.sources else ""
+    return f"rule: {cited.rule} ({cited.certainty}{sources})"
 
 
 def _in_short(fields: Fields) -> str:
