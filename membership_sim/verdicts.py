@@ -57,12 +57,43 @@ class Divergence(NamedTuple):
         return self.cited[0].certainty == "assumed"
 
 
+class Doubt(NamedTuple):
+    """Why a record that nothing contradicts may be wrong nevertheless.
+
+    A line at a `place` could not be read; the model cannot tell the record, with its `message`; too many ways are open;
+    or something `hidden` must be supposed. A `reading`, written as for `with`, is what the rest rests on.
+    """
+
+    kind: Literal["lost_line", "cannot_tell", "too_many_ways", "hidden"]
+    place: Place | None = None
+    message: str = ""
+    hidden: Hidden | None = None
+    reading: str = ""
+
+
+class Judged(NamedTuple):
+    """What a whole record comes to: its verdicts in the order in which the members begin, and what is wrong with it.
+
+    `problems` are the lines that cannot be used, and those that the model cannot tell, each a line in print; `lines`
+    counts those of a day. A record without any has that problem.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[object, ...]
+    lines: int
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the record can be used, and every member conforms to the model."""
+        return not self.problems and all(verdict.judgement in FINE_JUDGEMENTS for verdict in self.verdicts)
+
+
 class Verdict(NamedTuple):
     """The verdict on a member's record of `lines` lines, from `first_place` on.
 
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
-    or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    or beside a divergence those that are known better than to be assumed. `doubt` says why it is undetermined.
     `diagnosis` is what would explain the divergence, if that was asked for. Amounts are in the `currency` of the
     member's rule book.
     """
@@ -77,5 +108,5 @@ class Verdict(NamedTuple):
     outputs: int
     divergence: Divergence | None = None
     readings: tuple[str, ...] = ()
-    why: str = ""
+    doubt: Doubt | None = None
     diagnosis: Diagnosis | None = None

@@ -1,4 +1,4 @@
-"""The whole trial of a record: every member is judged, and those that diverge again under other readings."""
+"""A whole record judged: every member, and those that diverge again under other readings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,26 @@ from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.readings import Reading, both, readings
 from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.verdicts import Verdict
+from membership_sim.verdicts import Judged, Verdict
 
 MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
 
 
-def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
+def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) -> Judged:
+    """Return what a record comes to, which each call of `read` yields from its beginning, and messages call `name`.
+
+    If asked for, members who diverge have a diagnosis.
+    """
+    bench = Bench(name)
+    verdicts = _verdicts_on(read, bench)
+    if diagnose:
+        from membership_sim.oracle.diagnosis import with_diagnoses
+
+        verdicts = with_diagnoses(read, bench, verdicts)
+    return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
+
+
+def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
@@ -76,8 +90,8 @@ def _weighed(verdict: Verdict, others: Tried) -> Verdict:
         return verdict._replace(judgement="acceptable", readings=assumed)
     open_ones = [(reading, other) for reading, other in others if other.judgement == "undetermined"]
     for reading, other in open_ones:
-        if reading.is_assumed:
-            return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
+        if reading.is_assumed and other.doubt is not None:
+            return verdict._replace(judgement="undetermined", doubt=other.doubt._replace(reading=reading.text))
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
 
 
