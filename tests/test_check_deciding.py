@@ -85,7 +85,8 @@ values:
   refund.used.weekly: {value: by_days, certainty: assumed, alternatives: [strict], rule: REFUND-2}
   prices.weekly: {fee: 300, certainty: assumed, alternatives: [250]}
 """
-USED = "2025-03-03 action=join trial=no / 2025-03-03 charge={} / 2025-03-10 use=sales / 2025-03-17 action=cancel when=now"
+USED = "2025-03-03 action=join trial=no / 2025-03-03 charge={} / 2025-03-10 use=sales"
+USED += " / 2025-03-17 action=cancel when=now"
 # A book, a record in it, and the rule that decides as the book knows it.
 OWN = [
     (HALL, f"{USED.format(4900)} / 2025-03-17 refund=9", "REFUND-2 stated hall"),

@@ -35,12 +35,22 @@ def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> 
     found: dict[str, Tried] = {}
     for batch in _batches(cases, most_judges):
         trials = {its.member: [_Trial(its, reading) for reading in _admitted(its)] for its in batch}
-        for item in read():
-            if isinstance(item, Heard):
-                for trial in trials.get(item.member, ()):
-                    trial.hear(item.line)
+        _hear(read, trials)
         found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
     return found
+
+
+def _hear(read: Read, trials: dict[str, list[_Trial]]) -> None:
+    """Read the record as far as any of the trials is open."""
+    are_open = {member: each for member, each in trials.items() if each}
+    for item in read() if are_open else ():
+        if isinstance(item, Heard) and item.member in are_open:
+            left = [trial for trial in are_open[item.member] if trial.goes_on(item.line)]
+            are_open[item.member] = left
+            if not left:
+                del are_open[item.member]
+                if not are_open:
+                    return
 
 
 def _admitted(case: Case) -> Iterator[Reading]:
@@ -75,9 +85,8 @@ class _Trial:
         self.verdict: Verdict | None = None
         self.is_void = False  # under this reading the days do not stand in their order
 
-    def hear(self, line: Line) -> None:
-        if self.verdict is not None or self.is_void:
-            return
+    def goes_on(self, line: Line) -> bool:
+        """Hear the next line; tell whether others may still change what it comes to."""
         line = in_zone(line, self.reading.zone)
         if self.judge is None:
             self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), line)
@@ -88,6 +97,7 @@ class _Trial:
             self.is_void = True
         elif self.judge.divergence is not None:
             self._finish()
+        return self.verdict is None and not self.is_void
 
     def _finish(self) -> None:
         if self.judge is not None:
