@@ -32,11 +32,18 @@ class Hidden(NamedTuple):
     """What the record does not show, and would not.
 
     A decline of an amount in minor units, a use before an end, or that a refused action was asked for an earlier day.
+    With what is hidden after it these are so many `declines` in all, in so many `periods`.
     """
 
     day: int
     amount: int
     kind: Literal["decline", "use", "earlier_day"] = "decline"
+    declines: int = 0
+    periods: int = 0
+
+    def and_then(self, other: Hidden) -> Hidden:
+        """Return the first of two, with the declines of both."""
+        return self._replace(declines=self.declines + other.declines, periods=self.periods + other.periods)
 
 
 class RecordSource:
@@ -57,9 +64,21 @@ class RecordSource:
         self.supposes_method = True  # what is on file when nothing tells
         self.begin((), ())
 
-    def begin(self, payments: Iterable[Payment], choices: tuple[int, ...]) -> None:
-        """Offer the payments to the tries that follow, which take these choices."""
+    def begin(
+        self,
+        payments: Iterable[Payment],
+        choices: tuple[int, ...],
+        unpaid: int | None = None,
+        shown_from: float = float("inf"),
+    ) -> None:
+        """Offer the payments to the tries that follow, which take these choices.
+
+        `unpaid` is the number of the try, -1 is one before, of which a decline is supposed after which nothing was
+        taken; None is no such try. From the try numbered `shown_from` on nothing that was declined is hidden.
+        """
         self.payments = list(payments)
+        self.unpaid = unpaid
+        self.shown_from = shown_from
         self.after, self.before = 0.0, float("inf")
         self.choices = choices
         self.chosen: list[int] = []
@@ -94,12 +113,16 @@ class RecordSource:
     def attempt(self, amount: int, day: int) -> Outcome:
         """Return the outcome of the choice for this try, and use it up."""
         self.tries += 1
+        number = len(self.chosen)
         offer = self.choose(day, self._offers(day))
+        if offer.taken:
+            self.unpaid = None
         if isinstance(offer, Payment):
             self.payments.remove(offer)
             return Outcome(offer.taken, offer.method, offer.reasons)
         if not offer.taken:
-            self.hidden.append(Hidden(day, amount))
+            self.hidden.append(Hidden(day, amount, declines=1, periods=1 if self.unpaid is None else 0))
+            self.unpaid = number if self.unpaid is None else self.unpaid
         return offer
 
     def choose(self, day: int, offers: Sequence[T]) -> T:
@@ -121,9 +144,10 @@ class RecordSource:
         ]
         firsts = {payment.taken: payment for payment in reversed(near)}
         offers: list[Payment | Outcome] = [payment for payment in near if payment is firsts[payment.taken]]
-        if "charge" not in self.shown_kinds or not (offers or "decline" not in self.shown_kinds):
+        hides_declines = "decline" not in self.shown_kinds and len(self.chosen) < self.shown_from
+        if "charge" not in self.shown_kinds or not (offers or hides_declines):
             offers.append(Outcome(True, self.wallet.default))
-        if "decline" not in self.shown_kinds:
+        if hides_declines:
             offers.append(Outcome(False))
         return offers
 

@@ -61,8 +61,8 @@ class Doubt(NamedTuple):
     """Why a record without a divergence may be wrong nevertheless.
 
     A `line` that could not be read; a `problem` of the model's; too many ways; or what is hidden (`Hidden`) on a day, a
-    decline of an amount; or other readings, which were not all tried since so many `members` diverge before it.
-    `reading` is the value under which it is so.
+    decline of an amount, so many of them in so many periods; or other readings, which were not all tried since so many
+    `members` diverge before it. `reading` is the value under which it is so.
     """
 
     kind: Literal["damage", "untold", "too_many", "use", "decline", "earlier_day", "untried"]
@@ -71,6 +71,8 @@ class Doubt(NamedTuple):
     problem: str = ""
     day: int = 0
     amount: int = 0
+    declines: int = 0
+    periods: int = 0
     reading: str = ""
 
 

@@ -266,8 +266,41 @@ def test_a_divergence_tells_what_is_supposed_before_it(check: Any) -> None:
     assert told["members"][0]["divergence"]["supposed"] == {"use": "yes", "date": "2025-02-10"}
     _, out, _ = check(record, "--format text")
     assert "supposing a use before 2025-02-10, which is not observed" in " ".join(out.split())
-    _, told, _ = check(f'{JOIN}\n{{"date": "2025-04-02", "charge": 600}}\n{{"date": "2025-04-03", "charge": 600}}')
-    assert told["members"][0]["divergence"]["supposed"] == {"decline": 600, "date": "2025-03-02"}
+
+
+# After a join: charges, and of the first difference the day, what is expected, and the declines supposed before it.
+SUPPOSED = [
+    ("03-02 05-02 06-02", "2025-04-02 charge", None),
+    ("04-02 04-03", "2025-03-02 charge", None),
+    ("03-02 04-04", "2025-04-04", {"decline": 600, "date": "2025-04-02", "declines": 1, "periods": 1}),
+    ("03-05 04-03", "2025-04-03", {"decline": 600, "date": "2025-03-02", "declines": 2, "periods": 2}),
+    ("03-05 04-09 05-03", "2025-05-03", {"decline": 600, "date": "2025-03-02", "declines": 4, "periods": 3}),
+    ("03-05 04-02 04-10", "2025-04-10", {"decline": 600, "date": "2025-03-02", "declines": 1, "periods": 1}),
+    ("03-05 04-02 06-02", "2025-05-02 charge", {"decline": 600, "date": "2025-03-02", "declines": 1, "periods": 1}),
+]
+
+
+@pytest.mark.parametrize(("charges", "wanted", "supposed"), SUPPOSED)
+def test_the_explanation_that_supposes_least_is_told(charges: str, wanted: str, supposed: Any, check: Any) -> None:
+    record = "\n".join([JOIN, *(f'{{"date": "2025-{day}", "charge": 600}}' for day in charges.split())])
+    _, told, _ = check(record)
+    divergence = told["members"][0]["divergence"]
+    expected = divergence["expected"] or {}
+    assert " ".join([divergence["date"], expected.get("kind", "")]).strip() == wanted
+    assert divergence["supposed"] == supposed
+    if supposed is None:
+        assert (told["verdicts"], divergence["rules"][0] in ("BILL-1", "TRIAL-2")) == ({"diverges": 1}, True)
+
+
+def test_what_is_supposed_is_counted(check: Any) -> None:
+    days = ("03-05", "04-05", "05-09")
+    record = "\n".join([JOIN, *(f'{{"date": "2025-{day}", "charge": 600}}' for day in days)])
+    _, told, _ = check(record)
+    [member] = told["members"]
+    assert member["supposed"] == {"decline": 600, "date": "2025-03-02", "declines": 4, "periods": 3}
+    assert member["why"].endswith("; in all 4 declines in 3 periods are supposed")
+    _, told, _ = check(f'{JOIN}\n{{"date": "2025-03-05", "charge": 600}}')
+    assert told["members"][0]["why"].endswith("declines are not observed")
 
 
 # A line that cannot be used, and what is told of it.

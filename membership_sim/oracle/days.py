@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from membership_sim.entries import Entry
+from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
@@ -111,6 +111,16 @@ class DayCheck:
             missing = (its for its in found if its.day == first.day and its.line is None and its.entry is not None)
             first = first._replace(entry=next((its.entry for its in missing), None))
         return first
+
+    def pays_late(self, way: Way, told: Told) -> bool:
+        """Tell whether what differs first is a charge of what is owed then, on another day than those of its tries."""
+        day, _, entry, line, *_ = self.first_difference(way, told)
+        declines = [its for its in told.entries if isinstance(its, DeclineEntry) and its.day <= day]
+        owed = declines[-1] if declines else way.now.owed
+        is_owed = state_on(states_of(way, told), day) in ("past_due", "suspended")
+        if line is None or line.kind != "charge" or entry is not None or owed is None:
+            return False
+        return is_owed and line.fields.get("amount") == owed.amount
 
     def _beside(self, way: Way, told: Told) -> Beside:
         done = set(told.deeds.values())

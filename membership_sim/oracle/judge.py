@@ -28,6 +28,22 @@ class Loss(NamedTuple):
     lines: int
 
 
+class Failure(NamedTuple):
+    """A way of a day that differs from the record, or would if no decline was hidden; the line that was the `last`."""
+
+    check: DayCheck
+    way: Way
+    told: Told
+    following: Line | None
+    last: Line
+
+    @property
+    def supposes(self) -> tuple[bool, int]:
+        """How much is supposed: the less, the better it explains."""
+        hidden = self.told.hidden
+        return self.told.unpaid is not None, hidden.declines if hidden is not None else 0
+
+
 class Judge:
     """Judges the lines of one member, given in the order of their days, under one set of terms.
 
@@ -115,7 +131,7 @@ class Judge:
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
         going_on: dict[object, Way] = {}
-        failed: tuple[DayCheck, Way, Told] | None = None
+        failed: Failure | None = None
         tellings = 0
         for way in self.ways:
             try:
@@ -127,8 +143,13 @@ class Judge:
                     onward = check.compare(way, told)
                     if onward is None:
                         self.replayer.differs_on = check.differs_on
-                        failed = failed or (check, way, told)
+                        failure = Failure(check, way, told, following, self.last)
+                        failed = min((failed or failure, failure), key=lambda its: its.supposes)
                     elif len(going_on) < MOST_WAYS:
+                        if told.unpaid is not None:
+                            is_new = told.unpaid >= 0
+                            suspect = Failure(check, way, told, following, self.last) if is_new else way.suspect
+                            onward = onward._replace(suspect=suspect)
                         key = (onward.now, tuple(line.number for line in onward.left), onward.ahead, onward.states)
                         if key not in going_on or going_on[key].hidden:
                             going_on[key] = onward
@@ -144,10 +165,25 @@ class Judge:
             self.open = later
         elif failed is not None:
             self.problem = None
-            self.divergence = self._divergence(*failed, following)
+            self.divergence = self._divergence(self._supposing_less(failed))
 
-    def _divergence(self, check: DayCheck, way: Way, told: Told, following: Line | None) -> Divergence:
+    def _supposing_less(self, failure: Failure) -> Failure:
+        """Return where the record differs without the decline that it supposes in vain, if it does.
+
+        What was declined may still be taken later than the model says; then the days of the retries differ (PAY-3).
+        """
+        check, way, told = failure[:3]
+        if told.unpaid is None or check.pays_late(way, told):
+            return failure
+        first = failure if told.unpaid >= 0 else way.suspect
+        assert isinstance(first, Failure)
+        check, way = first.check, first.way
+        plainly = self.replayer.without_declines(way, check.day, check.deeds, check.lines_for(way), first.told)
+        return failure if check.compare(way, plainly) is not None else first._replace(told=plainly)
+
+    def _divergence(self, failure: Failure) -> Divergence:
         """Return the first difference between the record and what the model tells of a day."""
+        check, way, told, following, last_line = failure
         difference = check.first_difference(way, told)
         day, entry, line = difference.day, difference.entry, difference.line
         payments = [payment_of(its) for its in check.lines_for(way) if its.kind in ("charge", "decline")]
@@ -164,7 +200,7 @@ class Judge:
         own = values_of((cited, followed), told.entries, self.setup.book, way.now)
         point = Point(day, entry, line, expected, cited, followed or cited, state, told.now, own, _has_tried(way, told))
         at_hand = [*check.of_day, *check.later]
-        last = at_hand[-1] if at_hand and day == check.day else (check.of_day[0] if check.of_day else self.last)
+        last = at_hand[-1] if at_hand and day == check.day else (check.of_day[0] if check.of_day else last_line)
         place = line.place if line else (last.place if check.of_day or following is None else following.place)
         return Divergence(
             place, day, expected, line, tuple(texts), cited_rules(point, self.setup.book), cited, state,
@@ -189,7 +225,11 @@ class Judge:
         hidden = self.ways[0].hidden
         if self.too_many and (hidden is not None or self.divergence is not None):
             return Doubt("too_many")
-        return None if hidden is None else Doubt(hidden.kind, day=hidden.day, amount=hidden.amount)
+        if hidden is None:
+            return None
+        return Doubt(
+            hidden.kind, day=hidden.day, amount=hidden.amount, declines=hidden.declines, periods=hidden.periods
+        )
 
 
 def _has_tried(way: Way, told: Told) -> bool:

@@ -22,7 +22,8 @@ class Way(NamedTuple):
     """One way in which a record may have gone so far, since it does not show everything.
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
-    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed.
+    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspect` is
+    where a decline was supposed after which nothing was taken: where the record differs if there was none.
     """
 
     now: Snapshot
@@ -30,16 +31,23 @@ class Way(NamedTuple):
     ahead: frozenset[int] = frozenset()
     states: tuple[tuple[int, State], ...] = ()
     hidden: Hidden | None = None
+    suspect: object = None
 
 
 class Told(NamedTuple):
-    """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is."""
+    """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is.
+
+    `unpaid` is the try of which a decline is supposed, and `shown_from` the one after which none is, as of a
+    `RecordSource`.
+    """
 
     entries: tuple[Entry, ...]
     deeds: dict[int, int]
     now: Snapshot
     hidden: Hidden | None
     choices: tuple[int, ...]
+    unpaid: int | None
+    shown_from: float
 
 
 class Replayer:
@@ -66,9 +74,7 @@ class Replayer:
         Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
         run.
         """
-        payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
-        refunds = [amount for amount in amounts if isinstance(amount, int)]
+        payments, refunds = _outcomes(lines)
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
@@ -85,14 +91,20 @@ class Replayer:
         """Tell whether a payment that is shown can only be that of this try: no other try of its day can follow."""
         return self.source.shown[number] and not deeds and not self.within_days
 
+    def without_declines(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line], told: Told) -> Told:
+        """Return what the model tells instead when the charge that nothing shows to be taken was not declined."""
+        assert told.unpaid is not None
+        payments, refunds = _outcomes(lines)
+        return self.tell(way, day, deeds, payments, told.choices[: told.unpaid], refunds, told.unpaid)
+
     def tell(
         self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...],
-        refunds: Sequence[int] = (),
+        refunds: Sequence[int] = (), shown_from: float = float("inf"),
     ) -> Told:  # fmt: skip
         """Return what the model tells when the payments up to a day, and hidden uses, go as chosen."""
         run, source = self.run, self.source
         run.go_to(way.now)
-        source.begin(payments, choices)
+        source.begin(payments, choices, None if way.suspect is None else -1, shown_from)
         told: dict[int, int] = {}
         ends = [*(line.number for line in deeds), float("inf")]
         if self.is_ordered:
@@ -114,15 +126,18 @@ class Replayer:
             own = (n for n in range(count, len(run.step.entries)) if isinstance(run.step.entries[n], _OF_DEEDS))
             told[line.number] = next(own)
         run.advance(day)
-        hidden = way.hidden or next(iter(source.hidden), None)
-        return Told(tuple(run.step.entries), told, run.snapshot(), hidden, tuple(source.chosen))
+        hidden = way.hidden
+        for its in source.hidden:
+            hidden = its if hidden is None else hidden.and_then(its)
+        entries, chosen = tuple(run.step.entries), tuple(source.chosen)
+        return Told(entries, told, run.snapshot(), hidden, chosen, source.unpaid, shown_from)
 
     def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
         run = self.run
         if day < told.now.day:
             run.go_to(way.now)
-            self.source.begin(payments, told.choices)
+            self.source.begin(payments, told.choices, None, told.shown_from)
             run.advance(max(day, way.now.day))
         else:
             run.go_to(told.now)
@@ -130,6 +145,13 @@ class Replayer:
 
 
 _OF_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
+
+
+def _outcomes(lines: Sequence[Line]) -> tuple[list[Payment], list[int]]:
+    """Return the payments that lines show, and the amounts of their refunds."""
+    amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
+    payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
+    return payments, [amount for amount in amounts if isinstance(amount, int)]
 
 
 def payment_of(line: Line) -> Payment:

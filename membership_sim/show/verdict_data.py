@@ -13,7 +13,7 @@ from membership_sim.show.verdict_text import doubt_text
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Judged, Verdict
+    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
 
 
 def as_json(judged: Judged) -> str:
@@ -48,6 +48,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
         fields["readings"] = list(verdict.readings)
     if verdict.doubt is not None:
         fields["why"] = doubt_text(verdict.doubt, verdict.currency)
+        if verdict.doubt.day:
+            fields["supposed"] = supposed_fields(verdict.doubt)
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:
@@ -76,6 +78,10 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
     }
 
 
-def supposed_fields(hidden: Hidden) -> dict[str, object]:
-    """Return as JSON has it what is supposed beside the record."""
-    return {hidden.kind: hidden.amount if hidden.kind == "decline" else "yes", "date": iso(hidden.day)}
+def supposed_fields(hidden: Hidden | Doubt) -> dict[str, object]:
+    """Return as JSON has it what is supposed beside the record: the first such thing, and how many declines in all."""
+    fields: dict[str, object] = {
+        hidden.kind: hidden.amount if hidden.kind == "decline" else "yes",
+        "date": iso(hidden.day),
+    }
+    return fields | ({"declines": hidden.declines, "periods": hidden.periods} if hidden.declines else {})

@@ -71,6 +71,8 @@ def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
         "count": f"{doubt.members:,}",
         "line": str(doubt.line),
         "problem": printable(doubt.problem),
+        "declines": str(doubt.declines) if doubt.declines > 1 else None,
+        "periods": words.counted(doubt.periods, "periods"),
     }
     text = fill(words.doubts[doubt.kind], told)
     return words.labels["doubt_with"].format(reading=doubt.reading, doubt=text) if doubt.reading else text
@@ -110,8 +112,13 @@ def _difference(text: str, expected: Fields, seen: Line | None, words: Catalogue
 def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
     """Return what is supposed beside the record."""
     words = catalogue(lang)
-    told = {"amount": words.amount(hidden.amount, currency), "day": day_text(words, hidden.day)}
-    return words.labels[_SUPPOSED[hidden.kind]].format(**told)
+    told = {
+        "amount": words.amount(hidden.amount, currency),
+        "day": day_text(words, hidden.day),
+        "declines": str(hidden.declines) if hidden.declines > 1 else None,
+        "periods": words.counted(hidden.periods, "periods"),
+    }
+    return fill(words.labels[_SUPPOSED[hidden.kind]], told)
 
 
 def rule_line(rule: str, lang: str = "en") -> str:
