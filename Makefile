@@ -98,10 +98,15 @@ vectors: .venv-dev/ready
 
 # Needs Node 20. The second biller drifts, and must be caught; so must programs that end, echo, babble or sleep.
 FAULTY = node vectors/run.mjs --only taxes/ --failures 1
+# Answers every vector with no entries; $(1) is what it says that it observes.
+MUTE = node -e 'require("readline").createInterface(process.stdin).on("line", (line) => \
+	console.log(JSON.stringify({ id: JSON.parse(line).id, entries: [], observes: [$(1)] })))'
 vectors-run: .venv-dev/ready
 	node vectors/run.mjs -- .venv-dev/bin/python examples/vectors/answer.py
 	node vectors/run.mjs --only calendars/generic/ -- node examples/vectors/biller.mjs --anchored
 	node vectors/run.mjs --only calendars/generic/ --failures 1 -- node examples/vectors/biller.mjs; test $$? -eq 1
+	$(FAULTY) -- $(call MUTE); test $$? -eq 1
+	$(FAULTY) -- $(call MUTE,"notice"); test $$? -eq 1
 	$(FAULTY) -- true; test $$? -eq 1
 	$(FAULTY) -- cat; test $$? -eq 1
 	$(FAULTY) -- yes; test $$? -eq 1

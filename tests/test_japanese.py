@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from membership_sim import RuleBook, Timeline
 from membership_sim.cli import status
@@ -28,16 +29,18 @@ from membership_sim.rulebook.parameters import PARAMETERS
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import book_table
-from membership_sim.show.catalogue import Statement, catalogue
+from membership_sim.show.catalogue import LANGUAGES, Statement, catalogue
 from membership_sim.show.explain import day_page, rule_page
 from membership_sim.show.explain_data import day_data, rule_data
 from membership_sim.show.markdown import as_markdown
 from membership_sim.show.options_table import options_table
 from membership_sim.show.paint import Screen
 from membership_sim.show.table import tables
-from membership_sim.show.text import printable
+from membership_sim.show.text import printable, width, wrap
+from membership_sim.show.values import rule_text
 from membership_sim.show.words import deed, percent
 from membership_sim.simulate import simulate
+from membership_sim.testing.stories import story
 
 from .helpers import action
 
@@ -48,8 +51,10 @@ JA = catalogue("ja")
 WIDE = Screen(100_000)  # no line is broken, so that what users wrote is found in it
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'_-]*")
-# Rule ids, ids between backquotes, the letters of sources; a name that Japanese writes so.
-IDS = re.compile(r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII)
+# Rule ids, ids between backquotes, dotted names, the letters of sources; a name that Japanese writes so.
+IDS = re.compile(
+    r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|\b[a-z]+(?:\.[a-z_]+)+\b|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII
+)
 
 
 def english(text: str, *own: str) -> list[str]:
@@ -107,6 +112,13 @@ def test_a_timeline_is_told_in_japanese(name: str) -> None:
         own = set(written(timeline.scenario))
         assert english(tables([timeline], WIDE, "ja"), *own) == []
         assert english(as_markdown([timeline], "ja").replace("\\", ""), *own) == []
+
+
+@pytest.mark.slow
+def test_stories_of_any_book_are_told_in_japanese() -> None:
+    for seed in range(10 if IS_QUICK else 300):
+        timeline = simulate(story(seed))
+        assert english(tables([timeline], WIDE, "ja"), *set(written(timeline.scenario))) == [], seed
 
 
 def days_shown(timeline: Timeline) -> list[date]:
@@ -189,17 +201,28 @@ def test_verdicts_are_told_in_japanese(command: str, own: tuple[str, ...], capsy
     assert english(told.replace(f"{folder}/", ""), *own, *FIELDS, *files) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("form", ["json", "junit"])
-def test_verdicts_as_data_are_the_same_in_every_language(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    shown, record = set(), str(ROOT / "examples" / "checking" / "cancelled.jsonl")
-    for lang in ("en", "ja"):
-        status(["check", record, "--diagnose", "--format", form, "--lang", lang])
-        shown.add(capsys.readouterr().out)
-    assert len(shown) == 1
-
-
 # Data is the same whatever the language.
+
+STORY = str(ROOT / "scenarios" / "first-year.yaml")
+DATA = {
+    "run": [STORY],
+    "options": [STORY, "--date", "2025-03-10"],
+    "rulebook": ["amazon.com"],
+    "check": [str(ROOT / "examples" / "checking" / "cancelled.jsonl"), "--diagnose"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "form"), [*((command, "json") for command in DATA), ("check", "junit")])
+def test_a_command_writes_the_same_data_in_every_language(
+    command: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+    for lang in LANGUAGES:
+        status([command, *DATA[command], "--format", form, "--lang", lang])
+        shown.append(capsys.readouterr())
+    assert shown[0].out
+    assert len(set(shown)) == 1
 
 
 @pytest.mark.parametrize("name", ["first-year.yaml", "us-member.yaml", "card-expires.yaml"])
@@ -224,6 +247,26 @@ def test_pages_as_data_are_in_japanese_when_asked() -> None:
         "一時停止中は会費も特典もない", "一時停止中は、会費も特典もありません。",
     )  # fmt: skip
     assert "無料体験中は特典を利用できます" in str(day_data(scenario, run_to(scenario, on, "it"), "ja")["page"])
+
+
+CHARACTERS = st.text("会費です。特典、「配送」ープラン2025年3月2日(日)600円 abc_d.e\u0301一っ", max_size=60)
+
+
+@given(CHARACTERS, st.integers(4, 40))
+def test_a_broken_text_keeps_every_character_and_no_line_is_too_wide(text: str, cells: int) -> None:
+    lines = wrap(text, cells)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert max(map(width, lines)) <= cells
+
+
+MARKS = re.compile(r"^[、。」ー)っ]|[「(]$")
+
+
+@pytest.mark.parametrize("cells", range(24, 80, 7))
+def test_no_line_begins_or_ends_with_a_mark_that_may_not(cells: int) -> None:
+    book = RuleBook.load("amazon.co.jp")
+    texts = [text for rule in RULES.values() for text in (rule_text(rule, book, JA), JA.statements[rule.id].note)]
+    assert [line for text in texts for line in wrap(text, cells) if MARKS.search(line)] == []
 
 
 # Amounts, days and numbers

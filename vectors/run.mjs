@@ -18,7 +18,7 @@ const HELP = `usage: node run.mjs [options] -- PROGRAM [ARGUMENT...]
   --timeout SECONDS  how long an answer may take (default 10)
   --failures NUMBER  how many failures are told in full (default 10)
 
-Exit status: 0 every vector holds, 1 some do not, 2 nothing could be run.`;
+Exit status: 0 every vector holds, 1 some do not or none had anything to compare, 2 nothing could be run.`;
 
 const SCHEMA = "membership-sim/vectors-manifest/1";
 const KINDS = ["action", "refused", "state", "charge", "decline", "refund", "notice", "use"];
@@ -64,6 +64,7 @@ function positive(name, value) {
 
 function kindsOf(names) {
   if (!Array.isArray(names)) throw new Unusable("observes is no list of kinds");
+  if (!names.length) throw new Unusable("observes names no kind, so nothing could be compared");
   const unknown = names.find((name) => !KINDS.includes(name));
   if (unknown !== undefined) throw new Unusable(`unknown kind '${unknown}', allowed: ${KINDS.join(", ")}`);
   return names;
@@ -193,6 +194,12 @@ function difference(expected, answer, observed) {
   return null;
 }
 
+// Tells whether an answer that holds shows nothing: no entry is expected of what is observed, and the end is not told.
+function isSilent(expected, answer, observed) {
+  return !answer.unknown && answer.final_state === undefined &&
+    !expected.entries.some((entry) => observed.includes(entry.kind));
+}
+
 // What is wrong with the form of an answer; "" if nothing is.
 function malformed(answer, observed) {
   if (answer.unknown) return "";
@@ -220,7 +227,7 @@ function judge(vector, { fault, answer }, told) {
   if (wrong) return { fault: wrong };
   const found = outcomes(vector).map((expected) => difference(expected, answer, observed));
   const place = found.indexOf(null);
-  if (place === 0) return {};
+  if (place === 0) return { silent: isSilent(vector.expected, answer, observed) };
   return place > 0 ? { alternative: vector.alternatives[place - 1].with } : { difference: found[0] };
 }
 
@@ -241,7 +248,7 @@ async function main() {
   const options = readArguments(process.argv.slice(2));
   const { manifest, vectors } = readSuite(options.vectors, options.only);
   const program = new Program(options.program, options.timeout);
-  const counts = { hold: 0, alternative: 0, skipped: 0, failed: 0 };
+  const counts = { hold: 0, silent: 0, alternative: 0, skipped: 0, failed: 0 };
   const alternatives = new Set();
   let left = vectors.length;
   for (const vector of vectors) {
@@ -258,7 +265,10 @@ async function main() {
     } else if (verdict.fault || verdict.difference) {
       counts.failed += 1;
       if (counts.failed <= options.failures) tell(vector, verdict, manifest);
-    } else counts.hold += 1;
+    } else {
+      counts.hold += 1;
+      if (verdict.silent) counts.silent += 1;
+    }
   }
   await program.leave();
   if (counts.failed > options.failures) console.log(`and ${counts.failed - options.failures} more failures`);
@@ -266,8 +276,15 @@ async function main() {
   for (const text of [...alternatives].sort()) console.log(`acceptable, as with ${text}`);
   console.log(`${vectors.length} vectors: ${counts.hold} hold, ${counts.alternative} hold by an alternative, ` +
     `${counts.skipped} skipped, ${counts.failed} failed`);
-  return counts.failed || left || counts.skipped === vectors.length ? 1 : 0;
+  if (counts.silent) console.log(`${counts.silent} hold with no entry to compare, of the kinds that are observed`);
+  const shown = counts.hold - counts.silent + counts.alternative;
+  return counts.failed || left || !shown ? 1 : 0;
 }
+
+process.stdout.on("error", (error) => { // a closed pipe is no error
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 
 main().then((status) => { process.exitCode = status; }, (error) => {
   if (error instanceof Unusable || error instanceof SyntaxError) console.error(error.message);

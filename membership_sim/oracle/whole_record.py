@@ -9,8 +9,8 @@ from typing import Final
 
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.judge import Judge
+from membership_sim.oracle.other_readings import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.oracle.readings import Reading, both, readings
-from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.verdicts import Doubt, Judged, Verdict
 

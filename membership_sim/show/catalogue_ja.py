@@ -165,16 +165,16 @@ _DECLINES: Final = {
     "declined.suspended": _TRY + "会員の操作によるもので、特典は止まったままです：" + _PRICE,
 }
 
-_CHARGED: Final = (
-    "{charged}[(記録{charge}番の請求)][。{beyond}からの祝日の表が足りないため、返金の時期は分かりません]"
-)
+_CHARGED: Final = "{charged}[(記録{charge}番の請求)]"
+_BEYOND: Final = "[。{beyond}からの祝日の表が足りないため、返金の時期は分かりません]"
+_SHARE: Final = _CHARGED + "の{part}/{whole}です" + _BEYOND
 _REFUNDS: Final = {
-    "refund.in_full": "この期間に特典を利用していないため、全額の返金です：" + _CHARGED,
-    "refund.less_value": "無料の営業日の間なので、利用額{used_value}を差し引きます：" + _CHARGED,
-    "refund.by_percent": "{whole}日のうち残り{part}日なので、次の{percent}%です：" + _CHARGED,
-    "refund.by_days": "{whole}日のうち残り{part}日なので、次の{part}/{whole}です：" + _CHARGED,
-    "refund.by_full_months": "{whole}か月のうち残り満{part}か月なので、次の{part}/{whole}です：" + _CHARGED,
-    "refund.by_full_days": "{whole}日のうち残り満{part}日なので、次の{part}/{whole}です：" + _CHARGED,
+    "refund.in_full": "この期間に特典を利用していないため、" + _CHARGED + "の全額です" + _BEYOND,
+    "refund.less_value": "無料の営業日の間なので、" + _CHARGED + "から利用額{used_value}を差し引きます" + _BEYOND,
+    "refund.by_percent": "{whole}日のうち{part}日が残っているため、" + _CHARGED + "の{percent}%です" + _BEYOND,
+    "refund.by_days": "{whole}日のうち{part}日が残っているため、" + _SHARE,
+    "refund.by_full_months": "{whole}か月のうち満{part}か月が残っているため、" + _SHARE,
+    "refund.by_full_days": "{whole}日のうち満{part}日が残っているため、" + _SHARE,
 }
 
 _NOTICES: Final = {
@@ -207,7 +207,7 @@ _WHAT: Final = {
     "pause.limit": "解約(一時停止の期限切れ)",
     "suspension.limit": "解約(未払いのまま期限切れ)",
     "state": "{from_state}から{state}へ",
-    "charge": "請求[({method})]：{span}の分",
+    "charge": "請求[({method})]：{span}",
     "decline": "決済不可[({tries}回目)]：{reasons}",
     "refund": "返金[：{back}に入金予定]",
     "notice": "通知：{notice}",
@@ -262,7 +262,7 @@ _NAMES: Final = {
     "photos": "写真",
     "reading": "読書",
     "sales": "セール",
-    "later": "期間の終わりに",
+    "later": "期間末に",
     "now": "今すぐ",
     "yes": "あり",
     "no": "なし",
@@ -373,7 +373,7 @@ _LABELS: Final = {
     "no_benefits": "特典なし",
     "period": "期間は{span}",
     "action": "できること",
-    "then": "その後の状態",
+    "then": "その後",
     "benefits_until": "特典の最終日",
     "next_charge": "次の請求",
     "last_safe": "期限",
@@ -383,6 +383,11 @@ _LABELS: Final = {
     "go_on": "継続",
     "benefits_go_on": "特典は継続",
     "benefits_to_day": "特典は{day}まで",
+    "calendar_ends": "特典は継続します。記録はこの日までです",
+    "last_cancel": "{amount}の請求前に解約できる最後の日",
+    "last_cancel_about": "今日までに解約しないと、{day}に{amount}を請求します",
+    "last_resume": "再開できる最後の日",
+    "last_resume_about": "今日までに再開しないと、明日、会員資格が終わります",
     "charge_follows": "次の請求は{charge}",
     "no_charge_follows": "その後の請求なし",
     "not_known": "不明：{what}",

@@ -17,8 +17,8 @@ from membership_sim.oracle.same import told_differently
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, Action, Event, Scenario, ScenarioError
 from membership_sim.simulate import Run, first_snapshot
-from membership_sim.testing.adapter import Adapter, check_adapter, limits
-from membership_sim.testing.difference import Difference, Differs, first_difference
+from membership_sim.testing.adapter import Adapter, check_adapter, limits, opened
+from membership_sim.testing.divergence import Differs, SystemDivergence, first_divergence
 from membership_sim.testing.kept import with_expectation
 from membership_sim.typed import shown
 
@@ -38,8 +38,7 @@ class SideBySide:
         self.run = Run(story.book.terms(story.sales_tax), start, story.payments)
         self.events: list[Event] = []
         self.latest: Entry | None = None
-        self.adapter = adapter()
-        self.source = self.adapter._begin(self.story)
+        self.adapter, self.account = opened(adapter, self.story)
         self._ask(lambda: self.adapter.start(date.fromordinal(first_day)))
         self._compare([])
 
@@ -61,7 +60,7 @@ class SideBySide:
         outcome = self.run.act(day, action)
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         if action.do in WALLET_ACTIONS:
-            self.source.change(action)
+            self.account.source.change(action)
         arguments = {
             name: date.fromordinal(value) if argument.kind in _DAYS else value
             for name, argument in ARGUMENTS[action.do].items()
@@ -99,16 +98,16 @@ class SideBySide:
             by = f" by {answer}" if isinstance(answer, str) else ""
             expected = f"{action.do} refused by {outcome.rule}" if told else f"{action.do} accepted"
             seen = f"{action.do} refused{by}" if refused else f"{action.do} accepted"
-            self._differ(Difference(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
+            self._differ(SystemDivergence(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
 
     def _compare(self, entries: list[Entry]) -> None:
-        difference = first_difference(entries, self.adapter._heard(), type(self.adapter).observes)
+        difference = first_divergence(entries, self.account.heard(), type(self.adapter).observes)
         self.latest = last_telling(entries) or self.latest
         difference = difference or self._standing()
         if difference is not None:
             self._differ(difference._replace(because_of=difference.because_of or self.latest))
 
-    def _standing(self) -> Difference | None:
+    def _standing(self) -> SystemDivergence | None:
         """Return how the account stands otherwise than the model's."""
         told = self._ask(self.adapter.stands)
         if "state" in type(self.adapter).observes and "state" not in told:
@@ -116,15 +115,15 @@ class SideBySide:
         facts = self.run.facts
         if not told or told == {"state": facts.state}:
             return None
-        line = self.adapter._line(date.fromordinal(facts.day), told)
+        line = self.account.line(date.fromordinal(facts.day), told)
         ends = end_of_day(facts.state, facts.day)
         texts = told_differently(line, ends)
         if not texts:
             return None
         expected, seen = (", ".join(f"{name} {its[name]}" for name in line.fields) for its in (ends, line.fields))
-        return Difference(facts.day, None, line, expected, seen)
+        return SystemDivergence(facts.day, None, line, expected, seen)
 
-    def _differ(self, difference: Difference) -> None:
+    def _differ(self, difference: SystemDivergence) -> None:
         if difference.line is not None and difference.entry is None and not difference.expected:
             difference = difference._replace(following=self._following())
         raise Differs(self.name, difference, self.scenario())

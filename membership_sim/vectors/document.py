@@ -136,5 +136,3 @@ def shortened(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]
             break
         same += 1
     return {"same": same, "entries": found["entries"][same:], "final_state": found["final_state"]}
-
-

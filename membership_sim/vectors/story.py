@@ -37,9 +37,7 @@ class Story(NamedTuple):
         """The story as a scenario."""
         book = self.book.with_values(dict(self.replaced)) if self.replaced else self.book
         start = self.start
-        return Scenario(
-            TITLE, book, self.events, start.plan, start.wallet, None, self.until_day, start, self.sales_tax
-        )
+        return Scenario(TITLE, book, self.events, start.plan, start.wallet, None, self.until_day, start, self.sales_tax)
 
     def told(self) -> dict[str, Any]:
         """Return the story with the fields of a scenario file, without the facts that do not apply."""

@@ -34,18 +34,18 @@ def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> 
     """
     found: dict[str, Tried] = {}
     for batch in _batches(cases, most_judges):
-        trials = {its.member: [_Trial(its, reading) for reading in _admitted(its)] for its in batch}
-        _hear(read, trials)
-        found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
+        tries = {its.member: [_UnderReading(its, reading) for reading in _admitted(its)] for its in batch}
+        _hear(read, tries)
+        found |= {member: [result for each in own for result in each.results()] for member, own in tries.items()}
     return found
 
 
-def _hear(read: Read, trials: dict[str, list[_Trial]]) -> None:
-    """Read the record as far as any of the trials is open."""
-    are_open = {member: each for member, each in trials.items() if each}
+def _hear(read: Read, tries: dict[str, list[_UnderReading]]) -> None:
+    """Read the record as far as any of the tries is open."""
+    are_open = {member: each for member, each in tries.items() if each}
     for item in read() if are_open else ():
         if isinstance(item, Heard) and item.member in are_open:
-            left = [trial for trial in are_open[item.member] if trial.goes_on(item.line)]
+            left = [each for each in are_open[item.member] if each.goes_on(item.line)]
             are_open[item.member] = left
             if not left:
                 del are_open[item.member]
@@ -75,7 +75,7 @@ def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
         yield batch
 
 
-class _Trial:
+class _UnderReading:
     """One member under one reading; the judge goes home as soon as it is known that the reading does not fit."""
 
     def __init__(self, case: Case, reading: Reading) -> None:
