@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from membership_sim.calendar import local_day
 from membership_sim.money import NO_TAX, Rate
-from membership_sim.scenario import Action, Place
+from membership_sim.scenario import LONGEST_RUN_YEARS, Action, Place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,14 +79,25 @@ class Damage(NamedTuple):
 Item: TypeAlias = Heard | Damage
 
 
-def misplaced(line: Line, setup: Setup) -> str:
-    """Return why a line cannot stand where it does."""
+def misplaced(line: Line, setup: Setup, first_day: int) -> str:
+    """Return why a line cannot stand where it does, in a record that begins on its first day."""
     on = date.fromordinal(line.day)
     if setup.given is not None and line.day < setup.given.day:
         return f"the line of {on} lies before 'given', {date.fromordinal(setup.given.day)}"
     if setup.until_day is not None and line.day > setup.until_day:
         return f"the line of {on} lies after 'until', {date.fromordinal(setup.until_day)}"
+    allowed = f"at most {LONGEST_RUN_YEARS} years after the first day, {date.fromordinal(first_day)}, are allowed"
+    if _is_too_long(first_day, line.day):
+        return f"the line is of {on}, {allowed}"
+    if setup.until_day is not None and _is_too_long(first_day, setup.until_day):
+        return f"'until' is {date.fromordinal(setup.until_day)}, {allowed}"
     return ""
+
+
+def _is_too_long(first_day: int, last_day: int) -> bool:
+    """Tell whether a record is longer than a story may be."""
+    first, last = date.fromordinal(first_day), date.fromordinal(last_day)
+    return (last.year - LONGEST_RUN_YEARS, last.month, last.day) > (first.year, first.month, first.day)
 
 
 def rules_of(line: Line) -> tuple[str, ...]:

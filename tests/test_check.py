@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,6 +17,8 @@ from membership_sim.cli import status
 from membership_sim.files.schema_formats import SCHEMAS
 
 JOIN = '{"date": "2025-01-31", "action": "join"}'
+PAID = f'{JOIN[:-1]}, "trial": "no"}}\n{{"date": "2025-01-31", "charge": 600}}'
+ENDED = '{"date": "2025-03-25", "action": "terminate"}\n{"date": "2025-03-25", "refund": 9}'
 DECLINED = '{"date": "2025-03-02", "decline": 600}'
 FIRST = '{"date": "2025-03-02", "charge": 600}'
 SECOND = '{"date": "2025-04-02", "charge": 600}'
@@ -40,7 +43,9 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 PLAIN = f"""
 {ALL} | | conforms
 {JOIN} | --observes refund --until 2032-01-01 | conforms
-{JOIN}\n{{"date": "2032-01-01", "refund": 1}} | --observes refund | undetermined
+{JOIN}\n{{"date": "2032-01-01", "refund": 1}} | --observes refund | diverges 2 REFUND-6
+{PAID}\n{ENDED.replace("2025", "2025")} | --observes refund | diverges 4 REFUND-5
+{PAID}\n{ENDED.replace("2025", "2029")} | --observes refund | diverges 4 REFUND-5
 {JOIN} | --observes state --until 2032-01-01 | diverges 1 JOIN-1
 {JOIN}\n{FIRST} | --until 2025-04-01 | conforms
 {JOIN}\n{FIRST} | --until 2025-04-02 | undetermined
@@ -91,6 +96,48 @@ def test_a_plain_record_has_its_verdict(row: str, check: Any) -> None:
         assert [divergence["place"].split(":")[1], divergence["rules"][0]] == words[1:]
     else:
         assert member["verdict"] == "acceptable" or wanted == "undetermined" or "divergence" not in member
+
+
+def test_what_is_not_observed_grows_with_the_span_alone() -> None:
+    """Ways that come to the same are one, and what is decided is not kept."""
+    from membership_sim.files.record_lines import LineReader
+    from membership_sim.files.rulebook_file import load_rulebook
+    from membership_sim.foreign import Heard, Setup
+    from membership_sim.oracle.judge import Judge
+
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("refund",))
+    judged = {}
+    for years in (2, 4, 8):
+        until_day = date(2025 + years, 1, 31).toordinal()
+        [heard] = LineReader("r.jsonl", setup).read([(1, JOIN.encode())])
+        assert isinstance(heard, Heard)
+        judge = Judge("", setup._replace(until_day=until_day), heard.line)
+        tell, tellings = judge.replayer.tell, []
+
+        def counted(*arguments: Any, tell: Any = tell, tellings: list[int] = tellings) -> Any:
+            told = tell(*arguments)
+            tellings.append(len(told.entries))
+            return told
+
+        judge.replayer.tell = counted  # type: ignore[method-assign]
+        judge.hear(heard.line)
+        assert judge.finish().judgement == "conforms"
+        judged[years] = sum(tellings)
+        assert (len(judge.ways) < 10, judge.too_many) == (True, False)
+    assert judged[8] - judged[4] < 2.2 * (judged[4] - judged[2])
+
+
+LONG = [
+    ("--until 2600-01-01", "", "1:1: 'until' is 2600-01-01, at most 200 years after the first day, 2025-01-31"),
+    ("", '{"date": "2225-02-01", "charge": 600}', "2:1: the line is of 2225-02-01, at most 200 years after"),
+]
+
+
+@pytest.mark.parametrize(("options", "line", "problem"), LONG)
+def test_a_record_is_as_long_as_a_scenario_at_most(options: str, line: str, problem: str, check: Any) -> None:
+    code, _, err = check(f"{JOIN}\n{line}", options)
+    assert code == 2
+    assert f"r.jsonl:{problem}" in err
 
 
 def test_a_divergence_tells_what_was_expected_seen_and_allowed(check: Any) -> None:

@@ -64,6 +64,10 @@ class Judge:
         self.tolerance = Tolerance(setup.within_days, frozenset(unsure))
         start = self.replayer.start
         self.ways = [Way(start, states=((start.day - 1, start.state),))]
+        self.reached_day = start.day
+        terms = self.replayer.run.terms
+        # Charges that nothing tells may all have gone in several ways: then one at a time.
+        self.most_days = LAST if "charge" in self.observes else min(plan.shortest_days for plan in terms.plans.values())
         self.open: list[Line] = []
         self.count = self.compared = self.outputs = 0
         self.last = first
@@ -84,7 +88,7 @@ class Judge:
         if line.day < self.last.day:
             back, after = date.fromordinal(line.day), date.fromordinal(self.last.day)
             return f"dates go back to {back} after {after}, in the order of their dates they are allowed"
-        problem = misplaced(line, self.setup)
+        problem = misplaced(line, self.setup, self.replayer.start.day)
         if not problem:
             self.take(line if line.number == self.count + 1 else line._replace(number=self.count + 1))
         return problem
@@ -111,22 +115,30 @@ class Judge:
         # What the record shows last may be too early by as much as is tolerated.
         last_day = self.end_day + self.setup.within_days
         if not self.is_over and last_day > self.last.day:
-            self._judge_day(last_day, None, LAST)
+            self._judge_up_to(last_day, None)
         return self._verdict()
 
     def _close_before(self, day: int, following: Line | None) -> None:
         """Judge each day of which every line that may belong to it is known, when the next line is of `day`."""
         within_days = self.setup.within_days
         while self.open and self.open[0].day + within_days < day and not self.is_over:
-            self._judge_day(self.open[0].day, following, day)
+            self._judge_up_to(self.open[0].day, following)
 
-    def _judge_day(self, day: int, following: Line | None, next_day: int) -> None:
+    def _judge_up_to(self, day: int, following: Line | None) -> None:
+        """Judge a day, and days without lines before it when it is far away: ways that come to the same become one."""
+        while day - self.reached_day > self.most_days and not self.is_over:
+            self._judge_day(self.reached_day + self.most_days, self.open[0] if self.open else following)
+        if not self.is_over:
+            self._judge_day(day, following)
+
+    def _judge_day(self, day: int, following: Line | None) -> None:
         """Carry every way on to the end of a day; those that differ from the record are given up."""
         of_day = [line for line in self.open if line.day == day]
         later = self.open[len(of_day) :]
         within_days = self.setup.within_days
         is_last = day == self.end_day + within_days
         sure_day = self.end_day - within_days
+        self.reached_day = day
         check = DayCheck(
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
@@ -150,9 +162,8 @@ class Judge:
                             is_new = told.unpaid >= 0
                             suspect = Failure(check, way, told, following, self.last) if is_new else way.suspect
                             onward = onward._replace(suspect=suspect)
-                        key = (onward.now, tuple(line.number for line in onward.left), onward.ahead, onward.states)
-                        if key not in going_on or going_on[key].hidden:
-                            going_on[key] = onward
+                        key = self.replayer.what_counts(onward)
+                        going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
                     else:
                         self.too_many = True
             except ScenarioError as error:
@@ -160,7 +171,7 @@ class Judge:
                 self.problem = self.problem or (place, "; ".join(error.problems))
         if going_on:
             self.problem = None
-            self.ways = sorted(going_on.values(), key=lambda way: way.hidden is not None)
+            self.ways = sorted(going_on.values(), key=lambda way: way.supposes)
             self.latest = check.latest or self.latest
             self.open = later
         elif failed is not None:
@@ -200,7 +211,8 @@ class Judge:
         own = values_of((cited, followed), told.entries, self.setup.book, way.now)
         point = Point(day, entry, line, expected, cited, followed or cited, state, told.now, own, _has_tried(way, told))
         at_hand = [*check.of_day, *check.later]
-        last = at_hand[-1] if at_hand and day == check.day else (check.of_day[0] if check.of_day else last_line)
+        first_that_shows = check.of_day[0] if check.of_day else following or last_line
+        last = at_hand[-1] if at_hand and day == check.day else first_that_shows
         place = line.place if line else (last.place if check.of_day or following is None else following.place)
         return Divergence(
             place, day, expected, line, tuple(texts), cited_rules(point, self.setup.book), cited, state,

@@ -15,7 +15,7 @@ from membership_sim.scenario import State, Wallet
 from membership_sim.simulate import Run
 
 MOST_WAYS: Final = 16  # in which a record may have gone so far
-MOST_TELLINGS: Final = 64  # of the days up to a line
+MOST_TELLINGS: Final = 256  # of the days up to a line
 
 
 class Way(NamedTuple):
@@ -32,6 +32,12 @@ class Way(NamedTuple):
     states: tuple[tuple[int, State], ...] = ()
     hidden: Hidden | None = None
     suspect: object = None
+
+    @property
+    def supposes(self) -> tuple[bool, bool, int]:
+        """How much is supposed: the less, the likelier the way is."""
+        hidden = self.hidden
+        return hidden is not None, self.suspect is not None, 0 if hidden is None else hidden.declines
 
 
 class Told(NamedTuple):
@@ -67,6 +73,20 @@ class Replayer:
         self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
         self.run = Run(terms, start, source=self.source)
         self.differs_on = 0
+        self.has_second_trials = any(months is not None for _, months in terms.trial_again)
+
+    def what_counts(self, way: Way) -> object:
+        """Return what may tell a way from others in what follows.
+
+        Not how payments went before, nor how many there were; and not when a membership ended, unless a trial depends
+        on it (TRIAL-4) or the lines of a timeline tell it.
+        """
+        now, charge = way.now, way.now.charge
+        if not self.is_timeline:
+            charge = charge and charge._replace(seq=None, day=0)
+            ended_day = now.ended_day if self.has_second_trials else min(now.ended_day, 1)
+            now = now._replace(seq=0, run_tries=min(now.run_tries, 1), charge=charge, ended_day=ended_day)
+        return now, tuple(line.number for line in way.left), way.ahead, way.states
 
     def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
