@@ -62,6 +62,7 @@ class RecordSource:
         self.shown_kinds = frozenset(shown_kinds)
         self.within_days = within_days
         self.supposes_method = True  # what is on file when nothing tells
+        self.uses_known_from = 0  # the day before which nothing tells of them
         self.begin((), ())
 
     def begin(
@@ -87,10 +88,9 @@ class RecordSource:
         self.days: list[int] = []
         self.hidden: list[Hidden] = []
 
-    @property
-    def may_hide_uses(self) -> bool:
-        """Whether there may be uses that no line tells of."""
-        return "use" not in self.shown_kinds
+    def may_hide_uses(self, since_day: int) -> bool:
+        """Tell whether there may be uses since a day that no line tells of."""
+        return "use" not in self.shown_kinds or since_day < self.uses_known_from
 
     def limit(self, after: float, before: float) -> None:
         """Offer only what stands between two lines of the record to the tries that follow."""

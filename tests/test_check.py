@@ -19,6 +19,7 @@ from membership_sim.files.schema_formats import SCHEMAS
 JOIN = '{"date": "2025-01-31", "action": "join"}'
 PAID = f'{JOIN[:-1]}, "trial": "no"}}\n{{"date": "2025-01-31", "charge": 600}}'
 ENDED = '{"date": "2025-03-25", "action": "terminate"}\n{"date": "2025-03-25", "refund": 9}'
+CANCELLED_NOW = '{"date": "2025-04-21", "action": "cancel", "when": "now"}'
 DECLINED = '{"date": "2025-03-02", "decline": 600}'
 FIRST = '{"date": "2025-03-02", "charge": 600}'
 SECOND = '{"date": "2025-04-02", "charge": 600}'
@@ -42,7 +43,18 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 # A record, the options, the verdict, the line of the divergence and its deciding rule.
 PLAIN = f"""
 {ALL} | | conforms
-{JOIN} | --observes refund --until 2032-01-01 | conforms
+{JOIN} | | undetermined
+{JOIN} | --observes refund --until 2032-01-01 | undetermined
+{JOIN} | --observes action --until 2030-01-01 | undetermined
+{JOIN} | --observes use --until 2030-01-01 | undetermined
+{JOIN} | --observes refused --until 2030-01-01 | undetermined
+{JOIN} | --observes decline --until 2025-02-01 | undetermined
+{JOIN} | --observes charge --until 2025-03-01 | conforms
+{JOIN} | --observes charge,decline --until 2025-03-02 | diverges 1 TRIAL-2
+{JOIN} | --observes refund,charge --until 2025-03-02 | undetermined
+{PAID}\n{CANCELLED_NOW} | --observes charge,refund | undetermined
+{JOIN}\n{CANCELLED_NOW.replace("04", "02")} | --observes refund | conforms
+{JOIN}\n{CANCELLED_NOW.replace("04", "02")} | | undetermined
 {JOIN}\n{{"date": "2032-01-01", "refund": 1}} | --observes refund | diverges 2 REFUND-6
 {PAID}\n{ENDED.replace("2025", "2025")} | --observes refund | diverges 4 REFUND-5
 {PAID}\n{ENDED.replace("2025", "2029")} | --observes refund | diverges 4 REFUND-5
@@ -98,6 +110,14 @@ def test_a_plain_record_has_its_verdict(row: str, check: Any) -> None:
         assert member["verdict"] == "acceptable" or wanted == "undetermined" or "divergence" not in member
 
 
+def test_nothing_is_said_of_what_was_expected_where_something_is_hidden(check: Any) -> None:
+    _, out, _ = check(JOIN, "--observes refund,charge --until 2025-03-02 --format text")
+    assert "a decline would explain it" in " ".join(out.split())
+    assert "was expected" not in out
+    _, out, _ = check(JOIN, "--format junit")
+    assert "<skipped" in out
+
+
 def test_what_is_not_observed_grows_with_the_span_alone() -> None:
     """Ways that come to the same are one, and what is decided is not kept."""
     from membership_sim.files.record_lines import LineReader
@@ -121,7 +141,8 @@ def test_what_is_not_observed_grows_with_the_span_alone() -> None:
 
         judge.replayer.tell = counted  # type: ignore[method-assign]
         judge.hear(heard.line)
-        assert judge.finish().judgement == "conforms"
+        verdict = judge.finish()
+        assert (verdict.divergence, verdict.doubt and verdict.doubt.kind) == (None, "nothing_told")
         judged[years] = sum(tellings)
         assert (len(judge.ways) < 10, judge.too_many) == (True, False)
     assert judged[8] - judged[4] < 2.2 * (judged[4] - judged[2])
@@ -303,6 +324,49 @@ def test_a_use_that_is_not_observed_may_explain_a_refund(row: str, check: Any) -
     assert (err, member["verdict"]) == ("", verdict)
     if verdict == "undetermined":
         assert member["why"].endswith("a use would explain it, and uses are not observed")
+
+
+# What a `given` says, the days of the charges after it, and the verdict: an anchor that is not told may be a later one.
+ANCHORS = """
+"date": "2025-02-20", "period_end": "2025-02-28"                               | 02-28 03-31       | conforms
+"date": "2025-02-20", "period_end": "2025-02-28"                               | 02-28 03-28 04-28 | conforms
+"date": "2025-02-20", "period_end": "2025-02-28"                               | 02-28 03-30 04-30 | conforms
+"date": "2025-02-20", "period_end": "2025-02-28"                               | 02-28 03-30 04-29 | 2025-04-29
+"date": "2025-02-20", "period_end": "2025-02-28"                               | 02-28 04-01       | 2025-03-31
+"date": "2025-02-20", "period_end": "2025-02-28", "anchor": "2025-01-28"       | 02-28 03-31       | 2025-03-28
+"date": "2025-02-20", "period_end": "2025-02-28", "period_start": "2025-01-30" | 02-28 03-30       | conforms
+"date": "2025-02-20", "period_end": "2025-02-28", "period_start": "2025-01-30" | 02-28 03-31       | 2025-03-30
+"date": "2025-02-20", "period_end": "2025-02-27"                               | 02-27 03-31       | 2025-03-27
+"date": "2025-03-01", "state": "past_due", "owed": {"first_due": "2025-02-28"} | 03-03 03-31       | conforms
+"date": "2025-03-01", "state": "past_due", "owed": {"first_due": "2025-02-28"} | 03-03 04-01       | 2025-03-31
+"""
+
+
+@pytest.mark.parametrize("row", ANCHORS.strip().splitlines())
+def test_an_anchor_that_is_not_told_is_not_held_against_a_record(row: str, check: Any) -> None:
+    given, charges, wanted = map(str.strip, row.split("|"))
+    state = "" if "state" in given else '"state": "paid", '
+    lines = [f'{{"given": {{"plan": "monthly", {state}{given}}}}}']
+    lines += [f'{{"date": "2025-{day}", "charge": 600}}' for day in charges.split()]
+    _, told, err = check("\n".join(lines), "--observes charge,decline")
+    [member] = told["members"]
+    assert (err, member["divergence"]["date"] if "divergence" in member else member["verdict"]) == ("", wanted)
+
+
+@pytest.mark.parametrize(
+    ("used", "lines", "verdict"),
+    [
+        ("", CANCELLED_NOW, "undetermined"),
+        (', "used": "no"', CANCELLED_NOW, "diverges"),
+        ("", f'{CANCELLED_NOW}\n{{"date": "2025-04-21", "refund": 600}}', "conforms"),
+        ("", f'{CANCELLED_NOW}\n{{"date": "2025-04-21", "refund": 599}}', "diverges"),
+        ("", f'{{"date": "2025-04-30", "charge": 600}}\n{CANCELLED_NOW.replace("04-21", "05-02")}', "diverges"),
+    ],
+)
+def test_a_use_before_a_given_is_not_known(used: str, lines: str, verdict: str, check: Any) -> None:
+    given = f'"date": "2025-04-20", "state": "paid", "plan": "monthly", "period_end": "2025-04-30"{used}'
+    _, told, err = check(f'{{"given": {{{given}}}}}\n{lines}', "--observes charge,refund,use")
+    assert (err, told["members"][0]["verdict"]) == ("", verdict)
 
 
 def test_a_divergence_tells_what_is_supposed_before_it(check: Any) -> None:

@@ -30,6 +30,7 @@ from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import book_table
 from membership_sim.show.catalogue import LANGUAGES, Statement, catalogue
+from membership_sim.show.diagram import arrows, diagram
 from membership_sim.show.explain import day_page, rule_page
 from membership_sim.show.explain_data import day_data, rule_data
 from membership_sim.show.markdown import as_markdown
@@ -176,6 +177,17 @@ def test_no_text_of_the_catalogue_has_an_english_word(table: str) -> None:
     texts = [re.sub(r"\{[^{}]*\}", "", text) for text in texts_of(getattr(JA, table))]
     assert texts
     assert [text for text in texts if english(PAGES.sub("", text))] == []
+
+
+@pytest.mark.parametrize("with_rules", [False, True])
+def test_a_diagram_is_told_in_japanese(with_rules: bool) -> None:
+    for labels in arrows(lang="ja").values():
+        assert english(" ".join(labels)) == []
+    mermaid, dot = (diagram(form, with_rules, lang="ja") for form in ("mermaid", "dot"))
+    assert english(mermaid, "stateDiagram-v", "br", *STATES) == []
+    assert "    past_due: 支払い遅延\n" in mermaid
+    assert '    past_due [label="支払い遅延"];\n' in dot
+    assert not re.search(r"-->.*[;#]", mermaid), "these end a label of Mermaid"
 
 
 # Records and what they come to: each command, with what stands in its output as the record has it.

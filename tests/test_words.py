@@ -24,7 +24,7 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.files.rulebook_file import shipped_names
-from membership_sim.lifecycle import ACTIONS, TABLE, Row
+from membership_sim.lifecycle import ACTIONS, TABLE, TRIGGERS, Row
 from membership_sim.money import CURRENCIES, Rate
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.parameters import PARAMETERS
@@ -82,6 +82,8 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     named |= {f"verdict.{judgement}" for judgement in get_args(Judgement)}
     assert named <= set(words.names)
     told = {*STATES, *BENEFITS, *DECLINE_REASONS, *(f"plan.{plan}" for plan in SHIPPED_PLANS), "holidays.none"}
+    told |= {f"trigger.{trigger}" for trigger in (*TRIGGERS, "by_hand", "last_retry")}
+    told |= {f"box.{state}" for state in STATES}
     assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
 
 

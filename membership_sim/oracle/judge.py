@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
-from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup, misplaced
+from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
+from membership_sim.oracle.beginnings import beginnings
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.days import DayCheck
 from membership_sim.oracle.deciding import Point, cited_rules, values_of
@@ -15,7 +16,7 @@ from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Tol
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Place, ScenarioError
+from membership_sim.scenario import Action, Place, ScenarioError
 from membership_sim.verdicts import Divergence, Doubt, Judgement, Verdict
 
 LAST: Final = 10**9  # a day after all others
@@ -29,19 +30,20 @@ class Loss(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A way of a day that differs from the record, or would if no decline was hidden; the line that was the `last`."""
+    """A way that differs from the record on a day, or would if no decline was hidden; the line that was the `last`."""
 
     check: DayCheck
     way: Way
     told: Told
     following: Line | None
     last: Line
+    differs_on: int
 
     @property
-    def supposes(self) -> tuple[bool, int]:
-        """How much is supposed: the less, the better it explains."""
+    def supposes(self) -> tuple[bool, int, int]:
+        """How much is supposed, and before which day: the less, and the longer it explains, the better."""
         hidden = self.told.hidden
-        return self.told.unpaid is not None, hidden.declines if hidden is not None else 0
+        return self.told.unpaid is not None, hidden.declines if hidden is not None else 0, -self.differs_on
 
 
 class Judge:
@@ -63,13 +65,14 @@ class Judge:
         unsure = frozenset[str]() if setup.wallet_told else DEPENDS_ON_WALLET
         self.tolerance = Tolerance(setup.within_days, frozenset(unsure))
         start = self.replayer.start
-        self.ways = [Way(start, states=((start.day - 1, start.state),))]
+        starts = [start] if setup.given is None else beginnings(setup, start, self.replayer.run.terms)
+        self.ways = [Way(its, states=((its.day - 1, its.state),)) for its in starts]
         self.reached_day = start.day
         terms = self.replayer.run.terms
         # Charges that nothing tells may all have gone in several ways: then one at a time.
         self.most_days = LAST if "charge" in self.observes else min(plan.shortest_days for plan in terms.plans.values())
         self.open: list[Line] = []
-        self.count = self.compared = self.outputs = 0
+        self.count = self.compared = self.outputs = self.ends = 0
         self.last = first
         self.latest: Entry | None = None
         self.end_day = LAST  # the last day that the record covers, once that is known
@@ -104,7 +107,8 @@ class Judge:
             self._close_before(line.day, line)
         if not self.is_over:
             self.compared += 1
-            self.outputs += line.kind not in ATTEMPTS
+            self.outputs += line.kind not in GIVEN_KINDS
+            self.ends += line.action is not None and may_refund(line.action)
             self.open.append(line)
         self.last = line
 
@@ -155,12 +159,13 @@ class Judge:
                     onward = check.compare(way, told)
                     if onward is None:
                         self.replayer.differs_on = check.differs_on
-                        failure = Failure(check, way, told, following, self.last)
+                        failure = Failure(check, way, told, following, self.last, check.differs_on)
                         failed = min((failed or failure, failure), key=lambda its: its.supposes)
                     elif len(going_on) < MOST_WAYS:
                         if told.unpaid is not None:
                             is_new = told.unpaid >= 0
-                            suspect = Failure(check, way, told, following, self.last) if is_new else way.suspect
+                            own = Failure(check, way, told, following, self.last, day)
+                            suspect = own if is_new else way.suspect
                             onward = onward._replace(suspect=suspect)
                         key = self.replayer.what_counts(onward)
                         going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
@@ -194,7 +199,7 @@ class Judge:
 
     def _divergence(self, failure: Failure) -> Divergence:
         """Return the first difference between the record and what the model tells of a day."""
-        check, way, told, following, last_line = failure
+        check, way, told, following, last_line, _ = failure
         difference = check.first_difference(way, told)
         day, entry, line = difference.day, difference.entry, difference.line
         payments = [payment_of(its) for its in check.lines_for(way) if its.kind in ("charge", "decline")]
@@ -228,6 +233,16 @@ class Judge:
         doubt = self._doubt()
         return Verdict(self.member, "conforms" if doubt is None else "undetermined", *about, doubt=doubt)
 
+    def _judges_something(self) -> bool:
+        """Tell whether the tool could have gone wrong in what is told, or in what is said to be told completely.
+
+        Of refunds only where there is something to refund. What an outcome was, is given.
+        """
+        if self.outputs or self.is_timeline:
+            return True
+        told = self.setup.observes or ()
+        return not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
+
     def _doubt(self) -> Doubt | None:
         """Return why a record without a divergence may be wrong nevertheless."""
         if self.loss is not None:
@@ -238,10 +253,15 @@ class Judge:
         if self.too_many and (hidden is not None or self.divergence is not None):
             return Doubt("too_many")
         if hidden is None:
-            return None
+            return None if self._judges_something() else Doubt("nothing_told")
         return Doubt(
             hidden.kind, day=hidden.day, amount=hidden.amount, declines=hidden.declines, periods=hidden.periods
         )
+
+
+def may_refund(action: Action) -> bool:
+    """Tell whether the tool may have to refund something for an action."""
+    return action.do in ("terminate", "change_plan") or action.when == "now"
 
 
 def _has_tried(way: Way, told: Told) -> bool:

@@ -71,6 +71,7 @@ class Replayer:
         self.is_timeline = is_timeline
         self.is_ordered = is_timeline and not setup.within_days  # the lines of a day stand in their order
         self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
+        self.source.uses_known_from = start.day if "used" in setup.untold else 0
         self.run = Run(terms, start, source=self.source)
         self.differs_on = 0
         self.has_second_trials = any(months is not None for _, months in terms.trial_again)

@@ -21,12 +21,14 @@ UNKNOWN_RULE: Final = "PRICE-3"  # what the rule book does not know is not guess
 STORY_FIELDS: Final = ("rulebook", "with", "sales_tax", "given", "events", "until")
 _ALWAYS_TOLD: Final = ("date", "state", "plan", "wallet", "default")
 
+Replaced = tuple[tuple[str, object], ...]  # values of a book by their names
+
 
 class Story(NamedTuple):
     """Who begins where, under which book with which values replaced, and what happens up to `until_day`."""
 
     book: RuleBook
-    replaced: tuple[tuple[str, object], ...]
+    replaced: Replaced
     start: Snapshot
     events: tuple[Event, ...]
     until_day: int
