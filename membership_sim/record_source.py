@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar
 
-from membership_sim.payments import NEED_A_METHOD, Outcome
+from membership_sim.entries import Entry
+from membership_sim.payments import NEED_A_METHOD, Outcome, changed
 from membership_sim.scenario import Action, Wallet
 
 # What nobody can tell to be allowed without knowing what is on file (JOIN-4, PAY-8).
 DEPENDS_ON_WALLET: Final = NEED_A_METHOD | {"join"}
 
+TRIALS_BEGUN: Final = ("join.trial", "rejoin.trial")  # messages of the entries
 
 T = TypeVar("T")
 
@@ -52,7 +54,8 @@ class RecordSource:
     `shown_kinds` are those that the record is complete for. Each try takes the choice that
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
-    only as far as wallet actions show it, unless `is_complete`.
+    only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
+    beside those, as far as joins show (JOIN-4).
     """
 
     def __init__(self, wallet: Wallet, is_complete: bool, shown_kinds: Iterable[str], within_days: int = 0) -> None:
@@ -62,6 +65,7 @@ class RecordSource:
         self.shown_kinds = frozenset(shown_kinds)
         self.within_days = within_days
         self.supposes_method = True  # what is on file when nothing tells
+        self.has_others: bool | None = None
         self.uses_known_from = 0  # the day before which nothing tells of them
         self.begin((), ())
 
@@ -100,10 +104,28 @@ class RecordSource:
         """Tell whether a method other than a gift balance is on file; unknown, it is as the record's outcome needs."""
         if any(method.kind != "gift_balance" for method in self.wallet.methods):
             return True
-        return False if self.is_complete else self.supposes_method
+        if self.is_complete or self.has_others is not None:
+            return bool(self.has_others)
+        return self.supposes_method
+
+    def note_join(self, entry: Entry) -> None:
+        """Note what a join shows to be on file: a trial that began had a payment method (JOIN-4)."""
+        if entry.kind == "refused" and entry.rules[0] == "JOIN-4":
+            self.has_others = False
+        elif entry.message in TRIALS_BEGUN and not any(its.kind != "gift_balance" for its in self.wallet.methods):
+            self.has_others = True
 
     def change(self, action: Action) -> None:
-        """Note a method that is filed or removed; names that nothing told of before are no error (PAY-8)."""
+        """Note a method that is filed or removed (PAY-8).
+
+        Names that nothing told of before are no error unless the wallet `is_complete`: then it raises ScenarioError.
+        """
+        if self.is_complete:
+            self.wallet = changed(self.wallet, action)
+            return
+        is_known = any(method.name == action.name for method in self.wallet.methods)
+        if action.do == "remove_method" and not is_known and self.has_others:
+            self.has_others = None
         methods = tuple(method for method in self.wallet.methods if method.name != _name_of(action))
         if action.do == "add_method" and action.method is not None:
             self.wallet = Wallet((*methods, action.method), self.wallet.default or action.method.name)

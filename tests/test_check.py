@@ -20,6 +20,7 @@ JOIN = '{"date": "2025-01-31", "action": "join"}'
 PAID = f'{JOIN[:-1]}, "trial": "no"}}\n{{"date": "2025-01-31", "charge": 600}}'
 ENDED = '{"date": "2025-03-25", "action": "terminate"}\n{"date": "2025-03-25", "refund": 9}'
 CANCELLED_NOW = '{"date": "2025-04-21", "action": "cancel", "when": "now"}'
+ADDED = '{"date": "2025-01-31", "action": "add_method", "method": {"card": "v"}}'
 DECLINED = '{"date": "2025-03-02", "decline": 600}'
 FIRST = '{"date": "2025-03-02", "charge": 600}'
 SECOND = '{"date": "2025-04-02", "charge": 600}'
@@ -367,6 +368,57 @@ def test_a_use_before_a_given_is_not_known(used: str, lines: str, verdict: str, 
     given = f'"date": "2025-04-20", "state": "paid", "plan": "monthly", "period_end": "2025-04-30"{used}'
     _, told, err = check(f'{{"given": {{{given}}}}}\n{lines}', "--observes charge,refund,use")
     assert (err, told["members"][0]["verdict"]) == ("", verdict)
+
+
+REFUSED = '{"date": "2025-01-31", "refused": "join", "rule": "JOIN-4"}'
+AGAIN = f'{{"with": {{"trial.again": {{"after_months": 12}}}}}}\n{JOIN}\n{FIRST}\n' + CANCELLED_NOW.replace("04", "03")
+LATER = '{"date": "2026-08-05", "refused": "join", "rule": "JOIN-4"}'
+# Lines that tell of the wallet, and the line of the divergence: what is on file does not change by itself (JOIN-4).
+FILED = [
+    (f"{REFUSED}\n{JOIN}\n{FIRST}", 2),
+    (f"{REFUSED}\n{ADDED.replace('"card": "v"', '"gift_balance": "v", "amount": 9')}\n{JOIN}\n{FIRST}", 3),
+    (f"{REFUSED}\n{ADDED}\n{JOIN}\n{FIRST}", None),
+    (f"{AGAIN}\n{LATER}", 5),
+    (f"{AGAIN}\n{ADDED.replace('2025', '2026').replace('add', 'remove')}\n{LATER}", None),
+]
+
+
+@pytest.mark.parametrize(("record", "line"), FILED)
+def test_what_is_on_file_does_not_change_by_itself(record: str, line: int | None, check: Any) -> None:
+    _, told, err = check(record.replace('remove_method", "method": {"card": "v"}', 'remove_method", "name": "v"'))
+    [member] = told["members"]
+    assert (err, "divergence" in member) == ("", line is not None)
+    assert line is None or member["divergence"]["place"] == f"r.jsonl:{line}:1"
+
+
+WALLET = '{"given": {"date": "2025-01-20", "state": "trial", "plan": "monthly", "period_end": "2025-02-19"%s}}'
+MISFITS = [
+    ('"action": "top_up", "name": "v", "amount": 5', "'v' is no gift balance"),
+    ('"action": "remove_method", "name": "zzz"', "unknown payment method 'zzz', on file: v"),
+    ('"action": "add_method", "method": {"card": "v"}', "payment method 'v' is already on file"),
+    ('"action": "add_method", "method": {"card": "w"}', ""),
+]
+
+
+@pytest.mark.parametrize(("action", "problem"), MISFITS)
+def test_a_wallet_that_is_known_is_held_to_its_methods(action: str, problem: str, check: Any) -> None:
+    kept = '{"date": "2025-01-31", "action": "keep"}'.replace("action", "refused")
+    lines = f'{kept}\n{{"date": "2025-01-31", {action}}}\n{{"date": "2025-02-19", "charge": 600}}'
+    told = WALLET % ', "wallet": [{"card": "v"}]'
+    code, found, err = check(f"{told}\n{lines}")
+    assert (code, found["verdicts"]) == ((2, {"undetermined": 1}) if problem else (0, {"conforms": 1}))
+    assert err.startswith(f"r.jsonl:3:1: {problem}" if problem else "")
+    code, found, _ = check(f"{WALLET % ''}\n{lines}")
+    assert (code, found["verdicts"]) == (0, {"conforms": 1})
+
+
+def test_a_use_may_be_told_as_an_action(check: Any) -> None:
+    used = '{"date": "2025-02-03", "action": "use", "benefit": "video"}'
+    assert check(f"{JOIN}\n{used}\n{FIRST}")[1]["verdicts"] == {"conforms": 1}
+    paid = f'{PAID}\n{used}\n{CANCELLED_NOW.replace("04-21", "02-21")}'
+    assert check(paid, "--observes charge,refund,use")[1]["verdicts"] == {"conforms": 1}
+    _, told, _ = check(used)
+    assert told["members"][0]["divergence"]["rules"] == ["BENEFIT-1"]
 
 
 def test_a_divergence_tells_what_is_supposed_before_it(check: Any) -> None:

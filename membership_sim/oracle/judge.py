@@ -162,6 +162,7 @@ class Judge:
                         failure = Failure(check, way, told, following, self.last, check.differs_on)
                         failed = min((failed or failure, failure), key=lambda its: its.supposes)
                     elif len(going_on) < MOST_WAYS:
+                        onward = onward._replace(has_others=told.has_others)
                         if told.unpaid is not None:
                             is_new = told.unpaid >= 0
                             own = Failure(check, way, told, following, self.last, day)
@@ -172,7 +173,8 @@ class Judge:
                     else:
                         self.too_many = True
             except ScenarioError as error:
-                place = of_day[0].place if of_day else self.last.place
+                line = self.replayer.at or (of_day[0] if of_day else self.last)
+                place = line.place
                 self.problem = self.problem or (place, "; ".join(error.problems))
         if going_on:
             self.problem = None

@@ -23,7 +23,8 @@ class Way(NamedTuple):
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
     `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspect` is
-    where a decline was supposed after which nothing was taken: where the record differs if there was none.
+    where a decline was supposed after which nothing was taken: where the record differs if there was none. `has_others`
+    is what is known of the wallet, as of a `RecordSource`.
     """
 
     now: Snapshot
@@ -32,6 +33,7 @@ class Way(NamedTuple):
     states: tuple[tuple[int, State], ...] = ()
     hidden: Hidden | None = None
     suspect: object = None
+    has_others: bool | None = None
 
     @property
     def supposes(self) -> tuple[bool, bool, int]:
@@ -54,6 +56,7 @@ class Told(NamedTuple):
     choices: tuple[int, ...]
     unpaid: int | None
     shown_from: float
+    has_others: bool | None
 
 
 class Replayer:
@@ -74,6 +77,7 @@ class Replayer:
         self.source.uses_known_from = start.day if "used" in setup.untold else 0
         self.run = Run(terms, start, source=self.source)
         self.differs_on = 0
+        self.at: Line | None = None  # whose action is told
         self.has_second_trials = any(months is not None for _, months in terms.trial_again)
 
     def what_counts(self, way: Way) -> object:
@@ -87,7 +91,7 @@ class Replayer:
             charge = charge and charge._replace(seq=None, day=0)
             ended_day = now.ended_day if self.has_second_trials else min(now.ended_day, 1)
             now = now._replace(seq=0, run_tries=min(now.run_tries, 1), charge=charge, ended_day=ended_day)
-        return now, tuple(line.number for line in way.left), way.ahead, way.states
+        return now, tuple(line.number for line in way.left), way.ahead, way.states, way.has_others
 
     def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
@@ -126,6 +130,8 @@ class Replayer:
         run, source = self.run, self.source
         run.go_to(way.now)
         source.begin(payments, choices, None if way.suspect is None else -1, shown_from)
+        source.has_others = way.has_others
+        self.at = None
         told: dict[int, int] = {}
         ends = [*(line.number for line in deeds), float("inf")]
         if self.is_ordered:
@@ -133,6 +139,7 @@ class Replayer:
             run.advance(day)
         for line, end in zip(deeds, ends[1:], strict=True):
             assert line.action is not None
+            self.at = line
             if self.is_ordered:
                 source.limit(line.number, end)
             suppose_use(run, source, day, line.action, refunds)
@@ -146,12 +153,14 @@ class Replayer:
                 run.act(day, line.action)
             own = (n for n in range(count, len(run.step.entries)) if isinstance(run.step.entries[n], _OF_DEEDS))
             told[line.number] = next(own)
+            source.note_join(run.step.entries[told[line.number]])
+        self.at = None
         run.advance(day)
         hidden = way.hidden
         for its in source.hidden:
             hidden = its if hidden is None else hidden.and_then(its)
         entries, chosen = tuple(run.step.entries), tuple(source.chosen)
-        return Told(entries, told, run.snapshot(), hidden, chosen, source.unpaid, shown_from)
+        return Told(entries, told, run.snapshot(), hidden, chosen, source.unpaid, shown_from, source.has_others)
 
     def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
