@@ -373,10 +373,11 @@ def test_a_use_before_a_given_is_not_known(used: str, lines: str, verdict: str, 
 REFUSED = '{"date": "2025-01-31", "refused": "join", "rule": "JOIN-4"}'
 AGAIN = f'{{"with": {{"trial.again": {{"after_months": 12}}}}}}\n{JOIN}\n{FIRST}\n' + CANCELLED_NOW.replace("04", "03")
 LATER = '{"date": "2026-08-05", "refused": "join", "rule": "JOIN-4"}'
+GIFT = ADDED.replace('"card": "v"', '"gift_balance": "v", "amount": 9')
 # Lines that tell of the wallet, and the line of the divergence: what is on file does not change by itself (JOIN-4).
 FILED = [
     (f"{REFUSED}\n{JOIN}\n{FIRST}", 2),
-    (f"{REFUSED}\n{ADDED.replace('"card": "v"', '"gift_balance": "v", "amount": 9')}\n{JOIN}\n{FIRST}", 3),
+    (f"{REFUSED}\n{GIFT}\n{JOIN}\n{FIRST}", 3),
     (f"{REFUSED}\n{ADDED}\n{JOIN}\n{FIRST}", None),
     (f"{AGAIN}\n{LATER}", 5),
     (f"{AGAIN}\n{ADDED.replace('2025', '2026').replace('add', 'remove')}\n{LATER}", None),
