@@ -161,14 +161,13 @@ class Judge:
                         self.replayer.differs_on = check.differs_on
                         failure = Failure(check, way, told, following, self.last, check.differs_on)
                         failed = min((failed or failure, failure), key=lambda its: its.supposes)
-                    elif len(going_on) < MOST_WAYS:
-                        onward = onward._replace(has_others=told.has_others)
-                        if told.unpaid is not None:
-                            is_new = told.unpaid >= 0
-                            own = Failure(check, way, told, following, self.last, day)
-                            suspect = own if is_new else way.suspect
-                            onward = onward._replace(suspect=suspect)
-                        key = self.replayer.what_counts(onward)
+                        continue
+                    onward = onward._replace(has_others=told.has_others)
+                    if told.unpaid is not None:
+                        own = Failure(check, way, told, following, self.last, day)
+                        onward = onward._replace(suspect=own if told.unpaid >= 0 else way.suspect)
+                    key = self.replayer.what_counts(onward)
+                    if key in going_on or len(going_on) < MOST_WAYS:
                         going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
                     else:
                         self.too_many = True
