@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from membership_sim.calendar import local_day
 from membership_sim.money import NO_TAX, Rate
-from membership_sim.scenario import Action, Place
+from membership_sim.scenario import LONGEST_RUN_YEARS, Action, Place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
 
+# Facts of a `given` that may be otherwise than supposed where they are not told.
+SUPPOSED: Final = ("anchor", "period_start", "used")
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
+GIVEN_KINDS: Final = ("action", "use")  # of lines that tell nothing of what the tool made of them
 PAYMENTS: Final = ("charge", "decline")
 OBSERVED: Final = ("charge", "refund")  # of plain lines, when nobody says what they are complete for
 
@@ -40,7 +43,8 @@ class Line(NamedTuple):
 class Setup(NamedTuple):
     """How the record of a member is judged: under which book, from which start, and what it is complete for.
 
-    Without `given` it is that of a prospect; `wallet_told` says that `given` has all that is on file. `observes` None
+    Without `given` it is that of a prospect; `wallet_told` says that `given` has all that is on file, and `untold` are
+    facts that it leaves out: where the anchor lies, and whether a benefit was used before. `observes` None
     is what the first line shows: an entry of a timeline stands for all kinds, a plain line for charges and refunds.
     `until_day` is the last day that the record covers; None is that of its last line. Dates of what the tool did may be
     wrong `within_days`.
@@ -54,6 +58,7 @@ class Setup(NamedTuple):
     observes: tuple[str, ...] | None = None
     until_day: int | None = None
     within_days: int = 0
+    untold: frozenset[str] = frozenset()
 
 
 class Heard(NamedTuple):
@@ -79,14 +84,25 @@ class Damage(NamedTuple):
 Item: TypeAlias = Heard | Damage
 
 
-def misplaced(line: Line, setup: Setup) -> str:
-    """Return why a line cannot stand where it does."""
+def misplaced(line: Line, setup: Setup, first_day: int) -> str:
+    """Return why a line cannot stand where it does, in a record that begins on its first day."""
     on = date.fromordinal(line.day)
     if setup.given is not None and line.day < setup.given.day:
         return f"the line of {on} lies before 'given', {date.fromordinal(setup.given.day)}"
     if setup.until_day is not None and line.day > setup.until_day:
         return f"the line of {on} lies after 'until', {date.fromordinal(setup.until_day)}"
+    allowed = f"at most {LONGEST_RUN_YEARS} years after the first day, {date.fromordinal(first_day)}, are allowed"
+    if _is_too_long(first_day, line.day):
+        return f"the line is of {on}, {allowed}"
+    if setup.until_day is not None and _is_too_long(first_day, setup.until_day):
+        return f"'until' is {date.fromordinal(setup.until_day)}, {allowed}"
     return ""
+
+
+def _is_too_long(first_day: int, last_day: int) -> bool:
+    """Tell whether a record is longer than a story may be."""
+    first, last = date.fromordinal(first_day), date.fromordinal(last_day)
+    return (last.year - LONGEST_RUN_YEARS, last.month, last.day) > (first.year, first.month, first.day)
 
 
 def rules_of(line: Line) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar
 
-from membership_sim.payments import NEED_A_METHOD, Outcome
+from membership_sim.entries import Entry
+from membership_sim.payments import NEED_A_METHOD, Outcome, changed
 from membership_sim.scenario import Action, Wallet
 
 # What nobody can tell to be allowed without knowing what is on file (JOIN-4, PAY-8).
 DEPENDS_ON_WALLET: Final = NEED_A_METHOD | {"join"}
 
+TRIALS_BEGUN: Final = ("join.trial", "rejoin.trial")  # messages of the entries
 
 T = TypeVar("T")
 
@@ -32,11 +34,18 @@ class Hidden(NamedTuple):
     """What the record does not show, and would not.
 
     A decline of an amount in minor units, a use before an end, or that a refused action was asked for an earlier day.
+    With what is hidden after it these are so many `declines` in all, in so many `periods`.
     """
 
     day: int
     amount: int
     kind: Literal["decline", "use", "earlier_day"] = "decline"
+    declines: int = 0
+    periods: int = 0
+
+    def and_then(self, other: Hidden) -> Hidden:
+        """Return the first of two, with the declines of both."""
+        return self._replace(declines=self.declines + other.declines, periods=self.periods + other.periods)
 
 
 class RecordSource:
@@ -45,7 +54,8 @@ class RecordSource:
     `shown_kinds` are those that the record is complete for. Each try takes the choice that
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
-    only as far as wallet actions show it, unless `is_complete`.
+    only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
+    beside those, as far as joins show (JOIN-4).
     """
 
     def __init__(self, wallet: Wallet, is_complete: bool, shown_kinds: Iterable[str], within_days: int = 0) -> None:
@@ -55,11 +65,25 @@ class RecordSource:
         self.shown_kinds = frozenset(shown_kinds)
         self.within_days = within_days
         self.supposes_method = True  # what is on file when nothing tells
+        self.has_others: bool | None = None
+        self.uses_known_from = 0  # the day before which nothing tells of them
         self.begin((), ())
 
-    def begin(self, payments: Iterable[Payment], choices: tuple[int, ...]) -> None:
-        """Offer the payments to the tries that follow, which take these choices."""
+    def begin(
+        self,
+        payments: Iterable[Payment],
+        choices: tuple[int, ...],
+        unpaid: int | None = None,
+        shown_from: float = float("inf"),
+    ) -> None:
+        """Offer the payments to the tries that follow, which take these choices.
+
+        `unpaid` is the number of the try, -1 is one before, of which a decline is supposed after which nothing was
+        taken; None is no such try. From the try numbered `shown_from` on nothing that was declined is hidden.
+        """
         self.payments = list(payments)
+        self.unpaid = unpaid
+        self.shown_from = shown_from
         self.after, self.before = 0.0, float("inf")
         self.choices = choices
         self.chosen: list[int] = []
@@ -68,10 +92,9 @@ class RecordSource:
         self.days: list[int] = []
         self.hidden: list[Hidden] = []
 
-    @property
-    def may_hide_uses(self) -> bool:
-        """Whether there may be uses that no line tells of."""
-        return "use" not in self.shown_kinds
+    def may_hide_uses(self, since_day: int) -> bool:
+        """Tell whether there may be uses since a day that no line tells of."""
+        return "use" not in self.shown_kinds or since_day < self.uses_known_from
 
     def limit(self, after: float, before: float) -> None:
         """Offer only what stands between two lines of the record to the tries that follow."""
@@ -81,10 +104,28 @@ class RecordSource:
         """Tell whether a method other than a gift balance is on file; unknown, it is as the record's outcome needs."""
         if any(method.kind != "gift_balance" for method in self.wallet.methods):
             return True
-        return False if self.is_complete else self.supposes_method
+        if self.is_complete or self.has_others is not None:
+            return bool(self.has_others)
+        return self.supposes_method
+
+    def note_join(self, entry: Entry) -> None:
+        """Note what a join shows to be on file: a trial that began had a payment method (JOIN-4)."""
+        if entry.kind == "refused" and entry.rules[0] == "JOIN-4":
+            self.has_others = False
+        elif entry.message in TRIALS_BEGUN and not any(its.kind != "gift_balance" for its in self.wallet.methods):
+            self.has_others = True
 
     def change(self, action: Action) -> None:
-        """Note a method that is filed or removed; names that nothing told of before are no error (PAY-8)."""
+        """Note a method that is filed or removed (PAY-8).
+
+        Names that nothing told of before are no error unless the wallet `is_complete`: then it raises ScenarioError.
+        """
+        if self.is_complete:
+            self.wallet = changed(self.wallet, action)
+            return
+        is_known = any(method.name == action.name for method in self.wallet.methods)
+        if action.do == "remove_method" and not is_known and self.has_others:
+            self.has_others = None
         methods = tuple(method for method in self.wallet.methods if method.name != _name_of(action))
         if action.do == "add_method" and action.method is not None:
             self.wallet = Wallet((*methods, action.method), self.wallet.default or action.method.name)
@@ -94,12 +135,16 @@ class RecordSource:
     def attempt(self, amount: int, day: int) -> Outcome:
         """Return the outcome of the choice for this try, and use it up."""
         self.tries += 1
+        number = len(self.chosen)
         offer = self.choose(day, self._offers(day))
+        if offer.taken:
+            self.unpaid = None
         if isinstance(offer, Payment):
             self.payments.remove(offer)
             return Outcome(offer.taken, offer.method, offer.reasons)
         if not offer.taken:
-            self.hidden.append(Hidden(day, amount))
+            self.hidden.append(Hidden(day, amount, declines=1, periods=1 if self.unpaid is None else 0))
+            self.unpaid = number if self.unpaid is None else self.unpaid
         return offer
 
     def choose(self, day: int, offers: Sequence[T]) -> T:
@@ -121,9 +166,10 @@ class RecordSource:
         ]
         firsts = {payment.taken: payment for payment in reversed(near)}
         offers: list[Payment | Outcome] = [payment for payment in near if payment is firsts[payment.taken]]
-        if "charge" not in self.shown_kinds or not (offers or "decline" not in self.shown_kinds):
+        hides_declines = "decline" not in self.shown_kinds and len(self.chosen) < self.shown_from
+        if "charge" not in self.shown_kinds or not (offers or hides_declines):
             offers.append(Outcome(True, self.wallet.default))
-        if "decline" not in self.shown_kinds:
+        if hides_declines:
             offers.append(Outcome(False))
         return offers
 

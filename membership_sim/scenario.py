@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_BOOK: Final = "amazon.co.jp"  # of a story that names no rule book
 FIRST_YEAR: Final = 1900  # of the days that a story may name, so that no calendar overflows
 LAST_YEAR: Final = 2600
+LONGEST_RUN_YEARS: Final = 200  # from the first day of a story, or of a member's record, to its last
 
 State = Literal["prospect", "trial", "paid", "past_due", "suspended", "paused", "cancelled"]
 STATES: Final[tuple[State, ...]] = get_args(State)

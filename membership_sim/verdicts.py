@@ -16,12 +16,20 @@ Judgement = Literal["conforms", "acceptable", "undetermined", "diverges", "diver
 FINE_JUDGEMENTS: Final[tuple[Judgement, ...]] = ("conforms", "acceptable")
 
 
+class Cited(NamedTuple):
+    """A rule with how sure it is and its sources, those of the value of the rule book that it carries out there."""
+
+    rule: str
+    certainty: str
+    sources: tuple[str, ...]
+
+
 class Divergence(NamedTuple):
     """The first entry in which a record and the model differ; `expected` or `seen` is None where nothing stands.
 
     `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
-    its first `lines` lines, shows it. `rules` decide, the first of them most; `because_of` is the entry that cites
-    them: the expected one, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
+    its first `lines` lines, shows it. Of the rules `cited` the first decides; the others are those of `because_of`: the
+    expected entry, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
     what came before it that the record does not show, but does not exclude, such as a decline.
     """
 
@@ -30,7 +38,7 @@ class Divergence(NamedTuple):
     expected: Fields | None
     seen: Line | None
     difference: tuple[str, ...]
-    rules: tuple[str, ...]
+    cited: tuple[Cited, ...]
     because_of: Entry | None
     state: State
     allowed: tuple[str, ...]
@@ -38,21 +46,33 @@ class Divergence(NamedTuple):
     last_place: Place
     supposed: Hidden | None
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules, the one that decides first."""
+        return tuple(its.rule for its in self.cited)
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether what decides is assumed: the sources do not say."""
+        return self.cited[0].certainty == "assumed"
+
 
 class Doubt(NamedTuple):
     """Why a record without a divergence may be wrong nevertheless.
 
-    A `line` that could not be read; a `problem` of the model's; too many ways; or what is hidden (`Hidden`) on a day, a
-    decline of an amount; or other readings, which were not all tried since so many `members` diverge before it.
-    `reading` is the value under which it is so.
+    A `line` that could not be read; a `problem` of the model's; too many ways; nothing told of the tool; or what is
+    hidden (`Hidden`) on a day, a decline of an amount, so many of them in so many periods; or other readings, not all
+    of which were tried since so many `members` diverge before it. `reading` is the value under which it is so.
     """
 
-    kind: Literal["damage", "untold", "too_many", "use", "decline", "earlier_day", "untried"]
+    kind: Literal["damage", "untold", "too_many", "nothing_told", "use", "decline", "earlier_day", "untried"]
     line: int = 0
     members: int = 0
     problem: str = ""
     day: int = 0
     amount: int = 0
+    declines: int = 0
+    periods: int = 0
     reading: str = ""
 
 

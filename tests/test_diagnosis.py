@@ -96,6 +96,13 @@ def test_the_first_explanation_is_the_likeliest(line: str) -> None:
     assert found.tried > 0
 
 
+@pytest.mark.slow
+def test_a_student_may_have_graduated() -> None:
+    joined = "01-31 join trial=no plan=student_monthly, 01-31 charge 300, 02-28 charge 300"
+    found = texts(diagnosis(f"{joined}, 03-31 charge 600, 04-30 charge 600"))
+    assert any(text.startswith("an action was not recorded: graduation: 2025-03, between") for text in found), found
+
+
 def test_explanations_are_ranked_and_what_leaves_the_same_record_is_told_as_one() -> None:
     found = diagnosis(f"{PAID}, 03-05 cancel, 04-02 charge 600, 04-30 is paid")
     assert texts(found)[:2] == [

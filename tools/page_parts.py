@@ -20,7 +20,6 @@ from rule_reference import books, flow, rule_link
 from membership_sim.cli import COMMANDS, PROGRAM, group
 from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.composer import DEEPEST, MOST_DOCUMENTS, MOST_NODES
-from membership_sim.files.document import LONGEST_RUN_YEARS
 from membership_sim.files.given_shapes import FACTS, REQUIRED
 from membership_sim.files.reader import LARGEST_FILE
 from membership_sim.files.records import Field
@@ -41,6 +40,7 @@ from membership_sim.scenario import (
     DEFAULT_BOOK,
     FIRST_YEAR,
     LAST_YEAR,
+    LONGEST_RUN_YEARS,
     SHARED_BENEFITS,
     Argument,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from membership_sim.entry_fields import iso
 from membership_sim.files.errors import InputError, Problem
@@ -16,14 +16,20 @@ from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.wallet import check_wallet_actions, read_wallet
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.money import NO_TAX, Rate, parse_rate
-from membership_sim.scenario import DEFAULT_BOOK, Event, Scenario, ScriptLine, Wallet, names_known
+from membership_sim.scenario import (
+    DEFAULT_BOOK,
+    LONGEST_RUN_YEARS,
+    Event,
+    Scenario,
+    ScriptLine,
+    Wallet,
+    names_known,
+)
 
 if TYPE_CHECKING:
     from membership_sim.member import Snapshot
     from membership_sim.rulebook.book import RuleBook
     from membership_sim.scenario import Expected, Place
-
-LONGEST_RUN_YEARS: Final = 200
 
 
 class Document:

@@ -10,7 +10,7 @@ from membership_sim.files.report import Report
 from membership_sim.files.rulebook_file import load_rulebook, override_nodes
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.words import quoted
-from membership_sim.foreign import Setup
+from membership_sim.foreign import SUPPOSED, Setup
 from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.possible import impossible
 from membership_sim.rulebook.book import RuleBook
@@ -35,10 +35,11 @@ class HeadReader:
         plan = self._plan(fields, book, report)
         rate = self._sales_tax(fields, book, report)
         given = otherwise.given
-        wallet_told = otherwise.wallet_told
+        wallet_told, untold = otherwise.wallet_told, otherwise.untold
         if "given" in fields:
             given = read_given(fields["given"], book, plan, None, rate, report)
             wallet_told = fields["given"].has("wallet")
+            untold = frozenset(name for name in SUPPOSED if not fields["given"].has(name))
         elif given is not None and book is not otherwise.book:
             for problem in impossible(given, book.terms(rate)):
                 report.add(fields.place(), f"the 'given' of all does not fit the rule book here: {problem}")
@@ -46,7 +47,7 @@ class HeadReader:
         if given is not None and until_day is not None and until_day < given.day:
             report.add(fields.place("until" if "until" in fields else "given"), "'until' lies before 'given'")
         observes = tuple(fields["observes"]) if "observes" in fields else otherwise.observes
-        return Setup(book, plan, rate, given, wallet_told, observes, until_day, otherwise.within_days)
+        return Setup(book, plan, rate, given, wallet_told, observes, until_day, otherwise.within_days, untold)
 
     def _book(self, fields: Fields, report: Report) -> RuleBook | None:
         book: RuleBook | None = self.otherwise.book

@@ -144,6 +144,9 @@ class LineReader:
         pairs = {name: value for name, value in pairs_of(fields) if name not in _OF_THE_LINE}
         if "benefits" in pairs:
             pairs["benefits"] = "yes" if pairs["benefits"] in (True, "yes") else "no"
+        if pairs.get("action") == "use" and pairs.get("kind") == "action":
+            pairs["kind"] = "use"  # as an entry tells it
+            del pairs["action"]
         kind = str(pairs.get("kind", ""))
         if not kind and not (pairs and pairs.keys() <= _ENDS):
             report.add(place, "what the line tells is missing: action, charge, decline, refund, state and so on")

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.calendar import anchored_day
-from membership_sim.files.document import LONGEST_RUN_YEARS, Document
+from membership_sim.files.document import Document
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import Node
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.report import Report
-from membership_sim.scenario import Scenario
+from membership_sim.scenario import LONGEST_RUN_YEARS, Scenario
 from membership_sim.simulate import HORIZON_MONTHS
 from membership_sim.typed import LONGEST_TEXT, STRANGE, shown
 

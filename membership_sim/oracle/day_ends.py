@@ -35,9 +35,11 @@ def states_of(way: Way, told: Told) -> tuple[tuple[int, State], ...]:
 
 
 def states_since(states: tuple[tuple[int, State], ...], since_day: int) -> tuple[tuple[int, State], ...]:
-    """Return the changes that count for a day from `since_day` on."""
+    """Return the changes that count for a day from `since_day` on; since when it has been as it is then, does not."""
     behind = [number for number, (day, _) in enumerate(states) if day <= since_day]
-    return states[behind[-1] if behind else 0 :]
+    if not behind:
+        return states
+    return ((since_day - 1, states[behind[-1]][1]), *states[behind[-1] + 1 :])
 
 
 def state_on(states: Sequence[tuple[int, State]], day: int) -> State:

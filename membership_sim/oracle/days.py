@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from membership_sim.entries import Entry
+from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
@@ -115,6 +115,16 @@ class DayCheck:
             first = first._replace(entry=next((its.entry for its in missing), None))
         return first
 
+    def pays_late(self, way: Way, told: Told) -> bool:
+        """Tell whether what differs first is a charge of what is owed then, on another day than those of its tries."""
+        day, _, entry, line, *_ = self.first_difference(way, told)
+        declines = [its for its in told.entries if isinstance(its, DeclineEntry) and its.day <= day]
+        owed = declines[-1] if declines else way.now.owed
+        is_owed = state_on(states_of(way, told), day) in ("past_due", "suspended")
+        if line is None or line.kind != "charge" or entry is not None or owed is None:
+            return False
+        return is_owed and line.fields.get("amount") == owed.amount
+
     def _beside(self, way: Way, told: Told) -> Beside:
         done = set(told.deeds.values())
         entries = tuple(entry for number, entry in enumerate(told.entries) if number not in done)
@@ -152,9 +162,8 @@ class DayCheck:
 
     def _unpaired(self, told: Told, beside: Beside) -> Iterator[Difference]:
         paired = set(beside.pairs.values())
-        free = [
-            number for number, entry in enumerate(beside.entries) if number not in paired and self._must_be_told(entry)
-        ]
+        open_ = [number for number in range(len(beside.entries)) if number not in paired]
+        free = [number for number in open_ if self._must_be_told(beside.entries[number])]
         if not free and len(paired) == len(beside.lines):
             return
         own = {entry.seq: place for place, entry in enumerate(told.entries)}
@@ -163,8 +172,11 @@ class DayCheck:
             if index in beside.pairs or line.number in later or not self._is_final(line):
                 continue
             number = nearest(line, [n for n in free if beside.entries[n].day == line.day], beside.by_entry)
+            if number is None:  # what need not be told is told otherwise
+                number = next((n for n in open_ if _is_like(line, beside.entries[n])), None)
             if number is not None:
-                free.remove(number)
+                open_.remove(number)
+                free = [n for n in free if n != number]
                 entry = beside.entries[number]
                 yield Difference(entry.day, own[entry.seq], entry, line)
             else:
@@ -207,3 +219,8 @@ class DayCheck:
             if is_new and day <= self.sure_day and not any(line.fields.get("state") == state for line in near):
                 [*_, entry] = [entry for entry in told.entries if entry.day == day]
                 yield Difference(day, AT_END, None, None, end_of_day(state, day), entry)
+
+
+def _is_like(line: Line, entry: Entry) -> bool:
+    """Tell whether a line and an entry tell of the same, however they tell it."""
+    return line.kind == entry.kind and line.day == entry.day

@@ -104,7 +104,8 @@ class Court:
         for line in numbered[judge.count :]:
             judge.take(line)
         verdict = judge.finish()
-        end = judge.ways[0].now if verdict.judgement == "conforms" else None
+        is_vacuous = verdict.doubt is not None and verdict.doubt.kind == "nothing_told"
+        end = judge.ways[0].now if verdict.judgement == "conforms" or is_vacuous else None
         hidden = judge.ways[0].hidden if verdict.divergence is None else verdict.divergence.supposed
         doubt_day = hidden.day if hidden is not None else None
         found = Edited(numbered, edits, verdict.divergence, end and _facts(end), doubt_day)

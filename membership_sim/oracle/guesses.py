@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from membership_sim.edits import Edit
@@ -12,6 +13,7 @@ from membership_sim.oracle.accounts import other_accounts
 from membership_sim.oracle.edited import Court, Edited, Life, is_deed, without
 from membership_sim.oracle.moved import put_in
 from membership_sim.oracle.untold import refunds_of_others, refunds_under_way, untold_declines
+from membership_sim.rulebook.model import Plan
 from membership_sim.scenario import Action
 
 MOST_SUSPECTS: Final = 12  # actions of the record that are doubted
@@ -22,7 +24,7 @@ IDLE: Final = ("block_method", "set_default")  # nothing but payments follow fro
 LONGEST_TRIAL: Final = 200  # days before the first line of a record, which may lack the join
 MOST_APART: Final = 7  # days of the two times that an action is registered
 
-# What a record may lack, the likeliest first; changes of plan, and joins of each plan, stand behind them.
+# What a record may lack, the likeliest first; a graduation, changes of plan, and joins of each plan stand behind them.
 UNTOLD: Final = (
     Action("cancel"), Action("keep"), Action("pause"), Action("resume"), Action("cancel", when="now"), Action("pay"),
     Action("join"), Action("join", trial=False), Action("use", benefit="delivery"), Action("terminate"),
@@ -102,5 +104,14 @@ def not_told(court: Court, base: Edited) -> Iterator[Edited]:
     changes = [Action("change_plan", to=plan) for plan in plans]
     rejoins = [Action("join", plan=plan) for plan in plans if plan != court.setup.plan]
     first_day = base.lines[0].day - (1 if court.setup.given is not None else LONGEST_TRIAL)
-    for action in (*UNTOLD, *changes, *rejoins):
+    for action in (*UNTOLD, *_graduations(plans, life, day), *changes, *rejoins):
         yield from put_in(court, base, life, Edit("added", 0, None, action), action, place, first_day, day)
+
+
+def _graduations(plans: Mapping[str, Plan], life: Life, day: int) -> list[Action]:
+    """Return the graduation that ends a student plan by a day: at the end of the latest month (PLAN-2)."""
+    held = {charge.plan for charge in life.entries if isinstance(charge, ChargeEntry) and charge.day <= day}
+    if not any(plans[plan].student for plan in held):
+        return []
+    following = date.fromordinal(day + 1)
+    return [Action("set_graduation", month=following.replace(day=1).toordinal() - 1)]

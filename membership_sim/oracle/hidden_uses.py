@@ -17,13 +17,17 @@ def suppose_use(run: Run, source: RecordSource, day: int, action: Action, refund
 
     `refunds` are the amounts that the record shows about this day, in minor units (REFUND-1 to 4).
     """
-    if action.do != "cancel" or action.when != "now" or not source.may_hide_uses:
+    if action.do != "cancel" or action.when != "now":
         return
     run.advance(day)
+    if not source.may_hide_uses(run.facts.start_day):
+        return
     uses = list(_uses(run, refunds))
     if uses and (use := source.choose(day, (None, *uses))) is not None:
         source.hidden.append(Hidden(day, 0, "use"))
-        run.act(day, use)
+        # No entry stands for it: it may have been before the record begins.
+        run.facts.used = True
+        run.facts.used_value += use.value or 0
 
 
 def _uses(run: Run, refunds: Sequence[int]) -> Iterator[Action]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.assumptions import assumptions
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
-from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup, misplaced
-from membership_sim.oracle.day_ends import last_telling
+from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
+from membership_sim.oracle.beginnings import beginnings
 from membership_sim.oracle.days import DayCheck
-from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Told, Way, payment_of
-from membership_sim.oracle.same import Tolerance, model_fields, told_differently
+from membership_sim.oracle.failure import Failure, divergence_of, supposing_less
+from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Way
+from membership_sim.oracle.same import Tolerance
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
-from membership_sim.scenario import Place, ScenarioError
+from membership_sim.scenario import Action, Place, ScenarioError
 from membership_sim.verdicts import Divergence, Doubt, Judgement, Verdict
 
 LAST: Final = 10**9  # a day after all others
@@ -47,14 +47,18 @@ class Judge:
         unsure = frozenset[str]() if setup.wallet_told else DEPENDS_ON_WALLET
         self.tolerance = Tolerance(setup.within_days, frozenset(unsure))
         start = self.replayer.start
-        self.ways = [Way(start, states=((start.day - 1, start.state),))]
+        starts = [start] if setup.given is None else beginnings(setup, start, self.replayer.run.terms)
+        self.ways = [Way(its, states=((its.day - 1, its.state),)) for its in starts]
+        self.reached_day = start.day
+        terms = self.replayer.run.terms
+        # Charges that nothing tells may all have gone in several ways: then one at a time.
+        self.most_days = LAST if "charge" in self.observes else min(plan.shortest_days for plan in terms.plans.values())
         self.open: list[Line] = []
-        self.count = self.compared = self.outputs = 0
+        self.count = self.compared = self.outputs = self.ends = 0
         self.last = first
         self.latest: Entry | None = None
         self.end_day = LAST  # the last day that the record covers, once that is known
         self.divergence: Divergence | None = None
-        self.is_assumed = False  # what decides where it diverges
         self.problem: tuple[Place, str] | None = None
         self.too_many = False
         self.loss: Loss | None = None
@@ -69,7 +73,7 @@ class Judge:
         if line.day < self.last.day:
             back, after = date.fromordinal(line.day), date.fromordinal(self.last.day)
             return f"dates go back to {back} after {after}, in the order of their dates they are allowed"
-        problem = misplaced(line, self.setup)
+        problem = misplaced(line, self.setup, self.replayer.start.day)
         if not problem:
             self.take(line if line.number == self.count + 1 else line._replace(number=self.count + 1))
         return problem
@@ -85,7 +89,8 @@ class Judge:
             self._close_before(line.day, line)
         if not self.is_over:
             self.compared += 1
-            self.outputs += line.kind not in ATTEMPTS
+            self.outputs += line.kind not in GIVEN_KINDS
+            self.ends += line.action is not None and may_refund(line.action)
             self.open.append(line)
         self.last = line
 
@@ -96,27 +101,35 @@ class Judge:
         # What the record shows last may be too early by as much as is tolerated.
         last_day = self.end_day + self.setup.within_days
         if not self.is_over and last_day > self.last.day:
-            self._judge_day(last_day, None, LAST)
+            self._judge_up_to(last_day, None)
         return self._verdict()
 
     def _close_before(self, day: int, following: Line | None) -> None:
         """Judge each day of which every line that may belong to it is known, when the next line is of `day`."""
         within_days = self.setup.within_days
         while self.open and self.open[0].day + within_days < day and not self.is_over:
-            self._judge_day(self.open[0].day, following, day)
+            self._judge_up_to(self.open[0].day, following)
 
-    def _judge_day(self, day: int, following: Line | None, next_day: int) -> None:
+    def _judge_up_to(self, day: int, following: Line | None) -> None:
+        """Judge a day, and days without lines before it when it is far away: ways that come to the same become one."""
+        while day - self.reached_day > self.most_days and not self.is_over:
+            self._judge_day(self.reached_day + self.most_days, self.open[0] if self.open else following)
+        if not self.is_over:
+            self._judge_day(day, following)
+
+    def _judge_day(self, day: int, following: Line | None) -> None:
         """Carry every way on to the end of a day; those that differ from the record are given up."""
         of_day = [line for line in self.open if line.day == day]
         later = self.open[len(of_day) :]
         within_days = self.setup.within_days
         is_last = day == self.end_day + within_days
         sure_day = self.end_day - within_days
+        self.reached_day = day
         check = DayCheck(
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
         going_on: dict[object, Way] = {}
-        failed: tuple[DayCheck, Way, Told] | None = None
+        failed: Failure | None = None
         tellings = 0
         for way in self.ways:
             try:
@@ -128,58 +141,50 @@ class Judge:
                     onward = check.compare(way, told)
                     if onward is None:
                         self.replayer.differs_on = check.differs_on
-                        failed = failed or (check, way, told)
-                    elif len(going_on) < MOST_WAYS:
-                        key = (onward.now, tuple(line.number for line in onward.left), onward.ahead, onward.states)
-                        if key not in going_on or going_on[key].hidden:
-                            going_on[key] = onward
+                        failure = Failure(check, way, told, following, self.last, check.differs_on)
+                        failed = min((failed or failure, failure), key=lambda its: its.supposes)
+                        continue
+                    onward = onward._replace(has_others=told.has_others)
+                    if told.unpaid is not None:
+                        own = Failure(check, way, told, following, self.last, day)
+                        onward = onward._replace(suspect=own if told.unpaid >= 0 else way.suspect)
+                    key = self.replayer.what_counts(onward)
+                    if key in going_on or len(going_on) < MOST_WAYS:
+                        going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
                     else:
                         self.too_many = True
             except ScenarioError as error:
-                place = of_day[0].place if of_day else self.last.place
+                line = self.replayer.at or (of_day[0] if of_day else self.last)
+                place = line.place
                 self.problem = self.problem or (place, "; ".join(error.problems))
         if going_on:
             self.problem = None
-            self.ways = sorted(going_on.values(), key=lambda way: way.hidden is not None)
+            self.ways = sorted(going_on.values(), key=lambda way: way.supposes)
             self.latest = check.latest or self.latest
             self.open = later
         elif failed is not None:
             self.problem = None
-            self.divergence = self._divergence(*failed, following)
-
-    def _divergence(self, check: DayCheck, way: Way, told: Told, following: Line | None) -> Divergence:
-        """Return the first difference between the record and what the model tells of a day."""
-        difference = check.first_difference(way, told)
-        day, entry, line = difference.day, difference.entry, difference.line
-        payments = [payment_of(its) for its in check.lines_for(way) if its.kind in ("charge", "decline")]
-        state, allowed = self.replayer.allowed_on(way, day, told, payments)
-        before = [other for other in told.entries if other.day <= day]
-        cited = entry or difference.before or last_telling(before) or self.latest
-        if cited is not None:
-            # What a notice or a refund rests on stands with the entry that it follows.
-            followed = last_telling([its for its in told.entries if its.seq <= cited.seq])
-            rests_on = [its for its in (followed, cited) if its is not None]
-            self.is_assumed = cited.rules[0] in assumptions(rests_on, self.setup.book, way.now)
-        expected = model_fields(entry) if entry is not None else difference.expected
-        texts = told_differently(line, expected, self.tolerance) if line and expected else []
-        if line and expected and line.kind != expected["kind"]:
-            texts = texts[:1]
-        known = [*check.of_day, *check.later]
-        last = known[-1] if known and day == check.day else (check.of_day[0] if check.of_day else self.last)
-        place = line.place if line else (last.place if check.of_day or following is None else following.place)
-        return Divergence(
-            place, day, expected, line, tuple(texts), cited.rules if cited else (), cited, state,
-            getattr(entry, "allowed", None) or allowed, last.number, last.place, told.hidden,
-        )  # fmt: skip
+            failed = supposing_less(failed, self.replayer)
+            self.divergence = divergence_of(failed, self.replayer, self.setup, self.tolerance, self.latest)
 
     def _verdict(self) -> Verdict:
         currency = self.setup.book.currency
         about = (self.count, self.first_place, currency, self.observes, self.compared, self.outputs)
         if self.divergence is not None and not self.too_many:
-            judgement: Judgement = "diverges (assumed rule)" if self.is_assumed else "diverges"
+            judgement: Judgement = "diverges (assumed rule)" if self.divergence.is_assumed else "diverges"
             return Verdict(self.member, judgement, *about, self.divergence)
         doubt = self._doubt()
         return Verdict(self.member, "conforms" if doubt is None else "undetermined", *about, doubt=doubt)
+
+    def _judges_something(self) -> bool:
+        """Tell whether the tool could have gone wrong in what is told, or in what is said to be told completely.
+
+        Of refunds only where there is something to refund. What an outcome was, is given.
+        """
+        if self.outputs or self.is_timeline:
+            return True
+        told = self.setup.observes or ()
+        return not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
 
     def _doubt(self) -> Doubt | None:
         """Return why a record without a divergence may be wrong nevertheless."""
@@ -190,4 +195,13 @@ class Judge:
         hidden = self.ways[0].hidden
         if self.too_many and (hidden is not None or self.divergence is not None):
             return Doubt("too_many")
-        return None if hidden is None else Doubt(hidden.kind, day=hidden.day, amount=hidden.amount)
+        if hidden is None:
+            return None if self._judges_something() else Doubt("nothing_told")
+        return Doubt(
+            hidden.kind, day=hidden.day, amount=hidden.amount, declines=hidden.declines, periods=hidden.periods
+        )
+
+
+def may_refund(action: Action) -> bool:
+    """Tell whether the tool may have to refund something for an action."""
+    return action.do in ("terminate", "change_plan") or action.when == "now"

@@ -15,14 +15,16 @@ from membership_sim.scenario import State, Wallet
 from membership_sim.simulate import Run
 
 MOST_WAYS: Final = 16  # in which a record may have gone so far
-MOST_TELLINGS: Final = 64  # of the days up to a line
+MOST_TELLINGS: Final = 256  # of the days up to a line
 
 
 class Way(NamedTuple):
     """One way in which a record may have gone so far, since it does not show everything.
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
-    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed.
+    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspect` is
+    where a decline was supposed after which nothing was taken: where the record differs if there was none. `has_others`
+    is what is known of the wallet, as of a `RecordSource`.
     """
 
     now: Snapshot
@@ -30,16 +32,31 @@ class Way(NamedTuple):
     ahead: frozenset[int] = frozenset()
     states: tuple[tuple[int, State], ...] = ()
     hidden: Hidden | None = None
+    suspect: object = None
+    has_others: bool | None = None
+
+    @property
+    def supposes(self) -> tuple[bool, bool, int]:
+        """How much is supposed: the less, the likelier the way is."""
+        hidden = self.hidden
+        return hidden is not None, self.suspect is not None, 0 if hidden is None else hidden.declines
 
 
 class Told(NamedTuple):
-    """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is."""
+    """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is.
+
+    `unpaid` is the try of which a decline is supposed, and `shown_from` the one after which none is, as of a
+    `RecordSource`.
+    """
 
     entries: tuple[Entry, ...]
     deeds: dict[int, int]
     now: Snapshot
     hidden: Hidden | None
     choices: tuple[int, ...]
+    unpaid: int | None
+    shown_from: float
+    has_others: bool | None
 
 
 class Replayer:
@@ -57,8 +74,24 @@ class Replayer:
         self.is_timeline = is_timeline
         self.is_ordered = is_timeline and not setup.within_days  # the lines of a day stand in their order
         self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
+        self.source.uses_known_from = start.day if "used" in setup.untold else 0
         self.run = Run(terms, start, source=self.source)
         self.differs_on = 0
+        self.at: Line | None = None  # whose action is told
+        self.has_second_trials = any(months is not None for _, months in terms.trial_again)
+
+    def what_counts(self, way: Way) -> object:
+        """Return what may tell a way from others in what follows.
+
+        Not how payments went before, nor how many there were; and not when a membership ended, unless a trial depends
+        on it (TRIAL-4) or the lines of a timeline tell it.
+        """
+        now, charge = way.now, way.now.charge
+        if not self.is_timeline:
+            charge = charge and charge._replace(seq=None, day=0)
+            ended_day = now.ended_day if self.has_second_trials else min(now.ended_day, 1)
+            now = now._replace(seq=0, run_tries=min(now.run_tries, 1), charge=charge, ended_day=ended_day)
+        return now, tuple(line.number for line in way.left), way.ahead, way.states, way.has_others
 
     def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
@@ -66,9 +99,7 @@ class Replayer:
         Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
         run.
         """
-        payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
-        refunds = [amount for amount in amounts if isinstance(amount, int)]
+        payments, refunds = _outcomes(lines)
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
@@ -85,14 +116,22 @@ class Replayer:
         """Tell whether a payment that is shown can only be that of this try: no other try of its day can follow."""
         return self.source.shown[number] and not deeds and not self.within_days
 
+    def without_declines(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line], told: Told) -> Told:
+        """Return what the model tells instead when the charge that nothing shows to be taken was not declined."""
+        assert told.unpaid is not None
+        payments, refunds = _outcomes(lines)
+        return self.tell(way, day, deeds, payments, told.choices[: told.unpaid], refunds, told.unpaid)
+
     def tell(
         self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...],
-        refunds: Sequence[int] = (),
+        refunds: Sequence[int] = (), shown_from: float = float("inf"),
     ) -> Told:  # fmt: skip
         """Return what the model tells when the payments up to a day, and hidden uses, go as chosen."""
         run, source = self.run, self.source
         run.go_to(way.now)
-        source.begin(payments, choices)
+        source.begin(payments, choices, None if way.suspect is None else -1, shown_from)
+        source.has_others = way.has_others
+        self.at = None
         told: dict[int, int] = {}
         ends = [*(line.number for line in deeds), float("inf")]
         if self.is_ordered:
@@ -100,6 +139,7 @@ class Replayer:
             run.advance(day)
         for line, end in zip(deeds, ends[1:], strict=True):
             assert line.action is not None
+            self.at = line
             if self.is_ordered:
                 source.limit(line.number, end)
             suppose_use(run, source, day, line.action, refunds)
@@ -113,16 +153,21 @@ class Replayer:
                 run.act(day, line.action)
             own = (n for n in range(count, len(run.step.entries)) if isinstance(run.step.entries[n], _OF_DEEDS))
             told[line.number] = next(own)
+            source.note_join(run.step.entries[told[line.number]])
+        self.at = None
         run.advance(day)
-        hidden = way.hidden or next(iter(source.hidden), None)
-        return Told(tuple(run.step.entries), told, run.snapshot(), hidden, tuple(source.chosen))
+        hidden = way.hidden
+        for its in source.hidden:
+            hidden = its if hidden is None else hidden.and_then(its)
+        entries, chosen = tuple(run.step.entries), tuple(source.chosen)
+        return Told(entries, told, run.snapshot(), hidden, chosen, source.unpaid, shown_from, source.has_others)
 
     def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
         run = self.run
         if day < told.now.day:
             run.go_to(way.now)
-            self.source.begin(payments, told.choices)
+            self.source.begin(payments, told.choices, None, told.shown_from)
             run.advance(max(day, way.now.day))
         else:
             run.go_to(told.now)
@@ -130,6 +175,13 @@ class Replayer:
 
 
 _OF_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
+
+
+def _outcomes(lines: Sequence[Line]) -> tuple[list[Payment], list[int]]:
+    """Return the payments that lines show, and the amounts of their refunds."""
+    amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
+    payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
+    return payments, [amount for amount in amounts if isinstance(amount, int)]
 
 
 def payment_of(line: Line) -> Payment:

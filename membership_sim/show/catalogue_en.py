@@ -456,7 +456,8 @@ _LABELS: Final = {
     "nothing_seen": "nothing",
     "field_differs": "{field}: expected {expected}, seen {seen}",
     "supposed_use": "supposing a use before {day}, which is not observed",
-    "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined",
+    "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined"
+    "[; in all {declines} declines in {periods} are supposed]",
     "supposed_earlier_day": "supposing that what TIME-2 refused on {day} was asked for an earlier day",
     "rule_line": "rule: {rule} ({certainty})",
     "because": "because: [before that, {since}: ]{because}",
@@ -492,11 +493,13 @@ _DOUBTS: Final = {
     "damage": "the line {line} of the record could not be read",
     "untold": "the model cannot tell it: {problem}",
     "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
+    "nothing_told": "nothing that the tool did is told, and nothing is said to be told completely that it had to do",
     "too_many": "what is not observed leaves too many ways open",
     "use": (
         "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"
     ),
-    "decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed",
+    "decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed"
+    "[; in all {declines} declines in {periods} are supposed]",
     "earlier_day": "the refusal by TIME-2 on {day} rests on the day that was asked for, which no line tells",
 }
 

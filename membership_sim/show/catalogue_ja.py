@@ -268,7 +268,8 @@ _LABELS: Final = {
     "field_differs": "{field}：予想は{expected}、記録は{seen}",
     "supposed_use": "{day}より前に、観測されていない利用があったとします",
     "supposed_earlier_day": "{day}にTIME-2で受付不可となった操作は、それより前の日を求めたものだったとします",
-    "supposed_decline": "記録にない{day}の{amount}の請求は、決済不可だったとします",
+    "supposed_decline": "記録にない{day}の{amount}の請求は、決済不可だったとします"
+    "[(想定する決済不可は{periods}で計{declines}回)]",
     "rule_line": "ルール：{rule}({certainty})",
     "because": "理由：[その前の{since}、]{because}",
     "allowed_then": "その時({state})にできること：{allowed}",
@@ -303,10 +304,12 @@ _DOUBTS: Final = {
     "damage": "記録の{line}行目を読めませんでした",
     "untold": "モデルでは分かりません：{problem}",
     "untried": "ほかの読み方をすべて試すのは、食い違う会員の最初の{count}人までで、この会員には試していません",
+    "nothing_told": "システムが行ったことを示す行がなく、もれなく記録したとされた種類にも、行うべきことがありません",
     "too_many": "観測されないことが多く、ありうる経過が多すぎます",
     "use": "{day}に、利用がない場合の返金がありません。利用があれば説明できますが、利用は観測されていません",
     "earlier_day": "{day}のTIME-2による受付不可は、求められた日によりますが、その日を示す行がありません",
-    "decline": "{day}に{amount}の請求がありません。決済不可なら説明できますが、決済不可は観測されていません",
+    "decline": "{day}に{amount}の請求がありません。決済不可なら説明できますが、決済不可は観測されていません"
+    "[(想定する決済不可は{periods}で計{declines}回)]",
 }
 
 # Actions in a sentence such as 「2025年3月5日の動画の利用は登録されなかった」.
@@ -353,7 +356,7 @@ _CURRENCIES: Final = {
     "INR": "インドルピー",
     "KRW": "ウォン",
 }
-_COUNTERS: Final = {"days": "日間", "months": "か月", "lines": "行", "members": "人"}
+_COUNTERS: Final = {"days": "日間", "months": "か月", "lines": "行", "members": "人", "periods": "期間"}
 # What the number of a rule book's value counts, by its dotted name.
 _UNITS: Final = {
     "trial.days": "日間",

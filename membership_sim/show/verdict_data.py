@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from membership_sim.entry_fields import iso
-from membership_sim.rules import RULES
 from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
 from membership_sim.show.verdict_text import doubt_text
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Judged, Verdict
+    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
 
 
 def as_json(judged: Judged) -> str:
@@ -49,6 +48,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
         fields["readings"] = list(verdict.readings)
     if verdict.doubt is not None:
         fields["why"] = doubt_text(verdict.doubt, verdict.currency)
+        if verdict.doubt.day:
+            fields["supposed"] = supposed_fields(verdict.doubt)
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:
@@ -59,7 +60,7 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
 def divergence_fields(divergence: Divergence) -> dict[str, object]:
     """Return a divergence as JSON has it; null is nothing expected, or nothing seen."""
     seen = divergence.seen
-    rules = divergence.rules
+    deciding = divergence.cited[0]
     hidden = divergence.supposed
     return {
         "place": str(divergence.place),
@@ -67,9 +68,9 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
         "expected": divergence.expected,
         "seen": None if seen is None else {"date": iso(seen.day), **seen.fields},
         "difference": list(divergence.difference),
-        "rules": list(rules),
-        "certainty": RULES[rules[0]].certainty if rules else None,
-        "sources": list(RULES[rules[0]].sources) if rules else [],
+        "rules": list(divergence.rules),
+        "certainty": deciding.certainty,
+        "sources": list(deciding.sources),
         "supposed": None if hidden is None else supposed_fields(hidden),
         "state": divergence.state,
         "allowed": list(divergence.allowed),
@@ -77,6 +78,10 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
     }
 
 
-def supposed_fields(hidden: Hidden) -> dict[str, object]:
-    """Return as JSON has it what is supposed beside the record."""
-    return {hidden.kind: hidden.amount if hidden.kind == "decline" else "yes", "date": iso(hidden.day)}
+def supposed_fields(hidden: Hidden | Doubt) -> dict[str, object]:
+    """Return as JSON has it what is supposed beside the record: the first such thing, and how many declines in all."""
+    fields: dict[str, object] = {
+        hidden.kind: hidden.amount if hidden.kind == "decline" else "yes",
+        "date": iso(hidden.day),
+    }
+    return fields | ({"declines": hidden.declines, "periods": hidden.periods} if hidden.declines else {})

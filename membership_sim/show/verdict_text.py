@@ -13,6 +13,7 @@ from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.words import because, day_text, name
+from membership_sim.verdicts import Cited
 
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
@@ -70,6 +71,8 @@ def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
         "count": f"{doubt.members:,}",
         "line": str(doubt.line),
         "problem": printable(doubt.problem),
+        "declines": str(doubt.declines) if doubt.declines > 1 else None,
+        "periods": words.counted(doubt.periods, "periods"),
     }
     text = fill(words.doubts[doubt.kind], told)
     return words.labels["doubt_with"].format(reading=doubt.reading, doubt=text) if doubt.reading else text
@@ -86,7 +89,7 @@ def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en
     yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
         yield supposed_line(divergence.supposed, currency, lang)
-    yield from (rule_line(rule, lang) for rule in divergence.rules[:MOST_RULES])
+    yield from (cited_line(its, lang) for its in divergence.cited[:MOST_RULES])
     if entry is not None:
         is_expected = expected is not None and expected.get("seq") == entry.seq
         since = None if is_expected else day_text(words, entry.day)
@@ -109,17 +112,27 @@ def _difference(text: str, expected: Fields, seen: Line | None, words: Catalogue
 def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
     """Return what is supposed beside the record."""
     words = catalogue(lang)
-    told = {"amount": words.amount(hidden.amount, currency), "day": day_text(words, hidden.day)}
-    return words.labels[_SUPPOSED[hidden.kind]].format(**told)
+    told = {
+        "amount": words.amount(hidden.amount, currency),
+        "day": day_text(words, hidden.day),
+        "declines": str(hidden.declines) if hidden.declines > 1 else None,
+        "periods": words.counted(hidden.periods, "periods"),
+    }
+    return fill(words.labels[_SUPPOSED[hidden.kind]], told)
 
 
 def rule_line(rule: str, lang: str = "en") -> str:
     """Return a rule with how sure it is and where it comes from."""
-    words, known = catalogue(lang), RULES[rule]
-    certainty = name(words, f"certainty.{known.certainty}")
-    if known.sources:
-        certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(known.sources)))
-    return words.labels["rule_line"].format(rule=rule, certainty=certainty)
+    return cited_line(Cited(rule, RULES[rule].certainty, RULES[rule].sources), lang)
+
+
+def cited_line(cited: Cited, lang: str = "en") -> str:
+    """Return a rule with what the rule book knows of it."""
+    words = catalogue(lang)
+    certainty = name(words, f"certainty.{cited.certainty}")
+    if cited.sources:
+        certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(cited.sources)))
+    return words.labels["rule_line"].format(rule=cited.rule, certainty=certainty)
 
 
 def in_short(fields: Fields, words: Catalogue) -> str:

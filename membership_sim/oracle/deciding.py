@@ -1,0 +1,232 @@
+"""Which rule decides where a record and the model differ, and how sure the rule book is of it.
+
+What differs decides: of an amount the fee, of a day what makes it due, of a state what leads to it or away from it. A
+rule that carries out a value of the book is as sure as that value there; `RULINGS` and its functions name both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from membership_sim.assumptions import values_read
+from membership_sim.entries import ChargeEntry, DeclineEntry, Entry
+from membership_sim.findings import Fields
+from membership_sim.foreign import PAYMENTS, Line
+from membership_sim.member import Snapshot
+from membership_sim.moments import moments
+from membership_sim.money import tax_half_up
+from membership_sim.oracle.rulings import (
+    MADE_BY_HAND,
+    MONTH_ENDS,
+    NOTHING_DUE,
+    OF_FIELD,
+    OF_STATES,
+    OF_THE_TRIAL,
+    REFUND_RULES,
+    SUSPENDED,
+    Ruling,
+)
+from membership_sim.oracle.same import unlike
+from membership_sim.rulebook.book import RuleBook, ValueStep
+from membership_sim.rulebook.model import EVERY_DAY
+from membership_sim.rules import RULES
+from membership_sim.scenario import State
+from membership_sim.verdicts import Cited
+
+
+class Point(NamedTuple):
+    """Where a record and the model differ, `day`: the `entry` or the end of the day that is `expected`, and the `line`.
+
+    `cited` is what the model tells last, and `followed` the entry beside notices and refunds with which that stands;
+    the member was in `state` and is at `now`. `own` are the values read for these entries, each with the day it was
+    asked for; `has_tried` says that a join was declined before.
+    """
+
+    day: int
+    entry: Entry | None
+    line: Line | None
+    expected: Fields | None
+    cited: Entry | None
+    followed: Entry | None
+    state: State
+    now: Snapshot
+    own: Mapping[str, int]
+    has_tried: bool
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that the entries cite, the one of the expected entry first."""
+        each = (its.rules for its in (self.cited, self.followed) if its is not None)
+        return tuple(dict.fromkeys(rule for rules in each for rule in rules))
+
+    @property
+    def field(self) -> str:
+        """What the line tells otherwise; "" when the line or what it should tell is missing."""
+        if self.line is None or self.expected is None or self.line.kind != self.expected["kind"]:
+            return ""
+        names = unlike(self.line, self.expected)
+        return next((name for name in (*OF_FIELD, *names) if name in names), "")
+
+
+def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
+    """Return the rules that a difference rests on, the one that decides first, with what the book knows of each.
+
+    Of several that decide together the least sure comes first.
+    """
+    deciding = [_known(ruling, point, book) for ruling in _rulings(point, book)]
+    first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
+    others = (_known(Ruling(rule, "*"), point, book) for rule in point.rules if rule != first.rule)
+    return (first, *others)
+
+
+def values_of(
+    entries: Sequence[Entry | None], told: Sequence[Entry], book: RuleBook, start: Snapshot
+) -> dict[str, int]:
+    """Return the values read for some of the entries that were told from `start`, with the day each was asked for."""
+    numbers = {entry.seq for entry in entries if entry is not None}
+    found: dict[str, int] = {}
+    for entry, moment in moments(told, book, start):
+        if entry.seq in numbers:
+            found |= dict(values_read(entry, moment))
+    return found
+
+
+def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
+    """Return what is known of a rule: by the value that it carries out, if that decides, else in general."""
+    steps = list(_steps(ruling, point, book))
+    least = next((step for step in steps if step.certainty == "assumed"), steps[0] if steps else None)
+    if ruling.is_assumed or (least is not None and least.certainty == "assumed"):
+        return Cited(ruling.rule, "assumed", least.sources if least is not None else ())
+    if least is not None:
+        return Cited(ruling.rule, least.certainty, least.sources)
+    return Cited(ruling.rule, RULES[ruling.rule].certainty, RULES[ruling.rule].sources)
+
+
+def _steps(ruling: Ruling, point: Point, book: RuleBook) -> Iterator[ValueStep]:
+    """Yield the steps of the values that a ruling names; "*" are those of its rule that were read."""
+    student = book.plans[point.now.plan].student
+    meant = OF_THE_TRIAL[student] if ruling.value == "trial" else ruling.value
+    for name, value in book.values.items():
+        is_meant = (name in point.own and value.rule == ruling.rule) if meant == "*" else name == meant
+        step = value.on(date.fromordinal(point.own.get(name, point.day) or EVERY_DAY)) if is_meant else None
+        if step is not None:
+            yield step
+
+
+def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides, as far as the sources tell things apart; the rule cited first where nothing is said."""
+    kind = str(point.expected["kind"]) if point.expected is not None else point.line.kind if point.line else ""
+    field = point.field
+    if kind in PAYMENTS and field in ("amount", "tax"):
+        return _of_amount(point, book)
+    if kind == "refund" and field != "expected":
+        return _of_refund(point)
+    if kind in PAYMENTS and not field:
+        return _of_day(point)
+    if kind == "" and field != "benefits":
+        return _of_state(point)
+    if field == "benefits" and point.state == "suspended":
+        return SUSPENDED
+    if field == "benefits" and (point.state == "cancelled" or getattr(point.followed, "effective_day", None)):
+        return _first(point)
+    if field == "period" and isinstance(point.entry, ChargeEntry):
+        return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
+    return OF_FIELD.get(field) or _first(point)
+
+
+def _first(point: Point) -> Sequence[Ruling]:
+    """Return the rule that is cited first, with its value; of a member of whom nothing is told that of the state."""
+    return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
+
+
+def _of_amount(point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides an amount: its fee, and when that of another step stands there, which of them counts."""
+    entry, line = point.entry, point.line
+    assert isinstance(entry, ChargeEntry | DeclineEntry)
+    assert line is not None
+    seen = line.fields.get("amount", entry.amount)
+    if not isinstance(seen, int) or (entry.tax and abs(seen - entry.amount) <= 1):
+        return (Ruling("BILL-3", is_assumed=True),)  # how a tax is rounded
+    name = f"prices.{entry.plan}"
+    value = book.values[name]
+    own = value.on(date.fromordinal(entry.price_from_day))
+    for step in value.steps:
+        fee = step.value
+        if step is own or own is None or not isinstance(fee, int) or fee + tax_half_up(fee, entry.tax_rate) != seen:
+            continue
+        return _of_steps(entry, own, step, name)
+    return (Ruling("PRICE-1", name),)
+
+
+def _of_steps(entry: ChargeEntry | DeclineEntry, own: ValueStep, seen: ValueStep, name: str) -> Sequence[Ruling]:
+    """Return what decides between two steps of a fee: the days of the later one, and for which charges each counts."""
+    later = max(own, seen, key=lambda step: step.from_on or date.min)
+    first_due_on, on = date.fromordinal(entry.first_due_day), date.fromordinal(entry.day)
+    new_on, renewals_on = later.from_on or date.min, later.renewals_from_on or later.from_on or date.min
+    if later is seen and first_due_on < new_on <= on:
+        return (Ruling("PAY-6", is_assumed=True),)  # what is owed stays
+    if new_on <= first_due_on < renewals_on:
+        what = entry.message.partition(".")[2]
+        if what.startswith("resume"):
+            return (Ruling("PRICE-2"),)
+        if what.startswith("conversion"):
+            return (Ruling("PRICE-1", is_assumed=True),)
+    return (Ruling("PRICE-1", name, is_assumed=later.days_assumed),)
+
+
+def _of_refund(point: Point) -> Sequence[Ruling]:
+    """Return what decides a refund: the rule by which the end, or the change of plan, refunds."""
+    rules = [rule for rule in point.rules if rule in REFUND_RULES]
+    if rules:
+        return (Ruling(rules[0], "*"),)
+    return _first(point) if point.entry is not None else (Ruling("REFUND-6"),)
+
+
+def _of_day(point: Point) -> Sequence[Ruling]:
+    """Return what decides that there is a charge on a day, or none."""
+    entry, last = point.entry, point.followed
+    if entry is not None:
+        what = entry.message.partition(".")[2]
+        if what in MADE_BY_HAND:
+            return _first(point)
+        state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
+        return _when_due(state, point, entry.day)
+    if last is not None and last.day == point.day and last.kind == "action":
+        return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else _first(point)
+    due_day = point.now.end_day
+    is_paid_for = point.state == "paid" and isinstance(last, ChargeEntry | DeclineEntry)
+    if is_paid_for and last is not None and point.day - last.day < abs(due_day - point.day):
+        return _of_day(point._replace(entry=last))  # the same again, or too late
+    if point.state == "cancelled" and last is not None and last.state == "cancelled":
+        return _first(point)
+    return _when_due(point.state, point, point.day)
+
+
+def _when_due(state: State, point: Point, day: int) -> Sequence[Ruling]:
+    """Return by which rule a member in a state is charged near a day, at the ends of months by two (BILL-2)."""
+    now = point.now
+    if state != "paid" or not now.anchor_day:
+        return NOTHING_DUE[state]
+    due_days = (day,) if point.entry is not None else (now.start_day, now.end_day)
+    due_day = min(due_days, key=lambda its: abs(its - day))
+    return (*NOTHING_DUE[state], MONTH_ENDS) if _is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
+
+
+def _is_moved(anchor_day: int, due_day: int) -> bool:
+    """Tell whether the end of a month moves a day that is due, or would in another reading (BILL-2)."""
+    anchor, due = date.fromordinal(anchor_day), date.fromordinal(due_day)
+    return anchor.day != due.day or (_ends_month(anchor) and not _ends_month(due))
+
+
+def _ends_month(on: date) -> bool:
+    return date.fromordinal(on.toordinal() + 1).day == 1
+
+
+def _of_state(point: Point) -> Sequence[Ruling]:
+    """Return what decides a state: what would have led to the one that is seen, or led away from it."""
+    seen = point.line.fields.get("state") if point.line is not None else None
+    if seen is None and point.entry is None and isinstance(point.cited, ChargeEntry | DeclineEntry):
+        return _of_day(point._replace(entry=point.cited))  # the change of state is not told
+    return OF_STATES.get((point.state, str(seen))) or _first(point)

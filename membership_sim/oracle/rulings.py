@@ -1,0 +1,83 @@
+"""What decides, by what differs: rules, and the values of the book that they carry out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from membership_sim.scenario import State
+
+
+class Ruling(NamedTuple):
+    """A rule that decides, by a `value` of the book or its own word; "*" is any of its values that was read, and
+    "trial" the length of the plan's trial.
+
+    One part of a rule may be assumed while the rule is known.
+    """
+
+    rule: str
+    value: str = ""
+    is_assumed: bool = False
+
+
+TRIAL_ENDS: Final = (Ruling("TRIAL-2"), Ruling("TRIAL-1", "trial"))
+RETRIED: Final = (Ruling("PAY-3", "payment.retry_days"),)
+OF_THE_TRIAL: Final = {False: "trial.days", True: "trial.student_months"}  # by whether the plan is one of students
+MONTH_ENDS: Final = Ruling("BILL-2", "billing.month_end")
+SUSPENDED: Final = (Ruling("PAY-4"), *RETRIED)
+
+# By which rule an end refunds; all else that a refund cites holds for each.
+REFUND_RULES: Final = ("REFUND-1", "REFUND-2", "REFUND-3", "REFUND-4", "REFUND-5")
+
+# Charges that the member makes, and not the calendar, by the end of their message.
+MADE_BY_HAND: Final = frozenset(
+    ("join", "rejoin", "student", "at_once", "at_once_in_trial", "resume", "resume_changed", "resume_graduated",
+     "by_hand", "suspended")
+)  # fmt: skip
+
+# By which rule a member in a state is charged when that is due, and not before.
+NOTHING_DUE: Final[Mapping[State, Sequence[Ruling]]] = {
+    "prospect": (Ruling("BILL-1"),),
+    "trial": TRIAL_ENDS,
+    "paid": (Ruling("BILL-1"),),
+    "past_due": RETRIED,
+    "suspended": SUSPENDED,
+    "paused": (Ruling("PAUSE-2"),),
+    "cancelled": (Ruling("BILL-1"),),
+}
+
+# What a line tells otherwise of what it tells of, the weightiest first.
+OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
+    "kind": (),
+    "action": (),
+    "refused": (),
+    "rule": (),
+    "rules": (),
+    "amount": (),
+    "tax": (),
+    "plan": (),
+    "period": (),
+    "state": (),
+    "benefits": (Ruling("BENEFIT-1"),),
+    "expected": (Ruling("REFUND-7", "*"),),
+    "method": (Ruling("PAY-1"),),
+    "reasons": (Ruling("PAY-2"),),
+}
+
+_LIMIT: Final = (Ruling("PAUSE-3", "pause.limit_days"),)
+_ENDED_BY_AMAZON: Final = (Ruling("PAY-7", "payment.suspension_days"),)
+
+# Of a state that the model has, and another one that is told: what leads from one to the other, or back.
+OF_STATES: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
+    ("trial", "paid"): TRIAL_ENDS,
+    ("trial", "past_due"): TRIAL_ENDS,
+    ("paid", "past_due"): (Ruling("PAY-3"),),
+    ("past_due", "trial"): (Ruling("TRIAL-2"),),
+    ("past_due", "paid"): (Ruling("PAY-3"),),
+    ("past_due", "suspended"): RETRIED,
+    ("past_due", "cancelled"): RETRIED,
+    ("suspended", "trial"): (Ruling("TRIAL-2"),),
+    ("suspended", "past_due"): SUSPENDED,
+    ("suspended", "cancelled"): _ENDED_BY_AMAZON,
+    ("paused", "cancelled"): _LIMIT,
+}

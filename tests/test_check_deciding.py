@@ -1,0 +1,117 @@
+"""What decides where a record diverges, and how sure the rule book is of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from membership_sim.cli import status
+from membership_sim.files.rulebook_file import load_rulebook
+from membership_sim.foreign import Setup
+from membership_sim.money import parse_rate
+from membership_sim.verdicts import Verdict
+from tests.records import Record, encoded, judged
+from tests.test_check_faults import read
+
+
+def verdict(lines: str, book: str = "amazon.co.jp", plan: str = "monthly", observes: str = "charge refund") -> Verdict:
+    """Return the verdict on a record whose lines stand between slashes; a sales tax stands behind its rule book."""
+    name, _, tax = book.partition(" ")
+    setup = Setup(load_rulebook(name), plan, observes=tuple(observes.split()) or None)
+    setup = setup._replace(sales_tax=parse_rate(tax)) if tax else setup
+    [found] = judged(Record(encoded([read(line.strip()) for line in lines.split(" / ")]), {None: setup}))
+    return found
+
+
+JOIN, PAID = "2025-01-31 action=join", "2025-01-31 action=join trial=no / 2025-01-31 charge=600"
+US = PAID.replace("600", "1499")
+STUDENT = "2019-04-20 action=join trial=no / 2019-04-20 charge"
+# A record, how it is judged, and the rule that decides with how sure it is and its sources.
+DECIDING = f"""
+{PAID} / 2025-03-01 charge=600         | observes=charge decline | BILL-2 assumed P
+{PAID} / 2025-02-27 charge=600         | observes=charge decline | BILL-2 assumed P
+{PAID} / 2025-02-28 charge=600 / 2025-03-30 charge=600 |         | BILL-1 stated E
+{PAID.replace("31", "15")} / 2025-02-16 charge=600 | observes=charge decline | BILL-1 stated E
+{PAID} / 2025-02-01 charge=600         |                         | JOIN-2 reported P
+{STUDENT}=1900                         | plan=student_annual     | PRICE-1 assumed P
+{STUDENT}=1901                         | plan=student_annual     | PRICE-1 reported P
+{JOIN} / 2025-03-02 decline=500        |                         | PRICE-1 stated P
+{JOIN} / 2025-03-02 charge=500         |                         | PRICE-1 stated P
+2023-08-30 action=join / 2023-09-29 charge=500 |                 | PRICE-1 stated P
+2023-08-20 action=join / 2023-09-19 charge=500 |                 | PRICE-1 assumed
+{PAID} / 2025-02-03 action=change_plan to=annual / 2025-02-28 charge=5000 | | PRICE-1 stated P
+{US.replace("1499", "1631")}           | book=amazon.com 8.875%  | BILL-3 assumed
+{US.replace("1499", "1500")}           | book=amazon.com 8.875%  | PRICE-1 reported U
+{US} / 2025-02-03 action=pause / 2025-09-16 state=cancelled | book=amazon.com | PAUSE-3 assumed
+{PAID} / 2025-02-03 action=pause / 2025-09-16 state=cancelled |  | PAUSE-3 stated A
+{JOIN} / 2025-03-02 decline=600 / 2025-03-02 benefits=no |       | BENEFIT-1 stated E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-16 benefits=yes |      | PAY-3 assumed E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-06 charge=600 | observes=charge decline | PAY-3 assumed E
+{JOIN} / 2025-03-02 state=trial        |                         | TRIAL-2 stated A B
+{JOIN} / 2025-02-03 state=paid         |                         | TRIAL-2 stated A B
+{JOIN} / 2025-03-02 decline=600 / 2025-03-03 state=suspended |   | PAY-3 assumed E
+2025-03-02 charge=600                  |                         | BILL-1 stated E
+{PAID.replace("charge", "decline")} / 2025-02-03 action=join / 2025-02-03 charge=600 | | JOIN-3 assumed
+{PAID} / 2025-02-10 use=video / 2025-02-10 action=cancel when=now / 2025-02-10 refund=9 | | REFUND-3 stated A
+"""
+
+
+@pytest.mark.parametrize("row", DECIDING.strip().splitlines())
+def test_what_differs_decides_by_the_rule_it_comes_from(row: str) -> None:
+    lines, options, wanted = map(str.strip, row.split("|"))
+    found = verdict(lines, **dict([options.split("=")] if options else []))
+    assert found.divergence is not None
+    first = found.divergence.cited[0]
+    assert [first.rule, first.certainty, *first.sources] == wanted.split()
+    assert found.judgement == ("diverges (assumed rule)" if first.certainty == "assumed" else "diverges")
+
+
+HALL = """
+title: A climbing hall
+base: generic
+sources: {hall: the terms on the wall}
+plans: {four_weeks: {days: 28}}
+values:
+  trial.days: {value: 0, certainty: stated, source: hall}
+  refund.used.four_weeks: {value: by_days, certainty: stated, source: hall, rule: REFUND-2}
+  prices.four_weeks: {fee: 4900, certainty: stated, source: hall}
+"""
+WEEKLY = """
+title: A week at a time
+base: amazon.co.jp
+plans: {weekly: {days: 28}}
+values:
+  refund.used.weekly: {value: by_days, certainty: assumed, alternatives: [strict], rule: REFUND-2}
+  prices.weekly: {fee: 300, certainty: assumed, alternatives: [250]}
+"""
+USED = "2025-03-03 action=join trial=no / 2025-03-03 charge={} / 2025-03-10 use=sales"
+USED += " / 2025-03-17 action=cancel when=now"
+# A book, a record in it, and the rule that decides as the book knows it.
+OWN = [
+    (HALL, f"{USED.format(4900)} / 2025-03-17 refund=9", "REFUND-2 stated hall"),
+    (HALL, USED.format(4800), "PRICE-1 stated hall"),
+    (WEEKLY, f"{USED.format(300)} / 2025-03-17 refund=9", "REFUND-2 assumed"),
+    (WEEKLY, USED.format(300), "REFUND-2 assumed"),
+    (WEEKLY, USED.format(301), "PRICE-1 assumed"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "wanted"), OWN)
+def test_the_value_of_the_own_book_says_how_sure_it_is(text: str, lines: str, wanted: str, tmp_path: Path) -> None:
+    book = tmp_path / "own.yaml"
+    book.write_text(text, encoding="utf-8")
+    plan = "four_weeks" if text is HALL else "weekly"
+    found = verdict(lines, str(book), plan, "charge refund use")
+    assert found.divergence is not None
+    first = found.divergence.cited[0]
+    assert [first.rule, first.certainty, *first.sources] == wanted.split()
+    assert found.judgement.endswith("(assumed rule)") == (first.certainty == "assumed")
+
+
+def test_the_text_and_the_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = tmp_path / "r.jsonl"
+    record.write_bytes(b"".join(encoded([read(line) for line in f"{PAID} / 2025-03-01 charge=600".split(" / ")])))
+    for form, wanted in (("text", "rule: BILL-2 (assumed by P)"), ("json", '"certainty": "assumed"')):
+        assert status(["check", str(record), "--observes", "charge,decline", "--format", form]) == 1
+        assert wanted in capsys.readouterr().out
