@@ -39,7 +39,7 @@ def judge(path: Path) -> None:
     """Judge a record as the command does; every member must conform."""
     book = load_rulebook("generic")
     setup = Setup(book, book.default_plan)
-    bench = Bench(setup)
+    bench = Bench()
     with path.open("rb") as file:
 
         def read() -> Iterator[object]:

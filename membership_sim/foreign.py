@@ -57,29 +57,27 @@ class Setup(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A line of a member."""
+    """A line of a member, and how that member's lines are judged."""
 
     member: str
     line: Line
-
-
-class Head(NamedTuple):
-    """How the lines of a member that follow are judged; None is every member that has none of its own."""
-
-    member: str | None
     setup: Setup
-    place: Place
 
 
 class Damage(NamedTuple):
-    """A line that cannot be used; of which member, if that can be told, and what is wrong."""
+    """A line that cannot be used; of which member, if that can be told, and what is wrong.
+
+    One `of_all` would have said how every member is judged who has not begun.
+    """
 
     member: str | None
     place: Place
     problems: tuple[object, ...]
+    of_all: bool = False
 
 
-Item: TypeAlias = Heard | Head | Damage
+Item: TypeAlias = Heard | Damage
+
 
 def misplaced(line: Line, setup: Setup) -> str:
     """Return why a line cannot stand where it does."""
@@ -89,6 +87,17 @@ def misplaced(line: Line, setup: Setup) -> str:
     if setup.until_day is not None and line.day > setup.until_day:
         return f"the line of {on} lies after 'until', {date.fromordinal(setup.until_day)}"
     return ""
+
+
+def rules_of(line: Line) -> tuple[str, ...]:
+    """Return the rules that a line names, the deciding one first."""
+    rules = line.fields.get("rules") or line.fields.get("rule") or ()
+    return tuple(map(str, rules)) if isinstance(rules, list | tuple) else (str(rules),)
+
+
+def asked_for_an_earlier_day(line: Line) -> bool:
+    """Tell whether a line is of an action that was refused since it came too late for its day (TIME-2)."""
+    return line.kind == "refused" and rules_of(line)[:1] == ("TIME-2",)
 
 
 def in_zone(line: Line, zone: str | None) -> Line:

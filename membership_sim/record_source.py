@@ -29,11 +29,14 @@ class Payment(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """What the record does not show, and would not: a decline of an amount in minor units, or a use before an end."""
+    """What the record does not show, and would not.
+
+    A decline of an amount in minor units, a use before an end, or that a refused action was asked for an earlier day.
+    """
 
     day: int
     amount: int
-    kind: Literal["decline", "use"] = "decline"
+    kind: Literal["decline", "use", "earlier_day"] = "decline"
 
 
 class RecordSource:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
 from membership_sim.edits import Diagnosis
 from membership_sim.entries import Entry
 from membership_sim.findings import Fields
 from membership_sim.foreign import Line
+from membership_sim.money import Currency
 from membership_sim.record_source import Hidden
 from membership_sim.scenario import Place, State
 
 Judgement = Literal["conforms", "acceptable", "undetermined", "diverges", "diverges (assumed rule)"]
-JUDGEMENTS: Final[tuple[Judgement, ...]] = get_args(Judgement)
-FINE: Final[tuple[Judgement, ...]] = ("conforms", "acceptable")
+FINE_JUDGEMENTS: Final[tuple[Judgement, ...]] = ("conforms", "acceptable")
 
 
 class Divergence(NamedTuple):
@@ -22,7 +22,7 @@ class Divergence(NamedTuple):
     `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
     its first `lines` lines, shows it. `rules` decide, the first of them most; `because_of` is the entry that cites
     them: the expected one, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
-    a decline or a use before it that the record does not show, but does not exclude.
+    what came before it that the record does not show, but does not exclude, such as a decline.
     """
 
     place: Place
@@ -45,13 +45,15 @@ class Verdict(NamedTuple):
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
     or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
-    `diagnosis` is what would explain the divergence, if that was asked for.
+    `diagnosis` is what would explain the divergence, if that was asked for. Amounts are in the `currency` of the
+    member's rule book.
     """
 
     member: str
     judgement: Judgement
     lines: int
     first_place: Place
+    currency: Currency
     observes: tuple[str, ...]
     compared: int
     outputs: int

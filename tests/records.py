@@ -54,8 +54,7 @@ def judged(record: Record, *, readings: bool = False) -> list[Verdict]:
         reading.setups.update({name: its for name, its in record.setups.items() if name is not None})
         return reading.read(reading.rows(record.rows))
 
-    bench = Bench(setup)
-    bench.setups.update({name: its for name, its in record.setups.items() if name is not None})
+    bench = Bench()
     if readings:
         found = verdicts_on(items, bench)
     else:

@@ -32,8 +32,9 @@ def told(path):
 
 
 def verdict(setup, rows, **changes):
-    bench = Bench(setup._replace(**changes))
-    bench.hear(LineReader("record.jsonl", bench.setup).read(enumerate((json.dumps(row).encode() for row in rows), 1)))
+    bench = Bench()
+    reader = LineReader("record.jsonl", setup._replace(**changes))
+    bench.hear(reader.read(enumerate((json.dumps(row).encode() for row in rows), 1)))
     assert not bench.damages
     [found] = bench.verdicts()
     return found

@@ -49,6 +49,16 @@ def texts(found: Diagnosis) -> list[str]:
     return [edits_text(each.edits, JP.currency) for each in found.explanations]
 
 
+def test_what_nobody_knows_the_day_of_is_left_out() -> None:
+    """TIME-2; without any other line nothing is tried."""
+    rows = [row(text) for text in f"{PAID}, 03-05 cancel, 04-02 charge 600".split(",")]
+    late = {"date": "2025-03-10", "refused": "resume", "rule": "TIME-2"}
+    setup = Setup(JP, "monthly", observes=MONEY)
+    with_it, without_it = (diagnose(lines_of(rows[:3] + told + rows[3:], setup), setup) for told in ([late], []))
+    assert texts(with_it) == texts(without_it) != []
+    assert diagnose(lines_of([late], setup), setup) == Diagnosis((), 0, False)
+
+
 PAID = "01-31 join, 03-02 charge 600"
 # A record, and the sentence of the first explanation.
 CASES = f"""

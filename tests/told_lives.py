@@ -117,8 +117,8 @@ def lines_of(rows: list[dict[str, Any]], setup: Setup) -> list[Line]:
 
 def judged(lines: list[Line], setup: Setup) -> Verdict:
     """Return the verdict on lines, each heard for the first time."""
-    bench = Bench(setup)
-    bench.hear(Heard("", line) for line in lines)
+    bench = Bench()
+    bench.hear(Heard("", line, setup) for line in lines)
     [verdict] = bench.verdicts()
     return verdict
 

@@ -134,7 +134,7 @@ def checked(request: Request, places: Places) -> Answer:
     fields = request.fields
     setup = setup_of(request)._replace(within_days=fields.get("within_days", 0))
     make = reader_maker(fields, setup)
-    bench = Bench(make().setup)
+    bench = Bench()
     record = io.BytesIO("\n".join(map(written, lines_of(request.node))).encode())
 
     def read() -> Iterator[Item]:
@@ -142,7 +142,7 @@ def checked(request: Request, places: Places) -> Answer:
 
     verdicts = verdicts_on(read, bench)
     problems = [places.told(problem) for problem in bench.problems()]
-    return Answer(verdicts_data(verdicts, problems, bench.lines, setup.book.currency))
+    return Answer(verdicts_data(verdicts, problems, bench.lines))
 
 
 def reader_maker(fields: Fields, setup: Setup) -> Callable[[], LineReader]:

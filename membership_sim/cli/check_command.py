@@ -78,14 +78,14 @@ def command(
     """
     from membership_sim.oracle.bench import Bench
     from membership_sim.oracle.trial import verdicts_on
-    from membership_sim.verdicts import FINE
+    from membership_sim.verdicts import FINE_JUDGEMENTS
 
     if format_name != "text":
         choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
     setup = setup_of(rulebook, plan, sales_tax, observes, until)._replace(within_days=within_days)
     make = reader_maker(records, form, map_path, setup)
     setup = make().setup
-    bench = Bench(setup)
+    bench = Bench()
     with opened(records) as file:
         verdicts = verdicts_on(lambda: items(file, make, sort), bench)
         if diagnose:
@@ -96,12 +96,12 @@ def command(
     if not bench.lines and not problems:
         problems.append(f"{source_name(records)}: the record is empty, a line is missing")
     screen = streams.screen(output, no_color, columns)
-    text = render(verdicts, problems, format_name, source_name(records), setup, bench.lines, screen)
+    text = render(verdicts, problems, format_name, source_name(records), bench.lines, screen)
     streams.write_result(text, output, records)
     streams.tell(problems)
     if problems:
         return failures.INVALID
-    return failures.FINE if all(verdict.judgement in FINE for verdict in verdicts) else failures.FINDING
+    return failures.FINE if all(verdict.judgement in FINE_JUDGEMENTS for verdict in verdicts) else failures.FINDING
 
 
 def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool) -> Iterator[Item]:
@@ -136,23 +136,20 @@ def reader_maker(path: str, form: str | None, map_path: str | None, setup: Setup
 
 
 def render(
-    verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, setup: Setup, lines: int,
-    screen: Screen,
-) -> str:  # fmt: skip
+    verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, lines: int, screen: Screen
+) -> str:
     """Return the verdicts in a format."""
-    currency = setup.book.currency
     if format_name == "json":
         from membership_sim.show.verdict_data import as_json
 
-        return as_json(verdicts, problems, lines, currency)
+        return as_json(verdicts, problems, lines)
     if format_name == "junit":
         from membership_sim.show.verdict_junit import as_junit
-        from membership_sim.verdicts import FINE
 
-        return as_junit(verdicts, problems, name, currency, FINE)
+        return as_junit(verdicts, problems, name)
     from membership_sim.show.verdict_text import summary_line, verdict_lines
 
-    shown = [line for verdict in verdicts for line in verdict_lines(verdict, currency, screen)]
+    shown = [line for verdict in verdicts for line in verdict_lines(verdict, screen)]
     summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
     return "".join(f"{line}\n" for line in (*shown, "", summary))
 

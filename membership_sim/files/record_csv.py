@@ -13,6 +13,7 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
 from membership_sim.files.record_lines import LineReader, Row
+from membership_sim.files.record_shapes import WHOSE
 from membership_sim.files.words import listed, quoted
 from membership_sim.scenario import Place
 
@@ -36,10 +37,6 @@ class CsvReader(LineReader):
     """Reads the rows of a CSV file; empty cells tell nothing."""
 
     columns: tuple[str, ...] = ()
-
-    def fresh(self) -> LineReader:
-        """Return this reader, which knows the columns: no row says how others are judged."""
-        return self
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Yield the rows below the first, each with its first line's number; text in quotes may hold line breaks.
@@ -83,6 +80,20 @@ class CsvReader(LineReader):
             if cell:
                 self.add(node, name, cell, place)
         return node
+
+    def whose(self, data: bytes) -> str | None:
+        """Return whose row it seems to be, by the cell in the member's column."""
+        names = [name for name in WHOSE if name in self.columns]
+        return self.cell(data, names[0]) if names else ""
+
+    def cell(self, data: bytes, name: str) -> str | None:
+        """Return what seems to stand in a column of a row that cannot be read; None when nothing does."""
+        try:
+            cells = _cells(data.decode("utf-8", "replace").rstrip("\r\n"))
+        except csv.Error:
+            return None
+        told = dict(zip(self.columns, cells, strict=False)).get(name)
+        return told or None
 
     def add(self, node: Mapping, name: str, cell: str, place: Place | None) -> None:
         """Add a cell to the row's node."""

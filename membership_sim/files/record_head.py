@@ -11,14 +11,14 @@ from membership_sim.files.rulebook_file import load_rulebook, override_nodes
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
-from membership_sim.money import Rate, parse_rate
+from membership_sim.money import NO_TAX, Rate, parse_rate
 from membership_sim.rulebook.book import RuleBook
 
 MOST_BOOKS = 100  # that are kept, so that a record of very many heads takes no more
 
 
 class HeadReader:
-    """Reads heads; what one leaves out is as `otherwise` says. Books are read once."""
+    """Reads heads; what one leaves out is as `otherwise` says, which a head of all sets anew. Books are read once."""
 
     def __init__(self, otherwise: Setup, folder: str) -> None:
         self.otherwise = otherwise
@@ -73,7 +73,7 @@ class HeadReader:
     def _sales_tax(self, fields: Fields, book: RuleBook, report: Report) -> Rate:
         text = fields.get("sales_tax")
         if text is None:
-            return self.otherwise.sales_tax
+            return self.otherwise.sales_tax if book.tax == "added" else NO_TAX
         if book.tax != "added":
             message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
             report.add(fields.place("sales_tax"), message)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from membership_sim.edge import day_number, month_end_number
 from membership_sim.files.errors import InputError, Problem
@@ -17,13 +18,13 @@ from membership_sim.files.expect import pairs_of
 from membership_sim.files.json_nodes import placed_node
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, node_of
 from membership_sim.files.record_head import HeadReader
-from membership_sim.files.record_shapes import DATED, RecordedEntry, head_shape
+from membership_sim.files.record_shapes import DATED, WHOSE, RecordedEntry, head_shape
 from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
-from membership_sim.foreign import ATTEMPTS, Damage, Head, Heard, Item, Line, Setup
+from membership_sim.foreign import ATTEMPTS, Damage, Heard, Item, Line, Setup
 from membership_sim.scenario import ARGUMENTS, Action, ActionName, Place, ScenarioError, wrong_arguments
 
 LONGEST_LINE: Final = 1_000_000  # bytes
@@ -37,9 +38,9 @@ Row: TypeAlias = tuple[int, bytes]  # the number of its first line, and its byte
 
 
 class LineReader:
-    """Reads the lines of one record; `setup` is that of a member without a head of its own.
+    """Reads the lines of one record; `setups` are those of the members who have a head of their own, or have begun.
 
-    Other forms of records override how rows are found, and which nodes a row becomes.
+    Other forms of records override how rows are found, which nodes a row becomes, and whose a row is.
     """
 
     def __init__(self, path: str, setup: Setup, folder: str = "") -> None:
@@ -49,8 +50,11 @@ class LineReader:
         self.setups: dict[str, Setup] = {}
 
     def fresh(self) -> LineReader:
-        """Return a reader for the same rows in another order, which has heard no head."""
-        return LineReader(self.path, self.heads.otherwise, self.heads.folder)
+        """Return a reader for the same rows in another order, which has heard nothing."""
+        other = copy(self)
+        other.heads = HeadReader(self.setup, self.heads.folder)
+        other.setups = {}
+        return other
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Yield the rows of a file that are not empty, each with its first line's number."""
@@ -73,11 +77,12 @@ class LineReader:
         place = Place(self.path, number, 1)
         try:
             text = _text(data, place)
-            return [self._item(node, place, Report()) for node in self.nodes(text, place, False)]
+            heard = [self._item(node, place, Report()) for node in self.nodes(text, place, False)]
+            return [item for item in heard if item is not None]
         except UnicodeDecodeError as error:
             wrong = place._replace(column=len(data[: error.start].decode("utf-8", "replace")) + 1)
             message = f"not UTF-8: the byte 0x{data[error.start]:02x} cannot stand here"
-            return [Damage(None, wrong, (Problem(wrong, message),))]
+            return [Damage(self.whose(data), wrong, (Problem(wrong, message),))]
         except (InputError, ValueError, RecursionError):
             return self._damage(data, place)
 
@@ -87,40 +92,53 @@ class LineReader:
         try:
             nodes = self.nodes(_text(data, place), place, True)
         except InputError as error:
-            return [Damage(_guessed_member(data), place, error.problems)]
+            return [Damage(self.whose(data), place, error.problems)]
         for node in nodes:
             try:
-                found.append(self._item(node, place, Report()))
+                item = self._item(node, place, Report())
+                found += [item] if item is not None else []
             except InputError as error:
-                found.append(Damage(_member_of(node), place, error.problems))
+                of_all = _is_head(node) and not any(name in node.entries for name in WHOSE)
+                found.append(Damage(None if of_all else _member_of(node), place, error.problems, of_all))
         return found
 
-    def _item(self, node: Node, place: Place, report: Report) -> Item:
-        """Return what a line says; raises InputError with all that is wrong."""
-        is_dated = isinstance(node, Mapping) and any(name in node.entries for name in DATED)
-        if isinstance(node, Mapping) and not is_dated and "kind" not in node.entries:
-            return self._head(node, place, report)
+    def whose(self, data: bytes) -> str | None:
+        """Return whose row it seems to be that cannot be read; None when nothing tells."""
+        found = _MEMBER.search(data)
+        if found:
+            return found[1].decode("utf-8", "replace")
+        return None if b'"member"' in data or b'"document"' in data else ""
+
+    def _item(self, node: Node, place: Place, report: Report) -> Heard | None:
+        """Return what a line says, None for a head; raises InputError with all that is wrong."""
+        if _is_head(node):
+            self._hear_head(node, place, report)
+            return None
         fields = _SHAPE.read(node, report, "a line")
         report.end()
         assert isinstance(fields, Fields)
         member = _member(fields)
-        setup = self.setups.get(member, self.setup)
+        setup = self.setups.get(member, self.heads.otherwise)
         line = self._line(fields, setup, place, report)
         report.end()
-        return Heard(member, line)
+        self.setups.setdefault(member, setup)
+        return Heard(member, line, setup)
 
-    def _head(self, node: Mapping, place: Place, report: Report) -> Head:
+    def _hear_head(self, node: Mapping, place: Place, report: Report) -> None:
+        """Note how the lines of a member are judged, or those of all who say nothing themselves and begin later."""
         fields = head_shape().read(node, report, "a line without a day")
         report.end()
         setup = self.heads.setup(fields, report)
         report.end()
         assert setup is not None
-        member = _member(fields) if "member" in fields or "document" in fields else None
-        if member is None:
-            self.setup = setup
-        else:
-            self.setups[member] = setup
-        return Head(member, setup, place)
+        if not any(name in fields for name in WHOSE):
+            self.heads.otherwise = setup
+            return
+        member = _member(fields)
+        if member in self.setups:
+            report.add(place, f"the member {quoted(member)} has begun already, such a line is allowed before")
+            report.end()
+        self.setups[member] = setup
 
     def _line(self, fields: Fields, setup: Setup, place: Place, report: Report) -> Line:
         pairs = {name: value for name, value in pairs_of(fields) if name not in _OF_THE_LINE}
@@ -177,6 +195,11 @@ def _core(kind: str, value: Any) -> Any:
             return value
 
 
+def _is_head(node: Node) -> TypeGuard[Mapping]:
+    """Tell whether a line says how others are judged: it has no day, and no kind."""
+    return isinstance(node, Mapping) and not any(name in node.entries for name in (*DATED, "kind"))
+
+
 def _member(fields: Fields) -> str:
     """Return whose line it is."""
     if "member" in fields:
@@ -194,14 +217,6 @@ def _member_of(node: Node) -> str | None:
     if document is not None:
         return f"document {document.text}" if isinstance(document, Scalar) else None
     return ""
-
-
-def _guessed_member(data: bytes) -> str | None:
-    """Return whose line it seems to be that is no JSON; None when nothing tells."""
-    found = _MEMBER.search(data)
-    if found:
-        return found[1].decode("utf-8", "replace")
-    return None if b'"member"' in data or b'"document"' in data else ""
 
 
 def _text(data: bytes, place: Place) -> str:

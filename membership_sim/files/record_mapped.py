@@ -38,10 +38,6 @@ class MappedReader(LineReader):
         self.mapping = mapping
         self.cells = _PlainCells(path, mapping.setup) if mapping.form == "csv" else None
 
-    def fresh(self) -> LineReader:
-        """Return this reader: no row says how others are judged."""
-        return self
-
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Yield the rows."""
         return self.cells.rows(file) if self.cells is not None else super().rows(file)
@@ -57,6 +53,20 @@ class MappedReader(LineReader):
             raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
         rules = [rule for rule in self._rules(row) if all(_is(_at(row, path), value) for path, value in rule.where)]
         return [self._our_line(row, rule) for rule in rules]
+
+    def whose(self, data: bytes) -> str | None:
+        """Return whose row it seems to be, by the field that tells it."""
+        member = self.mapping.member
+        if member is None:
+            return ""
+        if self.cells is not None:
+            return self.cells.cell(data, ".".join(member))
+        try:
+            row = node_of(_loose(data.decode("utf-8-sig", "replace")))
+        except (InputError, ValueError, RecursionError):
+            return None
+        whose = _at(row, member) if isinstance(row, Mapping) else None
+        return whose.text if isinstance(whose, Scalar) else None
 
     def _rules(self, row: Mapping) -> Iterable[Rule]:
         """Return what the row may become."""

@@ -14,7 +14,7 @@ from membership_sim.files.shapes import Choice, Text, Whole
 
 DATED: Final = ("date", "at")  # one of them makes a line one of a day
 
-_WHOSE: Final = {
+WHOSE: Final = {
     "member": Field(Text(("m1",)), "whose line it is; without it, all lines are of one member"),
     "document": Field(Whole(1, MOST), "the number of the document whose line it is, as `run` writes it"),
 }
@@ -36,7 +36,7 @@ def _recorded(kind: str) -> Record:
         "at": Field(Instant(), "the instant, local unless it has an offset; it counts on its local day"),
     }
     what = entry.what.replace("an expected entry", "a line")
-    return Record(_WHOSE | entry.fields | when, what, one_of=(DATED,), also=entry.also)
+    return Record(WHOSE | entry.fields | when, what, one_of=(DATED,), also=entry.also)
 
 
 @cache
@@ -47,7 +47,7 @@ def head_shape() -> Record:
     told = {name: scenario[name] for name in ("rulebook", "with", "plan", "sales_tax", "given")}
     return Record(
         {
-            **_WHOSE,
+            **WHOSE,
             **told,
             "observes": Field(ListOf(kinds, "a kind", least=1), "the kinds that are told completely"),
             "until": Field(Day(), "the last day that the lines cover; the default is that of the last one"),

@@ -11,11 +11,11 @@ from typing import Final
 
 from membership_sim.edits import LIKELY, PLAUSIBLE, Diagnosis, Edit, Explanation
 from membership_sim.entries import Entry
-from membership_sim.foreign import Heard, Line, Setup, misplaced
+from membership_sim.foreign import Heard, Line, Setup
 from membership_sim.oracle.accounts import of_another_account
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.day_ends import last_telling
-from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, without_numbers
+from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, to_be_edited
 from membership_sim.oracle.guesses import right_ones
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.retrial import Read
@@ -40,12 +40,13 @@ def diagnose(lines: Sequence[Line], setup: Setup, most_tried: int = MOST_TRIED) 
     >>> [(edit.kind, edit.action.do, str(edit.place)) for edit in found.explanations[0].edits]
     [('removed', 'cancel', 'record:3:1')]
     """
-    if not lines:
-        return Diagnosis((), 0)
+    edited = to_be_edited(lines)
+    if not edited:
+        return Diagnosis((), 0, not lines)
     first = Judge("", setup, lines[0])
     until_day = max(lines[-1].day, setup.until_day or 0)
     court = Court(setup._replace(observes=tuple(first.observes), until_day=until_day), most_tried + 1)
-    base = court.judge(without_numbers(lines))
+    base = court.judge(edited)
     if base.divergence is None:
         return Diagnosis((), 0)
     found, is_complete = _search(court, base)
@@ -59,11 +60,11 @@ def with_diagnoses(read: Read, bench: Bench, verdicts: Sequence[Verdict]) -> lis
     cannot be used, nothing is tried.
     """
     diverging = [verdict.member for verdict in verdicts if verdict.judgement.startswith("diverges")][:MOST_MEMBERS]
-    lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].damage is None}
+    lines: dict[str, list[Line]] = {member: [] for member in diverging if bench.judges[member].loss is None}
     for item in read() if lines else ():
         if isinstance(item, Heard) and item.member in lines:
-            own, setup = lines[item.member], bench.judges[item.member].setup
-            if len(own) <= MOST_LINES and not misplaced(item.line, setup):
+            own = lines[item.member]
+            if len(own) <= MOST_LINES:
                 own.append(item.line._replace(number=len(own) + 1))
     found = {member: _diagnosis_of(lines.get(member, []), bench.judges[member].setup) for member in diverging}
     return [verdict._replace(diagnosis=found.get(verdict.member)) for verdict in verdicts]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from membership_sim.edits import Edit
 from membership_sim.entries import ActionEntry, Entry
 from membership_sim.entry_fields import action_arguments
-from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.foreign import PAYMENTS, Line, Setup, asked_for_an_earlier_day
 from membership_sim.member import Snapshot
 from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.replay import Way, payment_of
@@ -151,7 +151,7 @@ class Court:
 
 def is_deed(line: Line) -> bool:
     """Tell whether a line is of an action of its own day: one that was too late (TIME-2) is not."""
-    return line.action is not None and (line.kind != "refused" or "TIME-2" not in str(line.fields))
+    return line.action is not None and not asked_for_an_earlier_day(line)
 
 
 def _numbered(line: Line, number: int) -> Line:
@@ -172,11 +172,15 @@ def _facts(end: Snapshot) -> Snapshot:
     return end._replace(charge=paid, **{name: getattr(start, name) for name in _IDLE_FACTS})
 
 
-def without_numbers(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return lines of which an edit changes no number: they tell neither their own nor that of a charge."""
+def to_be_edited(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines of which an edit changes no number, and without those of which nobody knows the day (TIME-2).
+
+    They tell neither their own number nor that of a charge.
+    """
     return tuple(
         line._replace(fields={name: value for name, value in line.fields.items() if name not in _NUMBERS})
         for line in lines
+        if not asked_for_an_earlier_day(line)
     )
 
 

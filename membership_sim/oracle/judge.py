@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from membership_sim.assumptions import assumptions
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
-from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup
+from membership_sim.foreign import ATTEMPTS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.days import DayCheck
 from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Told, Way, payment_of
@@ -19,6 +19,13 @@ from membership_sim.scenario import Place, ScenarioError
 from membership_sim.verdicts import Divergence, Judgement, Verdict
 
 LAST: Final = 10**9  # a day after all others
+
+
+class Loss(NamedTuple):
+    """The first line of a member that could not be used, and how many of its `lines` before it could."""
+
+    place: Place
+    lines: int
 
 
 class Judge:
@@ -50,15 +57,29 @@ class Judge:
         self.is_assumed = False  # what decides where it diverges
         self.problem: tuple[Place, str] | None = None
         self.too_many = False
-        self.damage: Place | None = None
+        self.loss: Loss | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether what comes can change nothing."""
-        return self.divergence is not None or self.problem is not None or self.damage is not None
+        return self.divergence is not None or self.problem is not None or self.loss is not None
+
+    def hear(self, line: Line) -> str:
+        """Take the next line, and give it its number; return why it cannot stand where it does, or nothing."""
+        if line.day < self.last.day:
+            back, after = date.fromordinal(line.day), date.fromordinal(self.last.day)
+            return f"dates go back to {back} after {after}, in the order of their dates they are allowed"
+        problem = misplaced(line, self.setup)
+        if not problem:
+            self.take(line if line.number == self.count + 1 else line._replace(number=self.count + 1))
+        return problem
+
+    def lose(self, place: Place) -> None:
+        """Judge no further: a line that follows, at this place, cannot be used."""
+        self.loss = self.loss or Loss(place, self.count)
 
     def take(self, line: Line) -> None:
-        """Read the next line; days that it closes are judged."""
+        """Read the next line, which has its number; days that it closes are judged."""
         self.count += 1
         if not self.is_over:
             self._close_before(line.day, line)
@@ -152,7 +173,8 @@ class Judge:
         )  # fmt: skip
 
     def _verdict(self) -> Verdict:
-        about = (self.count, self.first_place, self.observes, self.compared, self.outputs)
+        currency = self.setup.book.currency
+        about = (self.count, self.first_place, currency, self.observes, self.compared, self.outputs)
         if self.divergence is not None and not self.too_many:
             judgement: Judgement = "diverges (assumed rule)" if self.is_assumed else "diverges"
             return Verdict(self.member, judgement, *about, self.divergence)
@@ -161,8 +183,8 @@ class Judge:
 
     def _doubt(self) -> str:
         """Return why a record without a divergence may be wrong nevertheless."""
-        if self.damage is not None:
-            return f"the line {self.damage.line} of the record could not be read"
+        if self.loss is not None:
+            return f"the line {self.loss.place.line} of the record could not be read"
         if self.problem is not None:
             return f"the model cannot tell it: {self.problem[1]}"
         hidden = self.ways[0].hidden
@@ -171,6 +193,8 @@ class Judge:
         if hidden is None:
             return ""
         on = date.fromordinal(hidden.day)
+        if hidden.kind == "earlier_day":
+            return f"the refusal by TIME-2 on {on} rests on the day that was asked for, which no line tells"
         if hidden.kind == "use":
             return f"not the refund of an unused membership on {on}: a use would explain it, and uses are not observed"
         return f"no charge of {hidden.amount} on {on}: a decline would explain it, and declines are not observed"

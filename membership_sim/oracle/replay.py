@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
-from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.foreign import PAYMENTS, Line, Setup, asked_for_an_earlier_day, rules_of
 from membership_sim.member import Snapshot
 from membership_sim.oracle.hidden_uses import suppose_use
 from membership_sim.record_source import Hidden, Payment, RecordSource
@@ -22,7 +22,7 @@ class Way(NamedTuple):
     """One way in which a record may have gone so far, since it does not show everything.
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
-    `states` the last changes of state, each with its day; `hidden` the first decline, or use, that must be supposed.
+    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed.
     """
 
     now: Snapshot
@@ -54,6 +54,7 @@ class Replayer:
             start = start._replace(wallet=Wallet((), None))
         self.start = start
         self.within_days = setup.within_days
+        self.is_timeline = is_timeline
         self.is_ordered = is_timeline and not setup.within_days  # the lines of a day stand in their order
         self.source = RecordSource(start.wallet, setup.wallet_told, shown_kinds, setup.within_days)
         self.run = Run(terms, start, source=self.source)
@@ -103,9 +104,11 @@ class Replayer:
                 source.limit(line.number, end)
             suppose_use(run, source, day, line.action, refunds)
             count = len(run.step.entries)
-            source.supposes_method = line.kind != "refused" or "JOIN-4" not in _rules(line, "JOIN-4")
-            if line.kind == "refused" and _rules(line)[:1] == ["TIME-2"]:
+            source.supposes_method = line.kind != "refused" or "JOIN-4" not in (rules_of(line) or ("JOIN-4",))
+            if asked_for_an_earlier_day(line):
                 run.refuse_earlier(line.action)
+                if not self.is_timeline:
+                    source.hidden.append(Hidden(day, 0, "earlier_day"))
             else:
                 run.act(day, line.action)
             own = (n for n in range(count, len(run.step.entries)) if isinstance(run.step.entries[n], _OF_DEEDS))
@@ -127,12 +130,6 @@ class Replayer:
 
 
 _OF_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
-
-
-def _rules(line: Line, otherwise: str = "") -> list[str]:
-    """Return the rules that a line names, the deciding one first."""
-    rules = line.fields.get("rules") or line.fields.get("rule") or otherwise
-    return list(rules) if isinstance(rules, list) else [str(rules)]
 
 
 def payment_of(line: Line) -> Payment:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from membership_sim.foreign import Heard, Item, Line, Setup, in_zone, misplaced
-from membership_sim.oracle.judge import Judge
+from membership_sim.foreign import Heard, Item, Line, Setup, in_zone
+from membership_sim.oracle.judge import Judge, Loss
 from membership_sim.oracle.readings import Reading
 from membership_sim.possible import impossible
 from membership_sim.verdicts import Verdict
@@ -19,11 +19,12 @@ Tried = list[tuple[Reading, Verdict]]
 
 
 class Case(NamedTuple):
-    """A member to judge again: how it was judged, and the readings to try."""
+    """A member to judge again: how it was judged, the readings to try, and where its record could not be read on."""
 
     member: str
     setup: Setup
     readings: Sequence[Reading]
+    loss: Loss | None = None
 
 
 def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> dict[str, Tried]:
@@ -33,11 +34,11 @@ def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> 
     """
     found: dict[str, Tried] = {}
     for batch in _batches(cases, most_judges):
-        trials = {its.member: [_Trial(its.member, its.setup, reading) for reading in _admitted(its)] for its in batch}
+        trials = {its.member: [_Trial(its, reading) for reading in _admitted(its)] for its in batch}
         for item in read():
             if isinstance(item, Heard):
                 for trial in trials.get(item.member, ()):
-                    trial.take(item.line)
+                    trial.hear(item.line)
         found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
     return found
 
@@ -67,35 +68,37 @@ def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
 class _Trial:
     """One member under one reading; the judge goes home as soon as it is known that the reading does not fit."""
 
-    def __init__(self, member: str, setup: Setup, reading: Reading) -> None:
-        self.member = member
-        self.setup = setup._replace(book=reading.book)
+    def __init__(self, case: Case, reading: Reading) -> None:
+        self.case = case
         self.reading = reading
         self.judge: Judge | None = None
         self.verdict: Verdict | None = None
         self.is_void = False  # under this reading the days do not stand in their order
 
-    def take(self, line: Line) -> None:
+    def hear(self, line: Line) -> None:
         if self.verdict is not None or self.is_void:
             return
         line = in_zone(line, self.reading.zone)
         if self.judge is None:
-            self.judge = Judge(self.member, self.setup, line._replace(number=1))
-        elif line.day < self.judge.last.day:
-            self.is_void = self.reading.zone is not None  # else it is told of already, and judged without
-            return
-        if misplaced(line, self.setup):
-            self.is_void = self.reading.zone is not None
-            return
-        self.judge.take(line._replace(number=self.judge.count + 1))
-        if self.judge.divergence is not None:
+            self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), line)
+        loss = self.case.loss
+        if loss is not None and self.judge.count == loss.lines:
+            self._finish()
+        elif self.judge.hear(line):
+            self.is_void = True
+        elif self.judge.divergence is not None:
+            self._finish()
+
+    def _finish(self) -> None:
+        if self.judge is not None:
+            if self.case.loss is not None:
+                self.judge.lose(self.case.loss.place)
             self.verdict, self.judge = self.judge.finish(), None
 
     def results(self) -> Tried:
         if self.is_void:
             return []
-        if self.verdict is None and self.judge is not None:
-            self.verdict = self.judge.finish()
+        self._finish()
         return [] if self.verdict is None else [(self.reading, self.verdict)]
 
 

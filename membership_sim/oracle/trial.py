@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from membership_sim.oracle.bench import Bench
+from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.readings import Reading, both, readings
 from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
@@ -23,12 +24,15 @@ def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     bench.hear(read())
     first = list(bench.verdicts())
     doubtful = {verdict.member: verdict for verdict in first if verdict.divergence is not None}
-    setups = {member: bench.judges[member].setup for member in doubtful}
-    single = tried(read, (Case(member, setups[member], _readings(setups[member].book)) for member in doubtful))
+    single = tried(read, (_case(bench.judges[member]) for member in doubtful))
     found = {member: _weighed(verdict, single[member]) for member, verdict in doubtful.items()}
     double = tried(read, _cases_of_two(found, single, bench))
     found |= {member: _weighed_of_two(found[member], others) for member, others in double.items()}
     return [found.get(verdict.member, verdict) for verdict in first]
+
+
+def _case(judge: Judge) -> Case:
+    return Case(judge.member, judge.setup, _readings(judge.setup.book), judge.loss)
 
 
 def _cases_of_two(found: dict[str, Verdict], single: dict[str, Tried], bench: Bench) -> list[Case]:
@@ -37,10 +41,11 @@ def _cases_of_two(found: dict[str, Verdict], single: dict[str, Tried], bench: Be
     for member, verdict in found.items():
         if not verdict.judgement.startswith("diverges"):
             continue
-        setup = bench.judges[member].setup
-        pairs = [_both(one, other, setup.book) for one, other in pairs_to_try(verdict, single[member], MOST_PAIRS)]
-        if any(pairs):
-            cases.append(Case(member, setup, [pair for pair in pairs if pair is not None]))
+        case = _case(bench.judges[member])
+        made = [_both(*pair, case.setup.book) for pair in pairs_to_try(verdict, single[member], MOST_PAIRS)]
+        pairs = [pair for pair in made if pair is not None]
+        if pairs:
+            cases.append(case._replace(readings=pairs))
     return cases
 
 

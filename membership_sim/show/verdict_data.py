@@ -12,30 +12,27 @@ from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
-    from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
     from membership_sim.verdicts import Divergence, Verdict
 
 
-def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency) -> str:
+def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:
     """Return the verdicts as one JSON document, a member a line."""
-    return laid_out(verdicts_data(verdicts, [str(problem) for problem in problems], lines, currency), "members") + "\n"
+    return laid_out(verdicts_data(verdicts, [str(problem) for problem in problems], lines), "members") + "\n"
 
 
-def verdicts_data(
-    verdicts: Sequence[Verdict], problems: Sequence[object], lines: int, currency: Currency
-) -> dict[str, object]:
+def verdicts_data(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> dict[str, object]:
     """Return the verdicts as JSON has them; the problems are as it is to have them."""
     return {
         "schema": "membership-sim/verdicts/1",
         "lines": lines,
         "verdicts": dict(Counter(verdict.judgement for verdict in verdicts)),
         "problems": list(problems),
-        "members": [verdict_fields(verdict, currency) for verdict in verdicts],
+        "members": [verdict_fields(verdict) for verdict in verdicts],
     }
 
 
-def verdict_fields(verdict: Verdict, currency: Currency) -> dict[str, object]:
+def verdict_fields(verdict: Verdict) -> dict[str, object]:
     """Return a verdict as JSON has it."""
     fields: dict[str, object] = {
         "member": verdict.member,
@@ -53,7 +50,7 @@ def verdict_fields(verdict: Verdict, currency: Currency) -> dict[str, object]:
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:
-        fields["diagnosis"] = diagnosis_fields(verdict.diagnosis, currency)
+        fields["diagnosis"] = diagnosis_fields(verdict.diagnosis, verdict.currency)
     return fields
 
 

@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from membership_sim.show.verdict_text import explanation
+from membership_sim.verdicts import FINE_JUDGEMENTS
 
 if TYPE_CHECKING:
-    from membership_sim.money import Currency
     from membership_sim.verdicts import Verdict
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_junit(
-    verdicts: Sequence[Verdict], problems: Sequence[object], name: str, currency: Currency, fine: Sequence[str]
-) -> str:
+def as_junit(verdicts: Sequence[Verdict], problems: Sequence[object], name: str) -> str:
     """Return one suite: a divergence is a failure, what is undetermined skipped, a problem of the record an error."""
-    cases = [_case(verdict, name, currency, fine) for verdict in verdicts]
+    cases = [_case(verdict, name) for verdict in verdicts]
     cases += [
         f"<testcase classname={_attribute(name)} name={_attribute(f'problem {number}')}>"
         f"<error message={_attribute(str(problem))}/></testcase>"
         for number, problem in enumerate(problems, start=1)
     ]
     skipped = sum(verdict.judgement == "undetermined" for verdict in verdicts)
-    failures = sum(verdict.judgement not in fine for verdict in verdicts) - skipped
+    failures = sum(verdict.judgement not in FINE_JUDGEMENTS for verdict in verdicts) - skipped
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{len(problems)}" skipped="{skipped}"'
     inside = "".join(f"  {case}\n" for case in cases)
     return (
@@ -35,11 +33,11 @@ def as_junit(
     )
 
 
-def _case(verdict: Verdict, name: str, currency: Currency, fine: Sequence[str]) -> str:
+def _case(verdict: Verdict, name: str) -> str:
     whose = verdict.member or str(verdict.first_place)
     head = f"testcase classname={_attribute(name)} name={_attribute(whose)}"
-    why = "\n".join(explanation(verdict, currency))
-    if verdict.judgement in fine:
+    why = "\n".join(explanation(verdict))
+    if verdict.judgement in FINE_JUDGEMENTS:
         return f"<{head}><system-out>{_text(why)}</system-out></testcase>" if why else f"<{head}/>"
     if verdict.judgement == "undetermined":
         return f"<{head}><skipped message={_attribute(why)}/></testcase>"

@@ -25,19 +25,19 @@ MOST_RULES: Final = 3  # of an entry, the deciding one first
 _LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
 
 
-def verdict_lines(verdict: Verdict, currency: Currency, screen: Screen) -> Iterator[str]:
+def verdict_lines(verdict: Verdict, screen: Screen) -> Iterator[str]:
     """Yield the line of a member, and below it what explains the verdict."""
     look = LOOKS.get(verdict.judgement, "red")
     whose = f"  {printable(verdict.member)}" if verdict.member else ""
     lines = f"{counted(verdict.lines, 'lines')} from {printable(str(verdict.first_place))}"
     yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
-    for text in explanation(verdict, currency):
+    for text in explanation(verdict):
         first, *more = wrap(text, max(screen.columns - 8, 40))
         yield f"    {first}"
         yield from (f"        {line}" for line in more)
 
 
-def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
+def explanation(verdict: Verdict) -> Iterator[str]:
     """Yield what explains a verdict, a line each."""
     if verdict.judgement == "acceptable":
         yield f"as the model says with {' or '.join(verdict.readings)}, an alternative of what is assumed"
@@ -46,12 +46,12 @@ def explanation(verdict: Verdict, currency: Currency) -> Iterator[str]:
     if verdict.divergence is not None:
         if not verdict.judgement.startswith("diverges"):
             yield "by the rule book itself:"
-        yield from difference_lines(verdict.divergence, currency)
+        yield from difference_lines(verdict.divergence, verdict.currency)
         if verdict.readings and verdict.judgement != "acceptable":
             yield f"it would be as the model says with {' or '.join(verdict.readings)}"
         if verdict.diagnosis is not None:
-            yield from diagnosis_lines(verdict.diagnosis, currency)
-    elif not verdict.outputs:
+            yield from diagnosis_lines(verdict.diagnosis, verdict.currency)
+    elif not verdict.outputs and not verdict.why:
         yield f"no line tells what the tool did, and none of {', '.join(verdict.observes)} was expected"
 
 
@@ -78,6 +78,8 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
 
 def supposed_line(hidden: Hidden) -> str:
     """Return what is supposed beside the record."""
+    if hidden.kind == "earlier_day":
+        return f"supposing that what TIME-2 refused on {iso(hidden.day)} was asked for an earlier day, as no line tells"
     if hidden.kind == "use":
         return f"supposing a use before {iso(hidden.day)}, which is not observed"
     return f"supposing that the charge of {hidden.amount} on {iso(hidden.day)}, which is missing, was declined"

@@ -28,7 +28,7 @@ from membership_sim.show.paint import Screen
 from membership_sim.show.verdict_text import summary_line, verdict_lines
 from membership_sim.timeline import Timeline
 from membership_sim.typed import shown
-from membership_sim.verdicts import FINE, Verdict
+from membership_sim.verdicts import FINE_JUDGEMENTS, Verdict
 
 Record: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]] | Timeline
 
@@ -63,12 +63,12 @@ def assert_conforms(
     name, file = _opened(record)
     with file:
         make = _reader_maker(name, mapping, setup)
-        bench = Bench(make().setup)
+        bench = Bench()
         verdicts = verdicts_on(lambda: _items(file, make(), sort), bench)
     problems = [str(problem) for problem in bench.problems()]
     if not bench.lines and not problems:
         problems.append(f"{name}: the record is empty, a line is missing")
-    fine = (*FINE, "undetermined") if allow_undetermined else FINE
+    fine = (*FINE_JUDGEMENTS, "undetermined") if allow_undetermined else FINE_JUDGEMENTS
     failed = [verdict for verdict in verdicts if verdict.judgement not in fine]
     if failed or problems:
         raise AssertionError("\n".join(_explained(failed, verdicts, problems, bench)))
@@ -143,10 +143,9 @@ def _items(file: IO[bytes], reader: LineReader, sort: bool) -> Iterator[Item]:
 
 def _explained(failed: list[Verdict], verdicts: list[Verdict], problems: list[str], bench: Bench) -> Iterator[str]:
     """Yield why a record does not conform, as `check` tells it."""
-    currency = bench.setup.book.currency
     yield "the record does not conform" if failed else "the record cannot be used"
     for verdict in failed[:MOST_MEMBERS]:
-        yield from verdict_lines(verdict, currency, _SCREEN)
+        yield from verdict_lines(verdict, _SCREEN)
     if len(failed) > MOST_MEMBERS:
         yield f"... and {len(failed) - MOST_MEMBERS} more members"
     yield from problems
