@@ -12,7 +12,7 @@ from membership_sim.files.record_lines import LineReader
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Setup
 from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.trial import verdicts_on
+from membership_sim.oracle.whole_record import verdicts_on
 
 FIRST_DAY = date(2020, 1, 31).toordinal()
 FEE = 1000  # of a month, under the book `generic`

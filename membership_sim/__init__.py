@@ -7,6 +7,8 @@
 600
 """
 
+from typing import TYPE_CHECKING, Any
+
 from membership_sim import calendar
 from membership_sim.api import Member
 from membership_sim.entries import (
@@ -29,6 +31,10 @@ from membership_sim.scenario import Action, Event, MembershipError, Method, Scen
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline, Totals
 
+if TYPE_CHECKING:
+    from membership_sim.checking import check_record
+    from membership_sim.verdicts import Judged, Verdict
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "Entry",
     "Event",
     "InputError",
+    "Judged",
     "Member",
     "MembershipError",
     "Method",
@@ -57,7 +64,21 @@ __all__ = [
     "Timeline",
     "Totals",
     "UseEntry",
+    "Verdict",
     "Wallet",
     "calendar",
+    "check_record",
     "simulate",
 ]
+
+_JUDGING = {"Judged": "verdicts", "Verdict": "verdicts", "check_record": "checking"}  # imported when first asked for
+
+
+def __getattr__(name: str) -> Any:
+    """Return what judges records, for which the core need not wait."""
+    if name not in _JUDGING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_JUDGING[name]}"), name)
+    return found

@@ -39,6 +39,23 @@ class Divergence(NamedTuple):
     supposed: Hidden | None
 
 
+class Judged(NamedTuple):
+    """What a whole record comes to: its verdicts in the order in which the members begin, and what is wrong with it.
+
+    `problems` are the lines that cannot be used, and those that the model cannot tell, each a line in print; `lines`
+    counts those of a day. A record without any has that problem.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[object, ...]
+    lines: int
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the record can be used, and every member conforms to the model."""
+        return not self.problems and all(verdict.judgement in FINE_JUDGEMENTS for verdict in self.verdicts)
+
+
 class Verdict(NamedTuple):
     """The verdict on a member's record of `lines` lines, from `first_place` on.
 

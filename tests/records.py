@@ -18,7 +18,7 @@ from membership_sim.files.record_lines import LineReader
 from membership_sim.files.record_mapped import MappedReader
 from membership_sim.foreign import Setup
 from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.trial import verdicts_on
+from membership_sim.oracle.whole_record import verdicts_on
 from membership_sim.show.data import as_csv
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

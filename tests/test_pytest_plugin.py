@@ -55,6 +55,28 @@ def project(pytester, monkeypatch):
     return run
 
 
+def test_a_record_is_judged_by_a_call():
+    """`membership_sim.check_record`: whatever the record is, the same verdict, and what was wrong with a line beside it."""
+    rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 500}]
+    table = "date,action,charge\n2025-01-31,join,\n2025-03-02,,500\n"
+    for record, form in ((rows, None), (table, "csv"), (str(rows).replace("'", '"').replace("}, {", "}\n{")[1:-1], "jsonl")):
+        judged = ms.check_record(record, form=form, diagnose=True)
+        assert (judged.is_fine, judged.problems, judged.lines) == (False, (), 2)
+        [verdict] = judged.verdicts
+        assert isinstance(judged, ms.Judged)
+        assert isinstance(verdict, ms.Verdict)
+        assert verdict.divergence.difference == ("amount: expected 600, seen 500",)
+        assert verdict.diagnosis is not None
+    assert ms.check_record(ms.simulate("scenarios/first-year.yaml")).is_fine
+    empty = ms.check_record([])
+    assert (empty.is_fine, empty.problems) == (False, ("record: the record is empty, a line is missing",))
+    for settings in ({"form": "xml"}, {"form": "csv", "mapping": "m.yaml"}, {"untl": "2025-04-01"}, {"plan": "weekly"}):
+        with pytest.raises(ms.InputError):
+            ms.check_record(rows, **settings)
+    with pytest.raises(AttributeError, match="no attribute 'check_records'"):
+        ms.check_records(rows)
+
+
 # Scenario files
 
 

@@ -26,7 +26,7 @@ from membership_sim.files.json_nodes import written
 from membership_sim.files.reader import parse
 from membership_sim.files.schema_formats import SCHEMAS
 from membership_sim.files.snapshot_file import snapshot_to_given
-from membership_sim.oracle import trial
+from membership_sim.oracle import whole_record
 from membership_sim.rules import RULES
 from membership_sim.show.scenario_text import scenario_text
 from membership_sim.testing.stories import story
@@ -229,6 +229,45 @@ def test_lines_may_be_sorted():
     assert result("check", lines=LINES[::-1], sort="yes")["verdicts"] == {"conforms": 1}
 
 
+@pytest.mark.parametrize("told", [{"lines": [{"rulebook": "amazon.com"}]}, {"csv": "date,action\n"}, {"csv": "\n"}])
+def test_a_record_without_lines_conforms_to_nothing(told):
+    found = result("check", **told)
+    at = [(each["at"], each["message"]) for each in found["problems"]]
+    assert (found["verdicts"], at) == ({}, [(f"/{next(iter(told))}", "the record is empty, a line is missing")])
+
+
+def test_lines_that_a_mapping_ignores_are_none():
+    lines = [{"when": "2025-01-31", "what": "JOINED"}]
+    events = {"JOINED": "ignore"}
+    [problem] = result("check", lines=lines, map=MAP | {"events": events})["problems"]
+    assert (problem["at"], problem["message"]) == ("/lines", "the record is empty, a line is missing")
+
+
+def test_what_would_explain_a_divergence_is_told_when_asked_for(printed):
+    lines = [*LINES, {"date": "2025-03-05", "action": "cancel"}, {"date": "2025-04-02", "charge": 600}]
+    [member] = result("check", lines=lines, diagnose=True)["members"]
+    assert [each["edits"][0]["kind"] for each in member["diagnosis"]["explanations"]][0] == "removed"
+    [other] = result("check", lines=lines, diagnose="no")["members"]
+    assert {**other, "diagnosis": member["diagnosis"]} == member
+
+
+TABLE = "date,action,charge\n2025-01-31,join,\n2025-03-02,,600\n"
+
+
+def test_a_record_may_be_a_table():
+    assert result("check", csv=TABLE)["verdicts"] == {"conforms": 1}
+    found = result("check", csv=TABLE.replace("03-02", "02-31"))
+    [problem] = found["problems"]
+    assert (problem["at"], problem["line"], problem["column"]) == ("/csv", 3, 1)
+    assert (found["members"][0]["verdict"], found["members"][0]["place"]) == ("undetermined", "<csv>:2:1")
+    assert problems({"do": "check", "csv": "date,date\n1,2"})[0][0] == "/csv"
+    foreign = "when,what,sum\n2025-01-31,JOINED,\n2025-03-02,FEE,600\n"
+    assert result("check", csv=foreign, map=MAP)["verdicts"] == {"conforms": 1}
+    assert result("check", csv=foreign, map=MAP | {"form": "csv"})["verdicts"] == {"conforms": 1}
+    [(at, _, message)] = problems({"do": "check", "csv": foreign, "map": MAP | {"form": "jsonl"}})
+    assert (at, message) == ("/map/form", "'form' is jsonl, the record of the request is csv")
+
+
 MAP = {
     "time": {"field": "when"},
     "event": "what",
@@ -262,6 +301,9 @@ WRONG = [
         {"do": "options", "scenario": STORY, "date": "2024-01-01"},
         [("/date", '"', "the scenario has nothing to show on 2024-01-01, allowed are 2025-01-31 to 2225-01-31")],
     ),
+    ({"do": "check"}, [("", "{", "the request 'check' lacks 'lines' or 'csv'")]),
+    ({"do": "check", "lines": LINES, "csv": TABLE}, [("/csv", '"', "'csv' beside 'lines', only one of them is allowed")]),
+    ({"do": "check", "csv": 7}, [("/csv", "7", "'csv' is 7, text is allowed")]),
     ({"do": "check", "lines": []}, [("/lines", "[", "'lines' is a list of 0, at least 1 must be given")]),
     ({"do": "check", "lines": LINES, "observes": ["chrage"]}, [("/observes/0", '"', "unknown kind of entry 'chrage'")]),
     ({"do": "check", "lines": LINES, "plan": "weekly"}, [("/plan", '"', "unknown plan 'weekly'")]),
@@ -520,4 +562,4 @@ def test_memory_does_not_grow_with_the_requests():
 
 
 def test_the_readings_of_only_so_many_books_are_kept():
-    assert trial._readings.cache_info().maxsize is not None
+    assert whole_record._readings.cache_info().maxsize is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.report import Report
-from membership_sim.files.requests import LINES, Places, Request, lines_of
+from membership_sim.files.requests import CSV, LINES, Places, Request, lines_of
 from membership_sim.findings import MOST_TOLD
 from membership_sim.scenario import DEFAULT_BOOK, MembershipError
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from membership_sim.expectations import Finding
-    from membership_sim.files.record_lines import LineReader
+    from membership_sim.files.mapping_file import RowMapping
     from membership_sim.files.records import Fields
-    from membership_sim.foreign import Item, Setup
+    from membership_sim.foreign import Setup
     from membership_sim.scenario import Scenario
 
 Data = dict[str, object]
@@ -125,42 +125,36 @@ def explained(request: Request, places: Places) -> Answer:
 
 def checked(request: Request, places: Places) -> Answer:
     """Return the verdicts on a record, and the problems of lines that cannot be used."""
-    from membership_sim.cli.check_command import items
     from membership_sim.files.json_nodes import written
-    from membership_sim.oracle.bench import Bench
-    from membership_sim.oracle.trial import verdicts_on
+    from membership_sim.files.record_file import items, reader_maker
+    from membership_sim.oracle.whole_record import judge_record
     from membership_sim.show.verdict_data import verdicts_data
 
     fields = request.fields
     setup = setup_of(request)._replace(within_days=fields.get("within_days", 0))
-    make = reader_maker(fields, setup)
-    bench = Bench()
-    record = io.BytesIO("\n".join(map(written, lines_of(request.node))).encode())
-
-    def read() -> Iterator[Item]:
-        return items(record, make, fields.get("sort", False))
-
-    verdicts = verdicts_on(read, bench)
-    problems = [places.told(problem) for problem in bench.problems()]
-    return Answer(verdicts_data(verdicts, problems, bench.lines))
+    form, name = ("csv", CSV) if "csv" in fields else ("jsonl", LINES)
+    make = reader_maker(name, setup, form, row_mapping(fields, setup, form))
+    text = fields["csv"] if form == "csv" else "\n".join(map(written, lines_of(request.node)))
+    record = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    sort, diagnose = fields.get("sort", False), fields.get("diagnose", False)
+    judged = judge_record(lambda: items(record, make, sort), name, diagnose=diagnose)
+    return Answer(verdicts_data(judged, [places.told(problem) for problem in judged.problems]))
 
 
-def reader_maker(fields: Fields, setup: Setup) -> Callable[[], LineReader]:
-    """Return what makes a reader of the record, from its beginning."""
+def row_mapping(fields: Fields, setup: Setup, form: str) -> RowMapping | None:
+    """Return what foreign rows of a form are here, if the request says it; raises InputError with what is wrong."""
     if "map" not in fields:
-        from membership_sim.files.record_lines import LineReader
-
-        return lambda: LineReader(LINES, setup)
+        return None
     from membership_sim.files.mapping_file import read_mapping
-    from membership_sim.files.record_mapped import MappedReader
 
     report = Report()
+    told = fields["map"].get("form", form)
+    if told != form:
+        report.add(fields["map"].place("form"), f"'form' is {told}, the record of the request is {form}")
     mapping = read_mapping(fields["map"], setup, report, "")
-    if mapping is not None and mapping.form != "jsonl":
-        report.add(fields["map"].place("form"), "'form' is csv, the lines of a request are jsonl")
     report.end()
-    assert mapping is not None
-    return lambda: MappedReader(LINES, mapping)
+    assert mapping is not None, "a mapping that is wrong, and nobody told why"
+    return mapping._replace(form=form)
 
 
 def about(request: Request, places: Places) -> Answer:

@@ -16,21 +16,18 @@ import click
 from membership_sim.cli import choices, failures, streams
 from membership_sim.entry_fields import KINDS
 from membership_sim.files.reader import source_name
+from membership_sim.files.record_file import FORMS, items, reader_maker
 from membership_sim.scenario import DEFAULT_BOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from membership_sim.files.record_lines import LineReader
-    from membership_sim.foreign import Item, Setup
+    from membership_sim.files.mapping_file import RowMapping
+    from membership_sim.foreign import Setup
     from membership_sim.show.paint import Screen
-    from membership_sim.verdicts import Verdict
+    from membership_sim.verdicts import Judged
 
     _DaysBase = click.ParamType[int]
 else:
     _DaysBase = click.ParamType
-
-FORMS = ("jsonl", "csv")
 
 
 class DaysType(_DaysBase):
@@ -76,81 +73,47 @@ def command(
 
     What members did and what payments came to is taken as given; what the tool made of it is compared with the model.
     """
-    from membership_sim.oracle.bench import Bench
-    from membership_sim.oracle.trial import verdicts_on
-    from membership_sim.verdicts import FINE_JUDGEMENTS
+    from membership_sim.oracle.whole_record import judge_record
 
     if format_name != "text":
         choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
     setup = setup_of(rulebook, plan, sales_tax, observes, until)._replace(within_days=within_days)
-    make = reader_maker(records, form, map_path, setup)
-    setup = make().setup
-    bench = Bench()
+    name = source_name(records)
+    make = reader_maker(name, setup, form, row_mapping(map_path, setup))
     with opened(records) as file:
-        verdicts = verdicts_on(lambda: items(file, make, sort), bench)
-        if diagnose:
-            from membership_sim.oracle.diagnosis import with_diagnoses
-
-            verdicts = with_diagnoses(lambda: items(file, make, sort), bench, verdicts)
-    problems = bench.problems()
-    if not bench.lines and not problems:
-        problems.append(f"{source_name(records)}: the record is empty, a line is missing")
-    screen = streams.screen(output, no_color, columns)
-    text = render(verdicts, problems, format_name, source_name(records), bench.lines, screen)
+        judged = judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
+    text = render(judged, format_name, name, streams.screen(output, no_color, columns))
     streams.write_result(text, output, records)
-    streams.tell(problems)
-    if problems:
+    streams.tell(judged.problems)
+    if judged.problems:
         return failures.INVALID
-    return failures.FINE if all(verdict.judgement in FINE_JUDGEMENTS for verdict in verdicts) else failures.FINDING
+    return failures.FINE if judged.is_fine else failures.FINDING
 
 
-def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool) -> Iterator[Item]:
-    """Yield what a record says, from its beginning."""
-    file.seek(0)
-    reader = make()
-    rows = reader.rows(file)
-    if not sort:
-        return reader.read(rows)
-    from membership_sim.files.record_sort import sorted_rows
+def row_mapping(path: str | None, setup: Setup) -> RowMapping | None:
+    """Return what foreign rows are here, if a mapping file says it; then it says the form as well."""
+    if path is None:
+        return None
+    from membership_sim.files.mapping_file import load_mapping
 
-    return reader.fresh().read(sorted_rows(rows, reader))
+    choices.refuse_idle("with --map, which says what the record is", "without it", "form")
+    return load_mapping(path, setup)
 
 
-def reader_maker(path: str, form: str | None, map_path: str | None, setup: Setup) -> Callable[[], LineReader]:
-    """Return what makes a reader of the record, from its beginning."""
-    name = source_name(path)
-    if map_path is not None:
-        from membership_sim.files.mapping_file import load_mapping
-        from membership_sim.files.record_mapped import MappedReader
-
-        choices.refuse_idle("with --map, which says what the record is", "without it", "form")
-        mapping = load_mapping(map_path, setup)
-        return lambda: MappedReader(name, mapping)
-    if (form or ("csv" if path.endswith(".csv") else "jsonl")) == "csv":
-        from membership_sim.files.record_csv import CsvReader
-
-        return lambda: CsvReader(name, setup)
-    from membership_sim.files.record_lines import LineReader
-
-    return lambda: LineReader(name, setup)
-
-
-def render(
-    verdicts: Sequence[Verdict], problems: Sequence[object], format_name: str, name: str, lines: int, screen: Screen
-) -> str:
+def render(judged: Judged, format_name: str, name: str, screen: Screen) -> str:
     """Return the verdicts in a format."""
     if format_name == "json":
         from membership_sim.show.verdict_data import as_json
 
-        return as_json(verdicts, problems, lines)
+        return as_json(judged)
     if format_name == "junit":
         from membership_sim.show.verdict_junit import as_junit
 
-        return as_junit(verdicts, problems, name)
+        return as_junit(judged, name)
     from membership_sim.show.verdict_text import summary_line, verdict_lines
 
-    shown = [line for verdict in verdicts for line in verdict_lines(verdict, screen)]
-    summary = summary_line([verdict.judgement for verdict in verdicts], lines, screen)
+    shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen)]
+    summary = summary_line(judged, screen)
     return "".join(f"{line}\n" for line in (*shown, "", summary))
 
 

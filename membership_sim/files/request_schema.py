@@ -7,7 +7,7 @@ from typing import Final
 from membership_sim.files.given_shapes import given_shape
 from membership_sim.files.record_schema import RecordMaker, line_of
 from membership_sim.files.records import Record
-from membership_sim.files.request_shapes import ASKED, AnyLine, Id, Story, request_shape
+from membership_sim.files.request_shapes import ASKED, AnyLine, Id, Story, Table, request_shape
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.schema import DIALECT, Schema
 from membership_sim.files.shapes import Shape
@@ -27,6 +27,8 @@ class RequestMaker(RecordMaker):
                 return _ID
             case Story():
                 return self.share("scenario", self.make(scenario_shape()))
+            case Table():
+                return {"type": "string"}
             case AnyLine():
                 return self.share("record-line", line_of(self))
             case _:
@@ -70,8 +72,8 @@ def answer_schema() -> Schema:
     problem = {
         "at": {"type": "string", "description": "a JSON Pointer into the request"},
         "file": {"type": "string", "description": "the path of a rule book"},
-        "line": {"type": "integer", "minimum": 1},
-        "column": {"type": "integer", "minimum": 1, "description": "of the request's line, or of the file's"},
+        "line": {"type": "integer", "minimum": 1, "description": "of the file, or of the text under `csv`"},
+        "column": {"type": "integer", "minimum": 1, "description": "of that line, else of the request's"},
         "message": {"type": "string", "description": "what is wrong, the value seen, what is allowed"},
     }
     error = {

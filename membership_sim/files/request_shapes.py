@@ -39,6 +39,15 @@ class Story(Shape):
         return node if isinstance(node, Mapping) else self.refuse(node, report, what)
 
 
+class Table(Shape):
+    """A text of many rows, which the reader of records reads, each as it reads a line."""
+
+    wanted = "text"
+
+    def _accept(self, node: Scalar, report: Report, what: str) -> str | Any:
+        return node.value if isinstance(node.value, str) and not isinstance(node.value, Decimal) else None
+
+
 class AnyLine(Shape):
     """A line of a record, which the reader of records reads: what is wrong with one keeps no other from a verdict."""
 
@@ -70,14 +79,16 @@ def request_shape() -> Variants:
         ),
         "check": (
             {
-                "lines": Field(ListOf(AnyLine(), "a line", least=1), "the lines of a record, in order", required=True),
+                "lines": Field(ListOf(AnyLine(), "a line", least=1), "the lines of a record, in order"),
+                "csv": Field(Table(), "a record as CSV, instead of its lines"),
                 **told,
                 "within_days": Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be"
                                      " off"),
                 "sort": Field(YesNo(), "read the lines by their days, whatever their order"),
+                "diagnose": Field(YesNo(), "tell which change of the actions would explain a divergence"),
                 "map": Field(Lazy(mapping_shape), "what foreign lines are here, as a mapping file says it"),
             },
-            {},
+            {"one_of": (("lines", "csv"),)},
         ),
         "about": ({}, {}),
     }  # fmt: skip

@@ -18,8 +18,9 @@ from membership_sim.scenario import Place
 LONGEST_REQUEST: Final = LARGEST_FILE  # bytes
 REQUEST: Final = "<request>"  # what places call the line
 LINES: Final = "<lines>"  # what they call the record in it
+CSV: Final = "<csv>"  # and one that is a text
 
-_PLACED: Final = re.compile(r"(<request>|<lines>):([0-9]+):([0-9]+): (.*)", re.DOTALL)
+_PLACED: Final = re.compile(r"(<request>|<lines>|<csv>)(?::([0-9]+):([0-9]+))?: (.*)", re.DOTALL)
 _START: Final = Place(REQUEST, 1, 1)
 
 
@@ -87,11 +88,12 @@ class Places:
     def told(self, problem: object) -> dict[str, object]:
         """Return a problem as JSON has it: where in the request or in which file, and what.
 
-        `at` is a JSON Pointer into the request, `column` counts its characters from 1.
+        `at` is a JSON Pointer into the request, `column` counts its characters from 1, or with a `line` those of a line
+        in the text there.
         """
         place, message = (problem.place, problem.message) if isinstance(problem, Problem) else (None, str(problem))
         if place is None and (found := _PLACED.fullmatch(message)):
-            place, message = Place(found[1], int(found[2]), int(found[3])), found[4]
+            place, message = Place(found[1], int(found[2] or 0), int(found[3] or 0)), found[4]
         if place is None:
             return {"message": message}
         if place.path == REQUEST:
@@ -100,11 +102,17 @@ class Places:
         if place.path == LINES:
             pointer, column = self.in_line(place)
             return {"at": pointer, "column": column, "message": message}
+        source = {"at": "/csv"} if place.path == CSV else {"file": place.path}
         where = {"line": place.line, "column": place.column} if place.line else {}
-        return {"file": place.path, **where, "message": message}
+        return {**source, **where, "message": message}
 
     def in_line(self, place: Place) -> Part:
-        """Return the pointer and the column of a place in a line of the record, whose reader read it as `written`."""
+        """Return the pointer and the column of a place in a line of the record, whose reader read it as `written`.
+
+        The place of the record itself has no line.
+        """
+        if not place.line:
+            return "/lines", next(column for column, pointer in self.pointers.items() if pointer == "/lines")
         if place.line not in self.lines:
             line = lines_of(self.node)[place.line - 1]
             ours, theirs = _parts(line, f"/lines/{place.line - 1}"), _parts(placed_node(written(line), _START))

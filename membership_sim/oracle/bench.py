@@ -14,12 +14,14 @@ MOST_DAMAGES: Final = 100  # lines whose problems are told
 
 
 class Bench:
-    """Hands each line to the judge of its member; `damages` are the lines that could not be used.
+    """Hands each line of the record called `name` to the judge of its member.
 
-    `lost` is the first of them of each member who has no judge yet, `lost_head` the first that spoke of all members.
+    `damages` are the lines that could not be used, `lost` the first of them of each member who has no judge yet,
+    `lost_head` the first that spoke of all members.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "record") -> None:
+        self.name = name
         self.judges: dict[str, Judge] = {}
         self.damages: list[Damage] = []
         self.damage_count = 0
@@ -70,6 +72,8 @@ class Bench:
 
     def problems(self) -> list[object]:
         """Return what is wrong with the record: lines that cannot be used, and those that the model cannot tell."""
+        if not self.lines and not self.damages:
+            return [f"{self.name}: the record is empty, a line is missing"]
         found = [problem for damage in self.damages for problem in damage.problems]
         left = self.damage_count - len(self.damages)
         found += [f"... and {left} more lines that cannot be used"] if left else []

@@ -13,22 +13,22 @@ from membership_sim.show.diagnosis_text import diagnosis_fields
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Verdict
+    from membership_sim.verdicts import Divergence, Judged, Verdict
 
 
-def as_json(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> str:
+def as_json(judged: Judged) -> str:
     """Return the verdicts as one JSON document, a member a line."""
-    return laid_out(verdicts_data(verdicts, [str(problem) for problem in problems], lines), "members") + "\n"
+    return laid_out(verdicts_data(judged, [str(problem) for problem in judged.problems]), "members") + "\n"
 
 
-def verdicts_data(verdicts: Sequence[Verdict], problems: Sequence[object], lines: int) -> dict[str, object]:
+def verdicts_data(judged: Judged, problems: Sequence[object]) -> dict[str, object]:
     """Return the verdicts as JSON has them; the problems are as it is to have them."""
     return {
         "schema": "membership-sim/verdicts/1",
-        "lines": lines,
-        "verdicts": dict(Counter(verdict.judgement for verdict in verdicts)),
+        "lines": judged.lines,
+        "verdicts": dict(Counter(verdict.judgement for verdict in judged.verdicts)),
         "problems": list(problems),
-        "members": [verdict_fields(verdict) for verdict in verdicts],
+        "members": [verdict_fields(verdict) for verdict in judged.verdicts],
     }
 
 

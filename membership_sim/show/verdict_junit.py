@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,22 +10,22 @@ from membership_sim.show.verdict_text import explanation
 from membership_sim.verdicts import FINE_JUDGEMENTS
 
 if TYPE_CHECKING:
-    from membership_sim.verdicts import Verdict
+    from membership_sim.verdicts import Judged, Verdict
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_junit(verdicts: Sequence[Verdict], problems: Sequence[object], name: str) -> str:
+def as_junit(judged: Judged, name: str) -> str:
     """Return one suite: a divergence is a failure, what is undetermined skipped, a problem of the record an error."""
-    cases = [_case(verdict, name) for verdict in verdicts]
+    cases = [_case(verdict, name) for verdict in judged.verdicts]
     cases += [
         f"<testcase classname={_attribute(name)} name={_attribute(f'problem {number}')}>"
         f"<error message={_attribute(str(problem))}/></testcase>"
-        for number, problem in enumerate(problems, start=1)
+        for number, problem in enumerate(judged.problems, start=1)
     ]
-    skipped = sum(verdict.judgement == "undetermined" for verdict in verdicts)
-    failures = sum(verdict.judgement not in FINE_JUDGEMENTS for verdict in verdicts) - skipped
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="{len(problems)}" skipped="{skipped}"'
+    skipped = sum(verdict.judgement == "undetermined" for verdict in judged.verdicts)
+    failures = sum(verdict.judgement not in FINE_JUDGEMENTS for verdict in judged.verdicts) - skipped
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="{len(judged.problems)}" skipped="{skipped}"'
     inside = "".join(f"  {case}\n" for case in cases)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name={_attribute(name)} {counts}>\n{inside}</testsuite>\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.counts import counted
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Verdict
+    from membership_sim.verdicts import Divergence, Judged, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
@@ -102,10 +102,10 @@ def _line_in_short(line: Line) -> str:
     return printable(_in_short({"kind": line.kind, **line.fields}))
 
 
-def summary_line(verdicts: Sequence[str], lines: int, screen: Screen) -> str:
+def summary_line(judged: Judged, screen: Screen) -> str:
     """Return how many members have each verdict."""
-    counts = Counter(verdicts)
-    members = f"{counted(len(verdicts), 'members')}, {counted(lines, 'lines')}"
+    counts = Counter(verdict.judgement for verdict in judged.verdicts)
+    members = f"{counted(len(judged.verdicts), 'members')}, {counted(judged.lines, 'lines')}"
     worst = next((look for look in map(_look, counts) if look == "red"), "")
     each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
     return screen.paint(f"{members}: {each or 'nothing was judged'}", worst or ("green" if counts else "red"))

@@ -1,4 +1,4 @@
-"""The whole trial of a record: every member is judged, and those that diverge again under other readings."""
+"""A whole record judged: every member, and those that diverge again under other readings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,23 @@ from membership_sim.oracle.judge import Judge
 from membership_sim.oracle.readings import Reading, both, readings
 from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.verdicts import Verdict
+from membership_sim.verdicts import Judged, Verdict
 
 MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
+
+
+def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) -> Judged:
+    """Return what a record comes to, which each call of `read` yields from its beginning, and messages call `name`.
+
+    If asked for, members who diverge have a diagnosis.
+    """
+    bench = Bench(name)
+    verdicts = verdicts_on(read, bench)
+    if diagnose:
+        from membership_sim.oracle.diagnosis import with_diagnoses
+
+        verdicts = with_diagnoses(read, bench, verdicts)
+    return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
 
 
 def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:

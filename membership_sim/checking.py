@@ -1,0 +1,113 @@
+"""`check_record`: the verdict on records of another system, as `membership-sim check` gives it, for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import IO, Any, Final, TypeAlias
+
+from membership_sim.edge import unusable
+from membership_sim.files.mapping_file import load_mapping
+from membership_sim.files.nodes import node_of
+from membership_sim.files.record_file import FORMS, items, reader_maker
+from membership_sim.files.record_head import HeadReader
+from membership_sim.files.record_shapes import head_shape
+from membership_sim.files.report import Report
+from membership_sim.foreign import Setup
+from membership_sim.oracle.whole_record import judge_record
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.scenario import DEFAULT_BOOK
+from membership_sim.timeline import Timeline
+from membership_sim.typed import shown
+from membership_sim.verdicts import Judged
+
+Record: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, Any]] | Timeline
+
+_LINES: Final = "record"  # the name of what is no file
+
+
+def check_record(
+    record: Record,
+    *,
+    rulebook: RuleBook | str | os.PathLike[str] | None = None,
+    within_days: int = 0,
+    form: str | None = None,
+    mapping: str | os.PathLike[str] | None = None,
+    sort: bool = False,
+    diagnose: bool = False,
+    **told: Any,
+) -> Judged:
+    """Return the verdicts on a record, and what is wrong with it.
+
+    `record` is the path of a file, lines as text, lines as mappings, or a timeline, which brings its rule book and its
+    start along; the rule book of others is by default amazon.co.jp. `told` is what a line without a day says: `plan`,
+    `sales_tax`, `given`, `observes`, `until`. `form` is jsonl or csv, by default by the file's name; `mapping` is the
+    path of a mapping file, which says it too. Raises InputError for what is told wrong.
+
+    >>> judged = check_record([{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 500}])
+    >>> [(verdict.judgement, verdict.divergence.difference) for verdict in judged.verdicts]
+    [('diverges', ('amount: expected 600, seen 500',))]
+    """
+    if form is not None and (mapping is not None or form not in FORMS):
+        allowed = "no form beside a mapping, which says it" if mapping is not None else ", ".join(FORMS)
+        raise unusable(f"form is {shown(form)}, allowed: {allowed}")
+    setup = _setup(record, rulebook, within_days, told)
+    name, file = _opened(record)
+    with file:
+        rows = load_mapping(os.fspath(mapping), setup) if mapping is not None else None
+        make = reader_maker(name, setup, form, rows)
+        return judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
+
+
+def _setup(
+    record: Record, rulebook: RuleBook | str | os.PathLike[str] | None, within_days: int, told: Mapping[str, Any]
+) -> Setup:
+    """Return how members are judged that say nothing of it themselves; raises InputError with all that is wrong."""
+    if rulebook is None:
+        rulebook = record.scenario.book if isinstance(record, Timeline) else DEFAULT_BOOK
+    book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
+    otherwise = Setup(book, book.default_plan, within_days=within_days)
+    if isinstance(record, Timeline):
+        start, rate, until_day = record.start, record.scenario.sales_tax, record.until_day
+        otherwise = Setup(book, start.plan, rate, start, True, until_day=until_day, within_days=within_days)
+    report = Report()
+    fields = head_shape().read(node_of(told), report, "what is told of a record")
+    report.end()
+    setup = HeadReader(otherwise, "").setup(fields, report)
+    report.end()
+    assert setup is not None, "a setup that is wrong, and nobody told why"
+    return setup
+
+
+def _opened(record: Record) -> tuple[str, IO[bytes]]:
+    """Return the name of a record in messages, and its bytes; raises InputError for what is none, or cannot be read."""
+    if isinstance(record, Timeline):
+        return _LINES, _lines(record.rows())
+    if isinstance(record, str) and (not record or "\n" in record or record.lstrip().startswith("{")):
+        return _LINES, io.BytesIO(record.encode("utf-8", "surrogatepass"))
+    if isinstance(record, str | os.PathLike):
+        path = os.fspath(record)
+        try:
+            return path, open(path, "rb")
+        except (OSError, ValueError) as error:
+            raise unusable(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if hasattr(record, "__iter__") and not isinstance(record, bytes | Mapping):
+        return _LINES, _lines(record)
+    raise unusable(f"the record is {shown(record)}, allowed: a path, text, mappings, or a Timeline")
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> IO[bytes]:
+    try:
+        return io.BytesIO("".join(json.dumps(row, default=_plain) + "\n" for row in rows).encode())
+    except (TypeError, ValueError, RecursionError) as error:
+        raise unusable(f"the record cannot be written as lines: {error}") from None
+
+
+def _plain(value: object) -> str:
+    """Return a date as its text; raises TypeError for what no line can hold."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"it holds {shown(value)}, allowed: text, whole numbers, dates, yes or no, null")
