@@ -64,6 +64,20 @@ class Heard(NamedTuple):
     setup: Setup
 
 
+class Silent(NamedTuple):
+    """A member of whom no line tells; at `place` stands how the member is judged, from when to when."""
+
+    member: str
+    place: Place
+    setup: Setup
+
+    @property
+    def beginning(self) -> Line:
+        """What a first line would be that tells nothing, on the day that the record begins."""
+        assert self.setup.given is not None
+        return Line(self.place, 0, self.setup.given.day, "", {})
+
+
 class Damage(NamedTuple):
     """A line that cannot be used; of which member, if that can be told, and what is wrong.
 
@@ -76,7 +90,7 @@ class Damage(NamedTuple):
     of_all: bool = False
 
 
-Item: TypeAlias = Heard | Damage
+Item: TypeAlias = Heard | Silent | Damage
 
 
 def misplaced(line: Line, setup: Setup) -> str:

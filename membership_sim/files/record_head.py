@@ -53,7 +53,8 @@ class HeadReader:
                 try:
                     book = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
                 except InputError as error:
-                    report.extend(Problem(fields.place("rulebook"), str(problem)) for problem in error.problems)
+                    place = fields.place("rulebook")
+                    report.extend(its if its.place == place else Problem(place, str(its)) for its in error.problems)
                     return None
                 if len(self.books) < MOST_BOOKS:
                     self.books[name] = book

@@ -19,6 +19,7 @@ from membership_sim.files.words import listed, node_text, quoted, suggestion
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TORN_VALUE: Final = rb"""\s*:\s*(?:"([^"\\]+)"|(-?[0-9]+)(?=[\s,}\]]))"""
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,9}))?")
 
 
@@ -64,7 +65,7 @@ class MappedReader(LineReader):
         try:
             row = node_of(_loose(data.decode("utf-8-sig", "replace")))
         except (InputError, ValueError, RecursionError):
-            return None
+            return _torn(data, member)
         whose = _at(row, member) if isinstance(row, Mapping) else None
         return whose.text if isinstance(whose, Scalar) else None
 
@@ -192,6 +193,18 @@ def _at(row: Node, path: tuple[str, ...]) -> Node | None:
         for part in path:
             node = _step(node, part)
     return None if isinstance(node, Scalar) and node.value in (None, "") else node
+
+
+def _torn(data: bytes, path: tuple[str, ...]) -> str | None:
+    """Return the text or the number at a path in a row that is no JSON: behind the last name, after all the others."""
+    at = 0
+    names = [json.dumps(part, ensure_ascii=False).encode() for part in path if not part.isdigit()]
+    for name in names[:-1]:
+        at = data.find(name, at) + len(name)
+        if at < len(name):
+            return None
+    found = re.compile(re.escape(names[-1]) + _TORN_VALUE).search(data, at) if names else None
+    return (found[1] or found[2]).decode("utf-8", "replace") if found else None
 
 
 def _step(node: Node | None, part: str) -> Node | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from membership_sim.foreign import Heard, Item, Line, Setup, in_zone
+from membership_sim.foreign import Heard, Item, Line, Setup, Silent, in_zone
 from membership_sim.oracle.judge import Judge, Loss
 from membership_sim.oracle.readings import Reading
 from membership_sim.possible import impossible
@@ -39,6 +39,9 @@ def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> 
             if isinstance(item, Heard):
                 for trial in trials.get(item.member, ()):
                     trial.hear(item.line)
+            elif isinstance(item, Silent):
+                for trial in trials.get(item.member, ()):
+                    trial.begin(item.beginning)
         found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
     return found
 
@@ -75,18 +78,21 @@ class _Trial:
         self.verdict: Verdict | None = None
         self.is_void = False  # under this reading the days do not stand in their order
 
+    def begin(self, first: Line) -> Judge:
+        self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), first)
+        return self.judge
+
     def hear(self, line: Line) -> None:
         if self.verdict is not None or self.is_void:
             return
         line = in_zone(line, self.reading.zone)
-        if self.judge is None:
-            self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), line)
+        judge = self.judge or self.begin(line)
         loss = self.case.loss
-        if loss is not None and self.judge.count == loss.lines:
+        if loss is not None and judge.count == loss.lines:
             self._finish()
-        elif self.judge.hear(line):
+        elif judge.hear(line):
             self.is_void = True
-        elif self.judge.divergence is not None:
+        elif judge.divergence is not None:
             self._finish()
 
     def _finish(self) -> None:

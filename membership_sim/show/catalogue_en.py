@@ -411,7 +411,7 @@ _LABELS: Final = {
     "more_explanations": "and {count} more that would explain it",
     "unexplained": "no change of the actions explains it: {count} were tried",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
-    "not_diagnosed": "no change of the actions was tried: its lines are too many, or cannot all be used",
+    "not_diagnosed": "no change of the actions was tried: it has no lines, too many, or some that cannot be used",
     "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
 }
 

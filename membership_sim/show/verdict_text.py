@@ -72,8 +72,15 @@ def difference_lines(divergence: Divergence, currency: Currency) -> Iterator[str
         since = "" if is_expected else f"before that, {iso(entry.day)}: "
         yield f"because: {since}{because(entry, currency)}"
     yield f"allowed then, {divergence.state}: {', '.join(divergence.allowed) or 'nothing'}"
+    yield shown_by(divergence)
+
+
+def shown_by(divergence: Divergence) -> str:
+    """Return which lines of the record show it."""
+    if not divergence.lines:
+        return f"shown by {divergence.last_place}, of whose member no line follows"
     lines = f"the first {divergence.lines} lines" if divergence.lines > 1 else "the first line"
-    yield f"shown by {lines}, to {divergence.last_place}"
+    return f"shown by {lines}, to {divergence.last_place}"
 
 
 def supposed_line(hidden: Hidden) -> str:

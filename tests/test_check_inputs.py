@@ -1,0 +1,119 @@
+"""What a record says of how it is judged, and what its reader makes of it: heads, mappings, columns, names of files."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from membership_sim.cli import status
+
+TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
+LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
+GIVEN = '"given": {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}'
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Judge a record; return the exit status, the verdicts by member, and what is told on standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(record: str, options: str = "", name: str = "r.jsonl") -> tuple[int, dict[str, str], str]:
+        Path(name).write_text(record, encoding="utf-8")
+        code = status(["check", name, "--format", "json", *shlex.split(options)])
+        out, err = capsys.readouterr()
+        members = json.loads(out)["members"] if out else []
+        return code, {member["member"]: member["verdict"] for member in members}, err
+
+    return call
+
+
+# A line that says wrongly how the member `a` is judged, and what is told of it.
+WRONG_HEADS = [
+    ('"observes": ["charge", "decline"], "until": "2025-06-30", "plna": "x"', "1:75: unknown field of a line without"),
+    ('"rulebook": "nowhere"', "1:29: unknown rule book 'nowhere', allowed: amazon.co.jp,"),
+    ('"rulebook": "wrong.yaml"', "1:29: wrong.yaml:1:1: unknown field of a rule book 'nmae'"),
+    ('"with": {"trial.dasy": 3}', "1:26: unknown value 'trial.dasy': did you mean 'trial.days'?"),
+    ('"until": "2025-13-01"', "1:26: 'until' is '2025-13-01', which the calendar does not have"),
+    ('"given": {"date": "2025-03-10"}', "1:26: 'given' lacks 'state'"),
+    ('"given": {"date": "2025-03-10", "state": "paid"}', "1:58: the state 'paid' lacks 'period_end'"),
+]
+
+
+@pytest.mark.parametrize(("told", "problem"), WRONG_HEADS)
+def test_a_wrong_line_on_how_a_member_is_judged_leaves_that_member_open(told: str, problem: str, check: Any) -> None:
+    Path("wrong.yaml").write_text("nmae: x", encoding="utf-8")
+    code, verdicts, err = check(f'{{"member": "a", {told}}}\n{LINES}\n{OTHERS}')
+    assert (code, verdicts) == (2, {"a": "undetermined", "b": "conforms"})
+    assert err.startswith(f"r.jsonl:{problem}")
+    assert err.count("r.jsonl:") == len(err.splitlines())  # each place is told once
+
+
+# A line that says how somebody is judged, whether it stands before the lines of `a` or after, and why it is idle.
+IDLE = [
+    ('{"plan": "annual"}', "after", "3:1: how members are judged is said here and no line of one follows"),
+    ('{"plan": "annual"}', "before", ""),
+    ('{"plan": "annual"}\n{"rulebook": "amazon.co.jp"}', "before", ""),
+    ('{"plan": "annual"}\n{"member": "a", "plan": "monthly"}', "before", ""),
+    ('{"member": "A", "plan": "annual"}', "before", "1:1: no line of the member 'A' follows: did you mean 'a'?"),
+    ('{"member": "A", "plan": "annual"}', "after", "3:1: no line of the member 'A' follows: did you mean 'a'?"),
+    ('{"member": "xyz", "until": "2025-04-01"}', "before", "1:1: no line of the member 'xyz' follows, without one,"),
+    (f'{{"member": "xyz", {GIVEN}}}', "before", "1:1: no line of the member 'xyz' follows, without one, 'given' and"),
+    ('{"member": "a", "plan": "annual"}', "after", "3:1: the member 'a' has begun already, such a line is allowed"),
+    ('{"member": "a", "plan": "annual"}\n{"member": "a"}', "before", "2:1: how the member 'a' is judged is said in"),
+]
+
+
+@pytest.mark.parametrize(("head", "where", "problem"), IDLE)
+def test_a_line_that_says_how_nobody_is_judged_is_told(head: str, where: str, problem: str, check: Any) -> None:
+    code, _, err = check(f"{head}\n{LINES}" if where == "before" else f"{LINES}\n{head}")
+    if not problem:
+        assert (code != 2, err) == (True, "")
+        return
+    assert code == 2
+    assert err.startswith(f"r.jsonl:{problem}")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_line_for_a_member_is_idle_when_the_lines_name_nobody(check: Any) -> None:
+    code, verdicts, err = check(f'{{"member": "a", "plan": "annual"}}\n{TOLD}')
+    assert (code, verdicts) == (2, {"": "conforms"})
+    assert err.startswith("r.jsonl:1:1: no line of the member 'a' follows, the lines name no member;")
+
+
+def test_a_line_for_a_member_whose_only_line_is_lost_is_not_idle(check: Any) -> None:
+    lost = '{"member": "b", "date": "2025-01-31", "action": "joyn"}'
+    code, _, err = check(f'{{"member": "b", "plan": "annual"}}\n{LINES}\n{lost}')
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert "unknown action 'joyn'" in err
+
+
+# What is said of a member of whom no line tells, and the verdict.
+SILENT = [
+    ('"until": "2025-06-30", "observes": ["charge", "decline"]', "diverges"),
+    ('"until": "2025-06-30"', "undetermined"),
+    ('"until": "2025-03-30"', "conforms"),
+    ('"until": "2025-06-30", "observes": ["refund"]', "conforms"),
+]
+
+
+@pytest.mark.parametrize(("told", "verdict"), SILENT)
+@pytest.mark.parametrize("options", ["", "--sort", "--diagnose"])
+def test_a_member_of_whom_no_line_tells_is_judged_by_what_is_given(
+    told: str, verdict: str, options: str, check: Any
+) -> None:
+    head = f'{{"member": "b", {GIVEN}, {told}}}'
+    assert check(f"{head}\n{LINES}", options)[1:] == ({"a": "conforms", "b": verdict}, "")
+    assert check(head, options)[1:] == ({"b": verdict}, "")  # which is no empty record
+
+
+def test_a_reading_may_explain_a_member_of_whom_no_line_tells(check: Any) -> None:
+    """PAY-3: the retry is assumed to come on this day."""
+    given = '"date": "2025-03-02", "state": "past_due", "plan": "monthly", "owed": {"first_due": "2025-03-01"}'
+    observed = '"until": "2025-03-04", "observes": ["charge", "decline"]'
+    _, verdicts, err = check(f'{{"member": "b", "given": {{{given}}}, {observed}}}')
+    assert (verdicts, err) == ({"b": "acceptable"}, "")
