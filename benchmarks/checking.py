@@ -8,11 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from membership_sim.calendar import anchored_day
-from membership_sim.files.record_lines import LineReader
-from membership_sim.files.rulebook_file import load_rulebook
-from membership_sim.foreign import Setup
-from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.whole_record import verdicts_on
+from membership_sim.checking import check_record
 
 FIRST_DAY = date(2020, 1, 31).toordinal()
 FEE = 1000  # of a month, under the book `generic`
@@ -37,18 +33,9 @@ def write(path: Path, members: int, count: int) -> None:
 
 def judge(path: Path) -> None:
     """Judge a record as the command does; every member must conform."""
-    book = load_rulebook("generic")
-    setup = Setup(book, book.default_plan)
-    bench = Bench()
-    with path.open("rb") as file:
-
-        def read() -> Iterator[object]:
-            file.seek(0)
-            reader = LineReader(path.name, setup)
-            return reader.read(reader.rows(file))
-
-        verdicts = verdicts_on(read, bench)  # type: ignore[arg-type]
-    assert {verdict.judgement for verdict in verdicts} == {"conforms"}
+    judged = check_record(path, rulebook="generic")
+    assert judged.is_fine
+    assert {verdict.judgement for verdict in judged.verdicts} == {"conforms"}
 
 
 def parse(path: Path) -> None:

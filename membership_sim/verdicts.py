@@ -39,6 +39,20 @@ class Divergence(NamedTuple):
     supposed: Hidden | None
 
 
+class Doubt(NamedTuple):
+    """Why a record that nothing contradicts may be wrong nevertheless.
+
+    A line at a `place` could not be read; the model cannot tell the record, with its `message`; too many ways are open;
+    or something `hidden` must be supposed. A `reading`, written as for `with`, is what the rest rests on.
+    """
+
+    kind: Literal["lost_line", "cannot_tell", "too_many_ways", "hidden"]
+    place: Place | None = None
+    message: str = ""
+    hidden: Hidden | None = None
+    reading: str = ""
+
+
 class Judged(NamedTuple):
     """What a whole record comes to: its verdicts in the order in which the members begin, and what is wrong with it.
 
@@ -61,7 +75,7 @@ class Verdict(NamedTuple):
 
     `compared` counts the lines that were compared with the model, `outputs` those of them that tell what the tool did.
     `readings` are the values, written as for `with`, under which the record is as the model says: of an acceptable one,
-    or beside a divergence those that are known better than to be assumed. `why` says what is undetermined.
+    or beside a divergence those that are known better than to be assumed. `doubt` says why it is undetermined.
     `diagnosis` is what would explain the divergence, if that was asked for. Amounts are in the `currency` of the
     member's rule book.
     """
@@ -76,5 +90,5 @@ class Verdict(NamedTuple):
     outputs: int
     divergence: Divergence | None = None
     readings: tuple[str, ...] = ()
-    why: str = ""
+    doubt: Doubt | None = None
     diagnosis: Diagnosis | None = None

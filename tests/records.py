@@ -18,7 +18,7 @@ from membership_sim.files.record_lines import LineReader
 from membership_sim.files.record_mapped import MappedReader
 from membership_sim.foreign import Setup
 from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.whole_record import verdicts_on
+from membership_sim.oracle.whole_record import judge_record
 from membership_sim.show.data import as_csv
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
@@ -54,12 +54,13 @@ def judged(record: Record, *, readings: bool = False) -> list[Verdict]:
         reading.setups.update({name: its for name, its in record.setups.items() if name is not None})
         return reading.read(reading.rows(record.rows))
 
-    bench = Bench()
     if readings:
-        found = verdicts_on(items, bench)
-    else:
-        bench.hear(items())
-        found = list(bench.verdicts())
+        told = judge_record(items)
+        assert told.problems == ()
+        return list(told.verdicts)
+    bench = Bench()
+    bench.hear(items())
+    found = list(bench.verdicts())
     assert (bench.damages, bench.problems()) == ([], []), bench.problems()
     return found
 

@@ -21,10 +21,12 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Judge a record; return the exit status, the verdicts by member, and what is told on standard error."""
     monkeypatch.chdir(tmp_path)
 
-    def call(record: str, options: str = "", name: str = "r.jsonl") -> tuple[int, dict[str, str], str]:
+    def call(record: str, options: str = "", name: str = "r.jsonl") -> tuple[int, Any, str]:
         Path(name).write_text(record, encoding="utf-8")
         code = status(["check", name, "--format", "json", *shlex.split(options)])
         out, err = capsys.readouterr()
+        if "--format text" in options:
+            return code, out, err
         members = json.loads(out)["members"] if out else []
         return code, {member["member"]: member["verdict"] for member in members}, err
 
@@ -109,6 +111,16 @@ def test_a_member_of_whom_no_line_tells_is_judged_by_what_is_given(
     head = f'{{"member": "b", {GIVEN}, {told}}}'
     assert check(f"{head}\n{LINES}", options)[1:] == ({"a": "conforms", "b": verdict}, "")
     assert check(head, options)[1:] == ({"b": verdict}, "")  # which is no empty record
+
+
+def test_what_no_plain_line_tells_is_not_said_to_be_expected(check: Any) -> None:
+    """Numbers of entries, and that there is no method; a line of a whole timeline tells both."""
+    wrong = LINES.replace("600", "601")
+    _, out, _ = check(wrong, "--format text")
+    assert "expected: charge: amount 600, plan monthly, period {start: 2025-03-02" in out
+    numbered = wrong.replace('"charge"', '"method": null, "seq": 2, "charge"')
+    _, out, _ = check(numbered, "--format text")
+    assert "expected: charge: seq 2, amount 600, plan monthly, method null, period" in out
 
 
 def test_a_reading_may_explain_a_member_of_whom_no_line_tells(check: Any) -> None:

@@ -59,6 +59,7 @@ def test_the_long_run_judges_every_form() -> None:
     false, counts = judge(0, every=True, stories=5)
     assert false == []
     assert {form for form, *_ in counts} == set(KINDS_TOLD)
-    assert [reported for _, reported, _ in shares(counts).values()] == [
-        sum(key[2] == "diverges" for key in counts.elements() if key[0] == form) for form in KINDS_TOLD
-    ]
+    count, reported, conforming = shares(counts)["full"]
+    assert reported == count > 0
+    assert conforming == 0
+    assert all(reported <= count <= 5 for count, reported, _ in shares(counts).values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -56,10 +57,11 @@ def project(pytester, monkeypatch):
 
 
 def test_a_record_is_judged_by_a_call():
-    """`membership_sim.check_record`: whatever the record is, the same verdict, and what was wrong with a line beside it."""
+    """`membership_sim.check_record`: the same verdict, whatever the record is."""
     rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 500}]
     table = "date,action,charge\n2025-01-31,join,\n2025-03-02,,500\n"
-    for record, form in ((rows, None), (table, "csv"), (str(rows).replace("'", '"').replace("}, {", "}\n{")[1:-1], "jsonl")):
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    for record, form in ((rows, None), (text, None), (text, "jsonl"), (table, "csv")):
         judged = ms.check_record(record, form=form, diagnose=True)
         assert (judged.is_fine, judged.problems, judged.lines) == (False, (), 2)
         [verdict] = judged.verdicts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from membership_sim.files.errors import InputError
 from membership_sim.files.mapping_shapes import mapping_shape
@@ -14,8 +14,6 @@ from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
-
-MAIN: Final = ("action", "refused", "charge", "decline", "refund", "notice", "use", "state", "kind")
 
 
 class Taken(NamedTuple):

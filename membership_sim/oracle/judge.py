@@ -16,7 +16,7 @@ from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import DEPENDS_ON_WALLET
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import Place, ScenarioError
-from membership_sim.verdicts import Divergence, Judgement, Verdict
+from membership_sim.verdicts import Divergence, Doubt, Judgement, Verdict
 
 LAST: Final = 10**9  # a day after all others
 
@@ -178,23 +178,16 @@ class Judge:
         if self.divergence is not None and not self.too_many:
             judgement: Judgement = "diverges (assumed rule)" if self.is_assumed else "diverges"
             return Verdict(self.member, judgement, *about, self.divergence)
-        why = self._doubt()
-        return Verdict(self.member, "undetermined" if why else "conforms", *about, why=why)
+        doubt = self._doubt()
+        return Verdict(self.member, "conforms" if doubt is None else "undetermined", *about, doubt=doubt)
 
-    def _doubt(self) -> str:
+    def _doubt(self) -> Doubt | None:
         """Return why a record without a divergence may be wrong nevertheless."""
         if self.loss is not None:
-            return f"the line {self.loss.place.line} of the record could not be read"
+            return Doubt("lost_line", self.loss.place)
         if self.problem is not None:
-            return f"the model cannot tell it: {self.problem[1]}"
+            return Doubt("cannot_tell", self.problem[0], self.problem[1])
         hidden = self.ways[0].hidden
         if self.too_many and (hidden is not None or self.divergence is not None):
-            return "what is not observed leaves too many ways open"
-        if hidden is None:
-            return ""
-        on = date.fromordinal(hidden.day)
-        if hidden.kind == "earlier_day":
-            return f"the refusal by TIME-2 on {on} rests on the day that was asked for, which no line tells"
-        if hidden.kind == "use":
-            return f"not the refund of an unused membership on {on}: a use would explain it, and uses are not observed"
-        return f"no charge of {hidden.amount} on {on}: a decline would explain it, and declines are not observed"
+            return Doubt("too_many_ways")
+        return None if hidden is None else Doubt("hidden", hidden=hidden)

@@ -21,7 +21,7 @@ def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) ->
     If asked for, members who diverge have a diagnosis.
     """
     bench = Bench(name)
-    verdicts = verdicts_on(read, bench)
+    verdicts = _verdicts_on(read, bench)
     if diagnose:
         from membership_sim.oracle.diagnosis import with_diagnoses
 
@@ -29,7 +29,7 @@ def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) ->
     return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
 
 
-def verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
+def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
@@ -90,8 +90,8 @@ def _weighed(verdict: Verdict, others: Tried) -> Verdict:
         return verdict._replace(judgement="acceptable", readings=assumed)
     open_ones = [(reading, other) for reading, other in others if other.judgement == "undetermined"]
     for reading, other in open_ones:
-        if reading.is_assumed:
-            return verdict._replace(judgement="undetermined", why=f"with {reading.text}, which may be: {other.why}")
+        if reading.is_assumed and other.doubt is not None:
+            return verdict._replace(judgement="undetermined", doubt=other.doubt._replace(reading=reading.text))
     return verdict._replace(readings=tuple(reading.text for reading in fitting))
 
 

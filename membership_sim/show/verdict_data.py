@@ -10,6 +10,7 @@ from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
 from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
+from membership_sim.show.doubt_text import doubt_text
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
@@ -45,8 +46,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
     }
     if verdict.readings:
         fields["readings"] = list(verdict.readings)
-    if verdict.why:
-        fields["why"] = verdict.why
+    if verdict.doubt is not None:
+        fields["why"] = doubt_text(verdict.doubt)
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:
