@@ -60,7 +60,7 @@ def leave(namespace: dict[str, Any]) -> None:
 
 _PAGES = Sybil(
     parsers=[examples, PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],
-    patterns=["README.md", "docs/*.md"],
+    patterns=["README.md", "README.ja.md", "docs/*.md"],
     setup=enter,
     teardown=leave,
 )

@@ -11,7 +11,7 @@ from membership_sim.member import Owed, Step
 from membership_sim.money import tax_half_up
 from membership_sim.reads import counted_in_months, reads
 from membership_sim.rulebook.model import Plan, PriceStep, Terms, on
-from membership_sim.scenario import ScenarioError
+from membership_sim.scenario import Missing, ScenarioError
 
 
 def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> PriceStep:
@@ -26,7 +26,10 @@ def fee_step(plan: Plan, day: int, for_renewal: bool, not_before: int = 0) -> Pr
         elif step.new_from <= day:
             return step
     first = date.fromordinal(plan.prices[0].new_from)
-    raise ScenarioError(f"no fee of {plan.id} is known on {date.fromordinal(day)}, the first is of {first} (PRICE-3)")
+    told = f"no fee of {plan.id} is known on {date.fromordinal(day)}, the first is of {first} (PRICE-3)"
+    error = ScenarioError(told)
+    error.missing = Missing("fee", day, plan.id, first.toordinal())
+    raise error
 
 
 def charged_plan(step: Step, kind: ChargeKind) -> Plan:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
 PAYMENTS: Final = ("charge", "decline")
+MOST_WITHIN_DAYS: Final = 99
 OBSERVED: Final = ("charge", "refund")  # of plain lines, when nobody says what they are complete for
 
 

@@ -10,7 +10,7 @@ from membership_sim.member import Facts, Step
 from membership_sim.reads import Moment, counted_in_months, on_student_plan, reads
 from membership_sim.refunds import FORMULAS
 from membership_sim.rulebook.model import Plan, Terms, on
-from membership_sim.scenario import SHARED_BENEFITS, ScenarioError
+from membership_sim.scenario import SHARED_BENEFITS, Missing, ScenarioError
 
 
 def yes_no(answer: bool) -> str:
@@ -113,7 +113,9 @@ def _free_days(step: Step) -> str:
     try:
         last_day = add_business_days(facts.opened_day, days, terms.holidays)
     except OutsideHolidaysError as error:
-        raise ScenarioError(f"the refund depends on business days that are not known: {error}") from None
+        unknown = ScenarioError(f"the refund depends on business days that are not known: {error}")
+        unknown.missing = Missing("holidays", facts.opened_day)
+        raise unknown from None
     return "inside" if step.day <= last_day else "outside"
 
 

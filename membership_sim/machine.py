@@ -26,6 +26,10 @@ from membership_sim.member import Step
 from membership_sim.record import RECORDERS, entry_kind
 from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
+# Names that stand for whatever name a new family member or method has.
+SOMEONE: Final = "someone"
+NEW_CARD: Final = "new card"
+
 
 class Accepted(NamedTuple):
     """A trigger was accepted, by its rule; of a whole action also the entries that it wrote, its own first."""
@@ -213,11 +217,11 @@ def candidates(step: Step, do: ActionName) -> Iterator[Action]:
         case "cancel":
             yield from (Action(do, when="later"), Action(do, when="now"))
         case "add_family":
-            yield Action(do, name=unused_name("someone", facts.family))
+            yield Action(do, name=unused_name(SOMEONE, facts.family))
         case "remove_family":
             yield from (Action(do, name=name) for name in facts.family)
         case "add_method":
-            yield Action(do, method=Method(unused_name("new card", [method.name for method in methods])))
+            yield Action(do, method=Method(unused_name(NEW_CARD, [method.name for method in methods])))
         case "update_method" | "remove_method" | "set_default" | "unblock_method":
             yield from (Action(do, name=method.name) for method in methods)
         case "block_method":

@@ -14,7 +14,7 @@ from membership_sim.entries import ChargeEntry, DeclineEntry, Entry, RefundEntry
 from membership_sim.lifecycle import ACTIONS, BENEFIT_STATES
 from membership_sim.machine import candidates
 from membership_sim.rulebook.model import SHORTEST_MONTH
-from membership_sim.scenario import Action, ScenarioError, State
+from membership_sim.scenario import Action, Missing, ScenarioError, State
 from membership_sim.simulate import Run
 
 LOOK_AHEAD_PERIODS: Final = 2  # of the longest plan: a membership that still has benefits then goes on
@@ -31,7 +31,7 @@ class Option(NamedTuple):
 
     `unknown` names a fee, or holidays, that the rule book does not have and the action needs, that day or later
     (PRICE-3). What would come after it is not told: no charge, and `benefits_go_on` is None unless they end before.
-    Of an action that needs it that very day everything else is None.
+    Of an action that needs it that very day everything else is None. `missing` is the same in parts.
     """
 
     action: Action
@@ -45,6 +45,7 @@ class Option(NamedTuple):
     benefits_go_on: bool | None = None
     last_safe_on: date | None = None
     unknown: str | None = None
+    missing: Missing | None = None
 
 
 def options(run: Run) -> list[Option]:
@@ -77,10 +78,10 @@ def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
         if copy.act(today, action).refuses:
             return None
     except ScenarioError as error:
-        return Option(action, unknown=_unknown(error))
+        return Option(action, unknown=_unknown(error), missing=error.missing)
     entries = list(copy.step.entries)
     state = copy.facts.state
-    later, unknown = _look_ahead(copy, _horizon_day(run))
+    later, stopped_by = _look_ahead(copy, _horizon_day(run))
     next_charge = next((entry for entry in later if isinstance(entry, ChargeEntry)), None)
     until_day, go_on = _benefits(state, later)
     return Option(
@@ -91,19 +92,20 @@ def try_option(run: Run, action: Action, safe_day: int | None) -> Option | None:
         date.fromordinal(next_charge.day) if next_charge else None,
         next_charge.amount if next_charge else None,
         date.fromordinal(until_day) if until_day else None,
-        None if go_on and unknown else go_on,
+        None if go_on and stopped_by else go_on,
         _last_alike(run, action, safe_day, _money(entries)),
-        unknown,
+        _unknown(stopped_by) if stopped_by else None,
+        stopped_by.missing if stopped_by else None,
     )
 
 
-def _look_ahead(run: Run, horizon_day: int) -> tuple[list[Entry], str | None]:
+def _look_ahead(run: Run, horizon_day: int) -> tuple[list[Entry], ScenarioError | None]:
     """Advance to the horizon; return the entries, and what is not known if that ends the way, on a day left out."""
     count = len(run.step.entries)
     try:
         run.advance(horizon_day)
     except ScenarioError as error:
-        return [entry for entry in run.step.entries[count:] if entry.day < run.facts.day], _unknown(error)
+        return [entry for entry in run.step.entries[count:] if entry.day < run.facts.day], error
     return run.step.entries[count:], None
 
 

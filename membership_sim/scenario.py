@@ -310,7 +310,20 @@ class MembershipError(ValueError):
         return (type(self), self.problems)
 
 
+class Missing(NamedTuple):
+    """What a rule book does not know: a fee of `plan` on `day`, before its first one, or holidays from `day` on."""
+
+    kind: Literal["fee", "holidays"]
+    day: int
+    plan: str = ""
+    first_day: int = 0
+
+
 class ScenarioError(MembershipError):
-    """A story cannot be told: every problem found, each with its place if it has one."""
+    """A story cannot be told: every problem found, each with its place if it has one.
+
+    `missing` is set where the rule book does not know a value that the story needs.
+    """
 
     problems: tuple[str, ...]
+    missing: Missing | None = None

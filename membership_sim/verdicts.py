@@ -40,16 +40,19 @@ class Divergence(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Why a record that nothing contradicts may be wrong nevertheless.
+    """Why a record without a divergence may be wrong nevertheless.
 
-    A line at a `place` could not be read; the model cannot tell the record, with its `message`; too many ways are open;
-    or something `hidden` must be supposed. A `reading`, written as for `with`, is what the rest rests on.
+    A `line` that could not be read; a `problem` of the model's; too many ways; or what is hidden (`Hidden`) on a day, a
+    decline of an amount; or other readings, which were not all tried since so many `members` diverge before it.
+    `reading` is the value under which it is so.
     """
 
-    kind: Literal["lost_line", "cannot_tell", "too_many_ways", "hidden"]
-    place: Place | None = None
-    message: str = ""
-    hidden: Hidden | None = None
+    kind: Literal["damage", "untold", "too_many", "use", "decline", "earlier_day", "untried"]
+    line: int = 0
+    members: int = 0
+    problem: str = ""
+    day: int = 0
+    amount: int = 0
     reading: str = ""
 
 
@@ -68,6 +71,11 @@ class Judged(NamedTuple):
     def is_fine(self) -> bool:
         """Whether the record can be used, and every member conforms to the model."""
         return not self.problems and all(verdict.judgement in FINE_JUDGEMENTS for verdict in self.verdicts)
+
+    @property
+    def untried(self) -> int:
+        """How many members were not judged under every other reading."""
+        return sum(verdict.doubt is not None and verdict.doubt.kind == "untried" for verdict in self.verdicts)
 
 
 class Verdict(NamedTuple):

@@ -168,8 +168,8 @@ def test_a_record_is_read_again_for_each_batch_of_judges() -> None:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Item, Setup
+    from membership_sim.oracle.other_readings import Case, tried
     from membership_sim.oracle.readings import readings
-    from membership_sim.oracle.retrial import Case, tried
 
     setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"))
     rows = [f'{{"member": "{name}", {line[1:]}'.encode() for line in OFF_TWICE.splitlines() for name in "abc"]

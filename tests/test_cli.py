@@ -132,7 +132,7 @@ options good.yaml --date 2025-03-10             | 0 | cancel now | -
 options good.yaml --date 2025-03-10 --format json | 0 | "state": "paid" | -
 options two.yaml --date 2025-02-01              | 0 | refused | -
 options good.yaml --date 2025-03-10 --format json --width 80 | 2 | - | --width does nothing with --format json
-options good.yaml --date 2025-03-10 --format json --lang en | 2 | - | --lang does nothing with --format json
+options good.yaml --date 2025-03-10 --format json --lang ja | 0 | "action": "cancel" | -
 options good.yaml                               | 2 | - | missing option '--date'
 options good.yaml --date 2025-02-30             | 2 | - | '2025-02-30' is not in the calendar
 options good.yaml --date tomorrow               | 2 | - | 'tomorrow' is no day, YYYY-MM-DD is allowed
@@ -162,9 +162,9 @@ rulebook amazon.co.jp --date 2020-01-01         | 0 | ¥500 | -
 rulebook amazon.co.jp --date 2020-01-01         | 0 | (amazon.co.jp), 2020-01-01 | -
 rulebook amazon.com --format json               | 0 | "currency": "USD" | -
 rulebook --date 2025-01-01                      | 2 | - | --date does nothing without NAME, it is allowed with one
-rulebook --lang en                              | 2 | - | --lang does nothing without NAME
+rulebook --lang ja                              | 0 | amazon.co.jp         日本のAmazonプライム | -
 rulebook generic --format json --width 90       | 2 | - | --width does nothing with --format json
-rulebook generic --format json --lang en        | 2 | - | --lang does nothing with --format json
+rulebook generic --format json --lang ja        | 0 | "title": "A plain subscription" | -
 rulebook --width 60                             | 0 | amazon.com           Amazon Prime in the United States | -
 rulebook ''                                     | 2 | - | '' is no path
 rulebook amazon.de                              | 2 | - | unknown rule book 'amazon.de'

@@ -20,7 +20,8 @@ import markdown_text  # noqa: E402
 import row_words  # noqa: E402
 import rule_reference  # noqa: E402
 
-WRITTEN = ["README.md", "CHANGELOG.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+PAGES_OF_DOCS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+WRITTEN = ["README.md", "README.ja.md", "CHANGELOG.md", *PAGES_OF_DOCS]
 RULES_PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^()\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n.*?^```$", re.MULTILINE | re.DOTALL)

@@ -146,6 +146,21 @@ def test_the_width_of_text_is_counted_in_cells(text: str, cells: int) -> None:
         ("日本語です", 4, ["日本", "語で", "す"]),
         ("日本語", 3, ["日", "本", "語"]),
         ("a  b", 3, ["a ", "b"]),
+        # Japanese: no line begins with a closing mark or a small kana, and none ends with an opening one.
+        ("会費です。特典", 8, ["会費で", "す。特典"]),
+        ("特典は「配送」です", 8, ["特典は", "「配送」", "です"]),
+        ("特典も(配送)です", 8, ["特典も", "(配送)で", "す"]),
+        ("いらっしゃる", 6, ["いらっ", "しゃる"]),
+        ("いらっしゃる", 8, ["いらっ", "しゃる"]),
+        # A date, an amount and a word in katakana or in Latin letters stay whole where a line has room for them.
+        ("請求は2025年3月2日です", 14, ["請求は", "2025年3月2日で", "す"]),
+        ("次は2025年12月31日(水)です", 20, ["次は", "2025年12月31日(水)で", "す"]),
+        ("合計は14.99米ドル", 12, ["合計は", "14.99米ドル"]),
+        ("ほかのプランへ", 8, ["ほかの", "プランへ"]),
+        ("値はby_percentです", 12, ["値は", "by_percentで", "す"]),
+        ("visaは期限切れ", 8, ["visaは期", "限切れ"]),
+        ("プラットフォーム", 6, ["プラッ", "トフォ", "ーム"]),
+        ("日e\u0301本", 3, ["日e\u0301", "本"]),
     ],
 )
 def test_text_is_wrapped_by_cells(text: str, cells: int, pieces: list[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -21,16 +23,22 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
+from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.lifecycle import ACTIONS, TABLE, Row
 from membership_sim.money import CURRENCIES, Rate
-from membership_sim.rules import RULES
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.rulebook.parameters import PARAMETERS
+from membership_sim.rules import RULES, SOURCES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
 from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue, fill, parts
 from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, percent, values, what
+from membership_sim.verdicts import Doubt, Judgement
 
 from .helpers import action, day
 
 JPY, USD = CURRENCIES["JPY"], CURRENCIES["USD"]
+BOOKS = [RuleBook.load(name) for name in shipped_names()]
+SHIPPED_PLANS = {plan for book in BOOKS for plan in book.plans}
 REFUNDS = ("in_full", "less_value", "by_percent", "by_days", "by_full_months", "by_full_days")
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -70,8 +78,11 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     assert set(words.what) <= kinds | set(KINDS) | {f"action.{name}" for name in ACTIONS}
     named = {f"in.{state}" for state in STATES} | {f"notice.{notice}" for notice in NOTICES}
     named |= {f"reason.{reason}" for reason in (*DECLINE_REASONS, NO_METHOD)}
+    named |= {f"certainty.{certainty}" for certainty in get_args(RuleCertainty)} | {"wish.cancel", "wish.pause"}
+    named |= {f"verdict.{judgement}" for judgement in get_args(Judgement)}
     assert named <= set(words.names)
-    assert set(words.names) <= named | set(STATES) | set(BENEFITS) | set(DECLINE_REASONS) | {"yes", "no"}
+    told = {*STATES, *BENEFITS, *DECLINE_REASONS, *(f"plan.{plan}" for plan in SHIPPED_PLANS), "holidays.none"}
+    assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
 
 
 @each_language
@@ -95,6 +106,7 @@ def test_short_texts_name_fields_of_their_entries(lang: str) -> None:
 def test_each_kind_of_edit_has_words(lang: str) -> None:
     words = catalogue(lang).edits
     assert set(words) == {*PLAUSIBLE, "refund_came"}
+    assert set(catalogue(lang).doubts) == set(get_args(get_type_hints(Doubt)["kind"]))
     known = {"amount", "business_days", "count", "day", "deed", "effective", "ends", "last", "noun"}
     known |= {"plan", "trial", "when"}
     assert {field for template in words.values() for field in fields_in(template)} == known
@@ -111,12 +123,93 @@ def test_every_label_is_used_and_every_one_used_is_there(lang: str) -> None:
     assert labels - used <= {"tax_included", "tax_added", "months", "days"}, "made of two words each"
 
 
+TEMPLATES = ("because", "what", "deeds", "labels", "doubts", "edits", "nouns")
+PLAIN = ("rules", "sections", "sources")
+
+
+def fields_by_need(template: str) -> set[tuple[str, bool]]:
+    """Return the fields of a template, each with whether it may be left out."""
+    return {(field, part.optional) for part in parts(template) for field in part.fields}
+
+
 @each_language
-def test_other_languages_have_the_labels_of_english(lang: str) -> None:
-    english = catalogue("en").labels
-    assert catalogue(lang).labels.keys() == english.keys()
-    for label, text in catalogue(lang).labels.items():
-        assert set(re.findall(r"\{[a-z]+\}", text)) == set(re.findall(r"\{[a-z]+\}", english[label])), label
+@pytest.mark.parametrize("table", TEMPLATES)
+def test_other_languages_have_the_templates_of_english_with_their_fields(lang: str, table: str) -> None:
+    english, own = getattr(catalogue("en"), table), getattr(catalogue(lang), table)
+    assert own.keys() == english.keys()
+    for key, template in own.items():
+        assert fields_by_need(template) == fields_by_need(english[key]), key
+        assert template.count("[") == template.count("]") == sum(part.optional for part in parts(template)), key
+
+
+@each_language
+@pytest.mark.parametrize("table", PLAIN)
+def test_other_languages_have_the_texts_of_english(lang: str, table: str) -> None:
+    english, own = getattr(catalogue("en"), table), getattr(catalogue(lang), table)
+    assert own.keys() == english.keys()
+    assert all(own.values())
+
+
+def named_in(text: str) -> dict[str, set[str]]:
+    """Return what a rule's text names that is the same in every language: values, words of the format, rules."""
+    return {
+        "values": {name.removesuffix(":unit") for name in re.findall(r"\{([^{}]+)\}", text)},
+        "words": set(re.findall(r"`([a-z_]+)`", text)),
+        "rules": set(re.findall(r"(?<![A-Z`-])[A-Z]{3,}-[0-9]+", text)),
+    }
+
+
+@each_language
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_the_same_in_every_language(lang: str, rule: str) -> None:
+    english, own = catalogue("en").statements[rule], catalogue(lang).statements[rule]
+    assert catalogue(lang).statements.keys() == RULES.keys()
+    assert named_in(own.text) == named_in(english.text)
+    assert named_in(own.note) == named_in(english.note)
+    assert bool(own.note) == bool(english.note)
+
+
+def texts_of_books() -> set[str]:
+    """Return what the shipped rule books say in English, and what null means in any."""
+    books = {text for book in BOOKS for text in (book.title, *book.sources.values())} - set(SOURCES.values())
+    notes = {step.note for book in BOOKS for value in book.values.values() for step in value.steps}
+    return (books | notes | {parameter.null for parameter in PARAMETERS}) - {""}
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_the_texts_of_the_shipped_books_are_there_and_no_others(lang: str) -> None:
+    assert set(catalogue(lang).book_texts) == texts_of_books()
+
+
+# Modules that write a format, whose words are the format's own.
+FORMATS = {"diagram", "extras", "rulebook_text", "scenario_text", "timeline_schema", "verdict_junit", "yaml_text"}
+
+
+def prose_in(source: str) -> list[str]:
+    """Return the texts of a module, docstrings and what assertions say aside, in which two words stand side by side."""
+    tree = ast.parse(source)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Assert) or is_text(node)]
+    aside = {id(inside) for node in nodes for inside in ast.walk(node)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [text.value for text in texts if id(text) not in aside and re.search("[A-Za-z]{2,},? [A-Za-z]", text.value)]
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def test_the_words_stand_in_the_catalogues_alone() -> None:
+    folder = Path(membership_sim.__file__).parent / "show"
+    found = {
+        path.name: prose_in(path.read_text(encoding="utf-8"))
+        for path in folder.glob("*.py")
+        if not path.name.startswith("catalogue") and path.stem not in FORMATS
+    }
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_words_in_the_code_would_be_found() -> None:
+    assert prose_in('"""Some text."""\nx = f"{y} is here, now"\nz = "a_key"\n') == [" is here, now"]
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The examples of README.md and docs/: files, and commands with their output; the tests run them, `make generate` too.
+"""The examples of the pages: files, and commands with their output; the tests run them, `make generate` too.
 
 An example is a fenced block. `yaml` with `<!-- file: NAME -->` on the line before it is a file that the examples after
 it can use; without a name it is a part of a scenario. `console` holds commands, each after `$ `, and what they print.
@@ -22,9 +22,9 @@ from membership_sim.cli import PROGRAM, status
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (
-    "README.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/laws.md", "docs/testing.md",
-    "docs/checking.md", "docs/driver.md", "docs/real-system.md", "docs/serve.md", "docs/pytest.md", "docs/vectors.md",
-    "docs/design.md",
+    "README.md", "README.ja.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/laws.md",
+    "docs/testing.md", "docs/checking.md", "docs/driver.md", "docs/real-system.md", "docs/serve.md", "docs/pytest.md",
+    "docs/vectors.md", "docs/design.md",
 )  # fmt: skip
 PROMPT: Final = "$ "
 SHOW_STATUS: Final = "echo $?"

@@ -1,4 +1,4 @@
-"""Renews what is generated inside README.md and the pages of docs/: the parts between markers, the output of commands.
+"""Renews what is generated inside the READMEs and docs/: the parts between markers, the output of commands.
 
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; to add one, add its function to `PARTS`.
 """
@@ -86,6 +86,27 @@ def command_list(up: str) -> Lines:
     found = {name: group.get_command(context, name) for name in COMMANDS}
     rows = [[code(f"{PROGRAM} {name}"), command.get_short_help_str(200)] for name, command in found.items() if command]
     yield from table(["command", "what it gives"], rows)
+
+
+_COMMANDS_JA: Final = {
+    "run": "シナリオの請求の経過",
+    "test": "シナリオが予想どおりかどうか",
+    "check": "ほかのツールの記録の判定",
+    "serve": "一行ずつのJSONの問いへの答え",
+    "options": "ある日にできることと、その費用",
+    "explain": "一つのルール、またはシナリオの一日の詳しい説明",
+    "rulebook": "ルールブックの値、またはルールブックの一覧",
+    "diagram": "会員資格の状態の図",
+    "schema": "形式のJSON Schema",
+    "vectors": "どの言語のプログラムでも使える試験データ",
+    "completion": "シェルの入力を補うスクリプト",
+}
+
+
+def command_list_ja(up: str) -> Lines:
+    """Yield the commands with what they do, in Japanese; KeyError for a command that has no words."""
+    rows = [[code(f"{PROGRAM} {name}"), _COMMANDS_JA[name]] for name in COMMANDS]
+    yield from table(["コマンド", "内容"], rows)
 
 
 def rule_counts(up: str) -> Lines:
@@ -255,6 +276,7 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "first-story": first_story,
     "state-diagram": state_diagram,
     "commands": command_list,
+    "commands-ja": command_list_ja,
     "rule-counts": rule_counts,
     "assumed-rules": assumed_rules,
     "actions": actions,

@@ -21,7 +21,7 @@ from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
 from membership_sim.scenario import DEFAULT_BOOK, STATES, State
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.explain import cited
-from membership_sim.show.values import parameter_of, rule_text, sources_of, values_of, with_unit
+from membership_sim.show.values import parameter_of, sources_of, values_of, with_unit, with_values
 from membership_sim.simulate import simulate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -119,8 +119,8 @@ def _contents() -> Iterator[str]:
 def _rule(rule: Rule, seen: list[str]) -> Iterator[str]:
     book = _book_that_knows(rule)
     yield from ["", f"### {rule.id}", "", f"*{sentence(catalogue().rules[rule.id])}.* {_certainty(rule)}", ""]
-    bold = rule._replace(text=_VALUE.sub(r"**\g<0>**", rule.text))
-    yield from wrapped(linked(rule_text(bold, book, catalogue())))
+    bold = _VALUE.sub(r"**\g<0>**", rule.text)
+    yield from wrapped(linked(with_values(bold, book, catalogue())))
     if rule.note:
         yield from ["", *wrapped(linked(rule.note), "> ")]
     yield from _values(rule)
@@ -332,7 +332,7 @@ def _sources() -> Iterator[str]:
     yield "T is official text; the others tell what its authors saw, read or were charged."
     yield ""
     yield from table(["id", "what it is"], [[f"**{id}**", sentence(what)] for id, what in SOURCES.items()])
-    own = {id: what for book in books().values() for id, what in sources_of(book.sources, book).items()}
+    own = {id: what for book in books().values() for id, what in sources_of(book.sources, book, catalogue()).items()}
     yield from [f"| **{id}** | {sentence(what)} |" for id, what in own.items() if id not in SOURCES]
     unit = parameter_of("refund.paid_within_business_days").unit
     yield from ["", f"Public holidays, for {unit}, come from the calendar laws ({rule_link('REFUND-8')})."]

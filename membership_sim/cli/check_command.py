@@ -39,9 +39,11 @@ class DaysType(_DaysBase):
         """Return the number."""
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"([0-9]{1,2})d", value, re.ASCII)
-        if not found:
-            self.fail(f"{value!r} is no number of days, 0d to 99d are allowed", param, ctx)
+        from membership_sim.foreign import MOST_WITHIN_DAYS
+
+        found = re.fullmatch(r"([0-9]{1,9})d", value, re.ASCII)
+        if not found or int(found[1]) > MOST_WITHIN_DAYS:
+            self.fail(f"{value!r} is no number of days, 0d to {MOST_WITHIN_DAYS}d are allowed", param, ctx)
         return int(found[1])
 
 
@@ -62,12 +64,13 @@ class DaysType(_DaysBase):
 @click.option("--diagnose", is_flag=True, help="Tell which change of the actions would explain a divergence.")
 @choices.format_option("text", "json", "junit")
 @choices.output
+@choices.lang
 @choices.no_color
 @choices.columns
 def command(
     records: str, rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None,
     within_days: int, form: str | None, map_path: str | None, sort: bool, diagnose: bool, format_name: str,
-    output: str | None, no_color: bool, columns: int | None,
+    output: str | None, lang: str, no_color: bool, columns: int | None,
 ) -> int:  # fmt: skip
     """Judge RECORDS (- is standard input): JSON Lines or CSV, entries of a timeline or plain lines of members' days.
 
@@ -82,7 +85,7 @@ def command(
     make = reader_maker(name, setup, form, row_mapping(map_path, setup))
     with opened(records) as file:
         judged = judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
-    text = render(judged, format_name, name, streams.screen(output, no_color, columns))
+    text = render(judged, format_name, name, streams.screen(output, no_color, columns), lang)
     streams.write_result(text, output, records)
     streams.tell(judged.problems)
     if judged.problems:
@@ -100,8 +103,8 @@ def row_mapping(path: str | None, setup: Setup) -> RowMapping | None:
     return load_mapping(path, setup)
 
 
-def render(judged: Judged, format_name: str, name: str, screen: Screen) -> str:
-    """Return the verdicts in a format."""
+def render(judged: Judged, format_name: str, name: str, screen: Screen, lang: str) -> str:
+    """Return the verdicts in a format; data has the same bytes in every language."""
     if format_name == "json":
         from membership_sim.show.verdict_data import as_json
 
@@ -110,11 +113,11 @@ def render(judged: Judged, format_name: str, name: str, screen: Screen) -> str:
         from membership_sim.show.verdict_junit import as_junit
 
         return as_junit(judged, name)
-    from membership_sim.show.verdict_text import summary_line, verdict_lines
+    from membership_sim.show.verdict_text import summary_line, untried_lines, verdict_lines
 
-    shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen)]
-    summary = summary_line(judged, screen)
-    return "".join(f"{line}\n" for line in (*shown, "", summary))
+    shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen, lang)]
+    summary = summary_line(judged, screen, lang)
+    return "".join(f"{line}\n" for line in (*shown, "", summary, *untried_lines(judged, lang)))
 
 
 def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:

@@ -30,7 +30,7 @@ def command(
 
     screen = streams.screen(output, no_color, columns)
     if format_name == "json":
-        choices.refuse_idle("with --format json", "with --format table", "columns", "lang")
+        choices.refuse_idle("with --format json", "with --format table", "columns")
         documents = at_day(file, on, lambda story, run: options_json(story, on, run.facts.state, options(run)))
         shown = documents[0] + "\n" if len(documents) == 1 else "[\n" + ",\n".join(documents) + "\n]\n"
     else:

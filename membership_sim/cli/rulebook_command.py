@@ -31,11 +31,11 @@ def command(
     could be. Without NAME, list the rule books that come with the package.
     """
     if name is None:
-        choices.refuse_idle("without NAME", "with one", "on", "lang")
+        choices.refuse_idle("without NAME", "with one", "on")
     if format_name == "json":
-        choices.refuse_idle("with --format json", "with --format table", "columns", "lang")
+        choices.refuse_idle("with --format json", "with --format table", "columns")
     screen = streams.screen(output, no_color, columns)
-    shown = books(format_name, screen) if name is None else one_book(name, on, format_name, lang, screen)
+    shown = books(format_name, lang, screen) if name is None else one_book(name, on, format_name, lang, screen)
     streams.write_result(shown, output, name)
 
 
@@ -49,19 +49,22 @@ def one_book(name: str, on: date | None, format_name: str, lang: str, screen: Sc
     return book_json(book, on) if format_name == "json" else book_table(book, catalogue(lang), screen, on)
 
 
-def books(format_name: str, screen: Screen) -> str:
+def books(format_name: str, lang: str, screen: Screen) -> str:
     """Return the names and titles of the books that come with the package."""
     from membership_sim.files.rulebook_file import shipped_names
     from membership_sim.rulebook.book import RuleBook
+    from membership_sim.show.catalogue import catalogue
     from membership_sim.show.data import json_text
     from membership_sim.show.grid import GAP, Cell, Column, lines, widest
     from membership_sim.show.text import printable
+    from membership_sim.show.words import book_text
 
+    words = catalogue(lang)
     shipped = [RuleBook.load(name) for name in shipped_names()]
     if format_name == "json":
         rows = [json_text({"name": book.name, "title": book.title, "sha256": book.sha256}) for book in shipped]
         return "[\n  " + ",\n  ".join(rows) + "\n]\n"
     names = Column(widest(book.name for book in shipped))
     about = Column(screen.columns - names.cells - len(GAP))
-    cells = [[Cell(book.name, "bold"), Cell(printable(book.title))] for book in shipped]
+    cells = [[Cell(book.name, "bold"), Cell(printable(book_text(words, book.title)))] for book in shipped]
     return "".join(f"{line}\n" for row in cells for line in lines(row, [names, about], screen))

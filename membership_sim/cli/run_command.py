@@ -69,7 +69,7 @@ def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:
 
 
 def render(timelines: Sequence[Timeline], format_name: str, lang: str, screen: Screen) -> str:
-    """Return the timelines in a format of `FORMATS`."""
+    """Return the timelines in a format of `FORMATS`; data has the same bytes in every language."""
     if format_name == "table":
         from membership_sim.show.table import tables
 
@@ -84,7 +84,7 @@ def render(timelines: Sequence[Timeline], format_name: str, lang: str, screen: S
         return as_ics(timelines, lang)
     from membership_sim.show import data
 
-    made: dict[str, Callable[[Sequence[Timeline], str], str]] = {
+    made: dict[str, Callable[[Sequence[Timeline]], str]] = {
         "json": data.as_json, "jsonl": data.as_jsonl, "csv": data.as_csv,
     }  # fmt: skip
-    return made[format_name](timelines, lang)
+    return made[format_name](timelines)

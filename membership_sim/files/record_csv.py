@@ -12,7 +12,7 @@ from membership_sim.entry_types import FIELD_TYPES
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
-from membership_sim.files.record_lines import LineReader, Row
+from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row
 from membership_sim.files.record_shapes import WHOSE
 from membership_sim.files.words import listed, quoted
 from membership_sim.scenario import Place
@@ -70,7 +70,9 @@ class CsvReader(LineReader):
         try:
             cells = _cells(text)
         except csv.Error as error:
-            raise InputError([Problem(row, f"not CSV: {error}")]) from None
+            open_for = f"a quote is open for over {LONGEST_LINE:,} bytes or to the end, one that closes it is allowed"
+            why = open_for if text.count('"') % 2 else str(error)
+            raise InputError([Problem(row, f"not CSV: {why}")]) from None
         if len(cells) != len(self.columns):
             message = f"the row has {len(cells)} cells, {len(self.columns)} are allowed: one for each column"
             raise InputError([Problem(row, message)])
@@ -89,7 +91,7 @@ class CsvReader(LineReader):
     def cell(self, data: bytes, name: str) -> str | None:
         """Return what seems to stand in a column of a row that cannot be read; None when nothing does."""
         try:
-            cells = _cells(data.decode("utf-8", "replace").rstrip("\r\n"))
+            cells = _cells(data.decode("utf-8", "replace").rstrip("\r\n"), strict=False)
         except csv.Error:
             return None
         told = dict(zip(self.columns, cells, strict=False)).get(name)
@@ -141,20 +143,30 @@ def _at(node: Node, place: Place | None) -> Node:
     return node
 
 
-def _cells(text: str) -> list[str]:
-    return next(iter(csv.reader([text], strict=True)), [])
+def _cells(text: str, strict: bool = True) -> list[str]:
+    return next(iter(csv.reader([text], strict=strict)), [])
 
 
 def _logical_rows(file: Iterable[bytes]) -> Iterator[Row]:
-    """Yield the rows with the numbers of their first lines: a row goes on while a quote is open."""
-    first, row = 1, b""
+    """Yield the rows with the numbers of their first lines: a row goes on while a quote is open.
+
+    A quote that is never closed, or not within the longest row allowed, spoils its own line alone: those behind it are
+    rows again.
+    """
+    first, pieces, quotes, size = 1, list[bytes](), 0, 0
     for number, line in enumerate(file, start=1):
-        first, row = (first, row + line) if row else (number, line)
-        if row.count(b'"') % 2 == 0:
-            yield first, row
-            row = b""
-    if row:
-        yield first, row
+        if not pieces:
+            first, quotes, size = number, 0, 0
+        pieces.append(line)
+        quotes += line.count(b'"')
+        size += len(line)
+        if quotes % 2 == 0:
+            yield first, b"".join(pieces)
+            pieces = []
+        elif size > LONGEST_LINE:
+            yield from enumerate(pieces, start=first)
+            pieces = []
+    yield from enumerate(pieces, start=first)
 
 
 def _places(text: str, row: Place) -> list[Place]:

@@ -18,7 +18,7 @@ from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.edited import MOST_TRIED, Court, Edited, TooManyError, to_be_edited
 from membership_sim.oracle.guesses import right_ones
 from membership_sim.oracle.judge import Judge
-from membership_sim.oracle.retrial import Read
+from membership_sim.oracle.other_readings import Read
 from membership_sim.verdicts import Divergence, Verdict
 
 MOST_LINES: Final = 10_000  # of a member

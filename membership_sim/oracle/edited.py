@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from membership_sim.edits import Edit
@@ -133,20 +135,27 @@ class Court:
     def life(self, lines: tuple[Line, ...]) -> Life:
         """Return what the model tells of the actions of the lines, the payments going as they show."""
         payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
-        replayer = self._fresh(lines).replayer
-        way = Way(replayer.start)
-        life = Life(way.now.state)
+        deeds: dict[int, list[Line]] = {}
+        for line in filter(is_deed, lines):
+            deeds.setdefault(line.day, []).append(line)
+        replayer, within_days = self._fresh(lines).replayer, self.setup.within_days
+        now = replayer.start
+        entries: list[Entry] = []
+        places: dict[int, int] = {}
         for day in sorted({*(line.day for line in lines), self.end_day}):
-            near = [payment for payment in payments if way.now.day - self.setup.within_days <= payment.day]
-            deeds = [line for line in lines if line.day == day and is_deed(line)]
+            first = bisect_left(payments, now.day - within_days, key=_day)
+            near = payments[first : bisect_right(payments, day + within_days, key=_day)]
             try:
-                told = replayer.tell(way, day, deeds, near, ())
+                told = replayer.tell(Way(now), day, deeds.get(day, ()), near, ())
             except ScenarioError:
-                return life
-            places = {number: len(life.entries) + place for number, place in told.deeds.items()}
-            life = Life(life.start, (*life.entries, *told.entries), life.deeds | places)
-            way = Way(told.now)
-        return life
+                break
+            places |= {number: len(entries) + place for number, place in told.deeds.items()}
+            entries += told.entries
+            now = told.now
+        return Life(replayer.start.state, tuple(entries), places)
+
+
+_day: Final = attrgetter("day")
 
 
 def is_deed(line: Line) -> bool:

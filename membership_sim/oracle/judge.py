@@ -184,10 +184,10 @@ class Judge:
     def _doubt(self) -> Doubt | None:
         """Return why a record without a divergence may be wrong nevertheless."""
         if self.loss is not None:
-            return Doubt("lost_line", self.loss.place)
+            return Doubt("damage", line=self.loss.place.line)
         if self.problem is not None:
-            return Doubt("cannot_tell", self.problem[0], self.problem[1])
+            return Doubt("untold", problem=self.problem[1])
         hidden = self.ways[0].hidden
         if self.too_many and (hidden is not None or self.divergence is not None):
-            return Doubt("too_many_ways")
-        return None if hidden is None else Doubt("hidden", hidden=hidden)
+            return Doubt("too_many")
+        return None if hidden is None else Doubt(hidden.kind, day=hidden.day, amount=hidden.amount)

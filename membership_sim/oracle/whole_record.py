@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.judge import Judge
+from membership_sim.oracle.other_readings import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.oracle.readings import Reading, both, readings
-from membership_sim.oracle.retrial import Case, Read, Tried, pairs_to_try, tried
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.verdicts import Judged, Verdict
+from membership_sim.verdicts import Doubt, Judged, Verdict
 
+MOST_MEMBERS: Final = 1_000  # that are judged under every other reading
+MOST_LIKELY: Final = 2  # readings, of those that explain these members, under which the others are judged
 MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
 
 
@@ -33,16 +37,52 @@ def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
-    value, and for two at once where none explains it alone.
+    value, and for two at once where none explains it alone. Beyond `MOST_MEMBERS` only what explains most of these is
+    tried, and what it does not explain is undetermined.
     """
     bench.hear(read())
     first = list(bench.verdicts())
-    doubtful = {verdict.member: verdict for verdict in first if verdict.divergence is not None}
-    single = tried(read, (_case(bench.judges[member]) for member in doubtful))
-    found = {member: _weighed(verdict, single[member]) for member, verdict in doubtful.items()}
+    doubtful = [verdict for verdict in first if verdict.divergence is not None]
+    single = tried(read, (_case(bench.judges[verdict.member]) for verdict in doubtful[:MOST_MEMBERS]))
+    found = {verdict.member: _weighed(verdict, single[verdict.member]) for verdict in doubtful[:MOST_MEMBERS]}
     double = tried(read, _cases_of_two(found, single, bench))
     found |= {member: _weighed_of_two(found[member], others) for member, others in double.items()}
+    likely = _likely((*single.items(), *double.items()), bench)
+    rest = tried(read, _cases_of_likely(doubtful[MOST_MEMBERS:], likely, bench))
+    found |= {its.member: _weighed_of_few(its, rest.get(its.member, [])) for its in doubtful[MOST_MEMBERS:]}
     return [found.get(verdict.member, verdict) for verdict in first]
+
+
+def _likely(results: Iterable[tuple[str, Tried]], bench: Bench) -> dict[RuleBook, list[Reading]]:
+    """Return the assumed readings of each book that explain most of the members who were judged under all."""
+    counts: dict[RuleBook, Counter[str]] = {}
+    fitting: dict[tuple[RuleBook, str], Reading] = {}
+    for member, others in results:
+        book = bench.judges[member].setup.book
+        own = {(book, reading.text): reading for reading, other in others if _explains(reading, other)}
+        counts.setdefault(book, Counter()).update(text for _, text in own)
+        fitting |= own
+    likely = {book: [text for text, _ in each.most_common(MOST_LIKELY)] for book, each in counts.items() if each}
+    return {book: [fitting[book, text] for text in texts] for book, texts in likely.items()}
+
+
+def _explains(reading: Reading, other: Verdict) -> bool:
+    return reading.is_assumed and other.judgement == "conforms"
+
+
+def _cases_of_likely(verdicts: list[Verdict], likely: dict[RuleBook, list[Reading]], bench: Bench) -> Iterator[Case]:
+    for verdict in verdicts:
+        case = _case(bench.judges[verdict.member])
+        if case.setup.book in likely:
+            yield case._replace(readings=likely[case.setup.book])
+
+
+def _weighed_of_few(verdict: Verdict, others: Tried) -> Verdict:
+    """Return a verdict of divergence that an assumed value may explain: only the likely ones were tried."""
+    weighed = _weighed(verdict, others)
+    if weighed.judgement == "acceptable":
+        return weighed
+    return verdict._replace(judgement="undetermined", doubt=Doubt("untried", members=MOST_MEMBERS))
 
 
 def _case(judge: Judge) -> Case:

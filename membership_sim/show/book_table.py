@@ -6,42 +6,48 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
-from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.catalogue import Catalogue, fill
 from membership_sim.show.data import json_text
 from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.values import parameter_of, steps_on, with_unit
-from membership_sim.show.words import count
+from membership_sim.show.values import parameter_of, sources_of, steps_on, with_unit
+from membership_sim.show.words import book_text, name
 
 CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
 
 
 def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None = None) -> str:
     """Return the whole book, or its values on a day."""
-    zone = f"{book.time_zone} ({book.time_zone_certainty})"
-    about = words.labels["book_about"].format(
-        zone=zone, currency=book.currency.code, tax=words.labels[f"tax_{book.tax}"], holidays=book.holidays
+    labels = words.labels
+    zone_certainty = name(words, f"certainty.{book.time_zone_certainty}")
+    about = labels["book_about"].format(
+        zone=labels["zone_about"].format(zone=book.time_zone, certainty=zone_certainty),
+        currency=book.currency.code,
+        tax=labels[f"tax_{book.tax}"],
+        holidays=words.names.get(f"holidays.{book.holidays}", book.holidays),
     )
-    title = f"{book.title} ({book.name})" + (f", {on}" if on else "")
-    plans = ", ".join(_plan(book, id, words) for id in book.plans)
+    told = {"title": book_text(words, book.title), "name": book.name, "span": words.day(on) if on else None}
+    title = fill(labels["heading"], {**told, "changed": None})
+    plans = words.several([_plan(book, id, words) for id in book.plans])
+    about_plans = labels["item"].format(name=labels["plans"], value=plans)
     found = [
         *(screen.paint(line, "bold") for line in wrap(printable(title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
-        *(screen.paint(line, "dim") for line in wrap(printable(f"{words.labels['plans']}: {plans}"), screen.columns)),
+        *(screen.paint(line, "dim") for line in wrap(printable(about_plans), screen.columns)),
         "",
         *value_lines(book.values.values(), book, words, screen, on),
         "",
-        *source_lines(book.sources, screen),
+        *source_lines(sources_of(book.sources, book, words), screen),
     ]
     return "\n".join(found) + "\n"
 
 
 def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
     plan = book.plans[id]
-    length = count(words, plan.months, "month") if plan.months else count(words, plan.days, "day")
-    student = f", {words.labels['student']}" if plan.student else ""
-    return f"{id} ({length}{student})"
+    length = words.counted(plan.months, "months") if plan.months else words.counted(plan.days, "days")
+    told = {"plan": id, "length": length, "student": words.labels["student"] if plan.student else None}
+    return fill(words.labels["plan_about"], told)
 
 
 def value_lines(
@@ -68,26 +74,27 @@ def _headings(words: Catalogue, *labels: str) -> list[str]:
 
 
 def _value_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:
-    name, rule = Cell(value.name), Cell(value.rule, "dim")
+    title, rule = Cell(value.name), Cell(value.rule, "dim")
     for step in steps_on(value, on):
         text = with_unit(step.value, value.name, book, words)
         if step.from_on is not None:
-            text = words.labels["from_day"].format(value=text, day=step.from_on)
-        yield [name, Cell(printable(text)), _certainty(step, value, book, words), rule]
-        name = rule = Cell("")
+            text = words.labels["from_day"].format(value=text, day=words.day(step.from_on))
+        yield [title, Cell(printable(text)), _certainty(step, value, book, words), rule]
+        title = rule = Cell("")
     for other in value.alternatives:
         text = words.labels["or"].format(value=with_unit(other, value.name, book, words))
         yield [Cell(""), Cell(printable(text), "dim"), Cell(""), Cell("")]
 
 
 def _fee_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:
-    name = Cell(value.name)
+    title = Cell(value.name)
     for step in steps_on(value, on):
-        days = [Cell(str(day) if day else "") for day in (step.from_on, step.renewals_from_on)]
-        yield [name, Cell(with_unit(step.value, value.name, book, words)), *days, _certainty(step, value, book, words)]
-        name = Cell("")
-    if name.text:
-        yield [name, Cell(""), Cell(words.labels["not_yet"], "dim"), Cell(""), Cell("")]
+        days = [Cell(words.day(day) if day else "") for day in (step.from_on, step.renewals_from_on)]
+        fee = Cell(with_unit(step.value, value.name, book, words))
+        yield [title, fee, *days, _certainty(step, value, book, words)]
+        title = Cell("")
+    if title.text:
+        yield [title, Cell(""), Cell(words.labels["not_yet"], "dim"), Cell(""), Cell("")]
 
 
 def _certainty(step: ValueStep, value: BookValue, book: RuleBook, words: Catalogue) -> Cell:
@@ -95,7 +102,7 @@ def _certainty(step: ValueStep, value: BookValue, book: RuleBook, words: Catalog
     if value.name in book.overridden:
         return Cell(words.labels["chosen"], "bold")
     day = words.labels["day_assumed"] if step.days_assumed else ""
-    text = f"{' '.join((step.certainty, *step.sources))}{day}"
+    text = f"{' '.join((name(words, f'certainty.{step.certainty}'), *step.sources))}{day}"
     return Cell(printable(text), CERTAINTY_LOOKS.get(step.certainty, ""))
 
 

@@ -8,15 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from membership_sim.money import Currency
 from membership_sim.scenario import MembershipError
 
+if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
+
 # The languages, each with the module of its catalogue.
-LANGUAGES: Final[dict[str, str]] = {"en": "membership_sim.show.catalogue_en"}
+LANGUAGES: Final[dict[str, str]] = {
+    "en": "membership_sim.show.catalogue_en",
+    "ja": "membership_sim.show.catalogue_ja",
+}
+
+
+class Statement(NamedTuple):
+    """What a rule says, and what is less certain in it.
+
+    `{pause.limit_days}` stands for a value of the rule book, `{pause.limit_days:unit}` for one with its unit.
+    """
+
+    text: str
+    note: str = ""
 
 
 class Catalogue(NamedTuple):
@@ -25,9 +42,17 @@ class Catalogue(NamedTuple):
     `because` has the reason of every message id. `what` has the short text of an entry, by its message id or else its
     kind (an action's: `action.<name>`); `deeds` an action with its arguments. `names` are the words for states,
     notices, reasons, by their ids, where these are not good enough. `rules` says in a line what each rule is about.
-    `edits` say what would explain a record that diverges, by the kind of the edit;
-    `nouns` name an action there, where `deeds` do not.
+    `doubts` say why a record cannot be judged, by the kind of the doubt; `edits` what would explain one that diverges,
+    by the kind of the edit; `nouns` name an action there, where `deeds` do not.
     `labels` are the words around: headings, footers, totals. `weekdays` start on Monday.
+
+    `statements` are the rules in full, `sections` their headings by the letters of their ids, `sources` what the
+    letters of the sources stand for. `book_texts` has what the shipped rule books say in English: titles, notes,
+    sources, what null means; a text that is not among them stands as it is.
+
+    `day` writes a date, `month` its month; `days` takes two days as `day` writes them. `counted` writes so many
+    "days", "months", "lines" or "members", `with_unit` the number of a rule book's value. `several` lists texts,
+    `series` numbers.
     """
 
     lang: str
@@ -37,12 +62,22 @@ class Catalogue(NamedTuple):
     names: Mapping[str, str]
     rules: Mapping[str, str]
     labels: Mapping[str, str]
+    doubts: Mapping[str, str]
     edits: Mapping[str, str]
     nouns: Mapping[str, str]
     weekdays: tuple[str, ...]
     amount: Callable[[int, Currency], str]
     days: Callable[[str, str], str]
     several: Callable[[list[str]], str]
+    day: Callable[[date], str]
+    month: Callable[[date], str]
+    counted: Callable[[int, str], str]
+    with_unit: Callable[[str, Parameter], str]
+    series: Callable[[list[str]], str]
+    statements: Mapping[str, Statement]
+    sections: Mapping[str, str]
+    sources: Mapping[str, str]
+    book_texts: Mapping[str, str]
 
 
 class UnknownLanguageError(MembershipError):

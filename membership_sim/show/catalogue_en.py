@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
+from membership_sim.counts import counted
 from membership_sim.money import format_amount
-from membership_sim.show.catalogue import Catalogue
+from membership_sim.rules import RULES, SECTIONS, SOURCES
+from membership_sim.show.catalogue import Catalogue, Statement
+
+if TYPE_CHECKING:
+    from membership_sim.rulebook.parameters import Parameter
 
 # How the amount of a charge came about; every number of its formula (BILL-3, PRICE-1).
 _PRICE: Final = "{fee}[ by the price step of {step}][ + {tax} sales tax][ ({tax_rate})]"
@@ -255,6 +261,18 @@ _NAMES: Final = {
     "reason.registration_error": "is not registered rightly",
     "reason.wrong_details": "has wrong details",
     "reason.no_method": "no payment method on file",
+    "certainty.stated": "stated",
+    "certainty.reported": "reported",
+    "certainty.observed": "observed",
+    "certainty.assumed": "assumed",
+    "certainty.defined": "defined",
+    "verdict.conforms": "conforms",
+    "verdict.acceptable": "acceptable",
+    "verdict.undetermined": "undetermined",
+    "verdict.diverges": "diverges",
+    "verdict.diverges (assumed rule)": "diverges (assumed rule)",
+    "wish.cancel": "cancel",
+    "wish.pause": "pause",
 }
 
 _RULES: Final = {
@@ -323,6 +341,20 @@ _RULES: Final = {
 
 _LABELS: Final = {
     "amount_and_what": "{amount} {what}",
+    "heading": "{title} ({name})[, {span}][, {changed}]",
+    "day_and_weekday": "{day} {weekday}",
+    "day_and_book": "{day}, {book}",
+    "item": "{name}: {value}",
+    "item_no_value": "{name}:",
+    "clauses": "; ",
+    "percent": "{number} %",
+    "method_reason": "{method} {reason}",
+    "range": "{first} to {last}",
+    "null": "({meaning})",
+    "rule_about": "{section}; {certainty}",
+    "rule_in_full": "{rule} ({certainty}): {text}",
+    "plan_about": "{plan} ({length}[, {student}])",
+    "zone_about": "{zone} ({certainty})",
     "rulebook": "rule book",
     "date": "date",
     "what": "what happened",
@@ -343,10 +375,6 @@ _LABELS: Final = {
     "tax_included": "tax included",
     "tax_added": "tax added",
     "plans": "plans",
-    "month": "month",
-    "months": "months",
-    "day": "day",
-    "days": "days",
     "student": "student",
     "value": "value",
     "is": "is",
@@ -378,24 +406,23 @@ _LABELS: Final = {
     "rules_of": "the rules",
     "benefits": "benefits",
     "no_benefits": "no benefits",
-    "period": "period",
+    "period": "period {span}",
     "action": "what you can do",
     "then": "then",
     "benefits_until": "benefits to",
     "next_charge": "next charge",
     "last_safe": "last day",
     "last_safe_about": "last day: the last before the next charge or change on which the same moves the same money",
+    "someone": "someone",
+    "new_card": "new card",
     "go_on": "go on",
     "benefits_go_on": "benefits go on",
     "benefits_to_day": "benefits to {day}",
-    "calendar_ends": "benefits go on, the timeline ends here",
-    "last_cancel": "last day to cancel before {amount}",
-    "last_cancel_about": "{amount} is charged on {day}, unless the membership is cancelled by today",
-    "last_resume": "last day to resume",
-    "last_resume_about": "the pause ends the membership tomorrow, unless it is resumed by today",
     "charge_follows": "next charge {charge}",
     "no_charge_follows": "nothing is charged later",
     "not_known": "not known: {what}",
+    "missing_fee": "no fee of {plan} is known on {day}, the first is of {first} (PRICE-3)",
+    "missing_holidays": "the public holidays that the refund depends on, from {day} on",
     "unknown": "?",
     "none": "-",
     "declined": "declined",
@@ -404,6 +431,33 @@ _LABELS: Final = {
     "on_day": "on {day}",
     "between_days": "between {first} and {last}",
     "and_if": " and ",
+    "verdict": "{judgement}[  {member}]  ({lines} from {place})",
+    "acceptable_with": "as the model says with {readings}, an alternative of what is assumed",
+    "by_the_book": "by the rule book itself:",
+    "conforms_with": "it would be as the model says with {readings}",
+    "or_reading": " or ",
+    "nothing_told": "no line tells what the tool did, and none of {kinds} was expected",
+    "doubt_with": "with {reading}, which may be: {doubt}",
+    "differs": "{place}: {day} differs",
+    "expected": "expected: {what}",
+    "seen": "seen: {what}",
+    "nothing_more": "nothing more",
+    "nothing_seen": "nothing",
+    "field_differs": "{field}: expected {expected}, seen {seen}",
+    "supposed_use": "supposing a use before {day}, which is not observed",
+    "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined",
+    "supposed_earlier_day": "supposing that what TIME-2 refused on {day} was asked for an earlier day",
+    "rule_line": "rule: {rule} ({certainty})",
+    "because": "because: [before that, {since}: ]{because}",
+    "allowed_then": "allowed then, {state}: {allowed}",
+    "first_line": "the first line",
+    "first_lines": "the first {count} lines",
+    "shown_by": "shown by {lines}, to {place}",
+    "shown_by_none": "shown by {place}, of whose member no line follows",
+    "so_many": "{count} {verdict}",
+    "verdicts": "{members}, {lines}: {each}",
+    "untried": "not every other reading was tried for {members}",
+    "nothing_judged": "nothing was judged",
     "would_conform": "would conform if {edits}",
     "would_conform_since": "would conform if {edits}: {what} on {day}, because {because}",
     "same_record": "or if {edits}: the record is the same then, and so is the membership at its end",
@@ -412,43 +466,19 @@ _LABELS: Final = {
     "unexplained": "no change of the actions explains it: {count} were tried",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: it has no lines, too many, or some that cannot be used",
-    "one_line": "1 line",
-    "many_lines": "{count} lines",
-    "one_member": "1 member",
-    "many_members": "{count} members",
-    "judged_lines": "{lines} from {place}",
-    "judged_all": "{members}, {lines}: {verdicts}",
-    "nothing_was_judged": "nothing was judged",
-    "acceptable_with": "as the model says with {readings}, an alternative of what is assumed",
-    "by_the_book": "by the rule book itself:",
-    "right_with": "it would be as the model says with {readings}",
-    "or_reading": " or ",
-    "no_output": "no line tells what the tool did, and none of {kinds} was expected",
-    "differs": "{place}: {day} differs",
-    "expected_entry": "expected: {entry}",
-    "expected_nothing": "expected: nothing more",
-    "seen_line": "seen: {line}",
-    "seen_nothing": "seen: nothing",
-    "end_of_day": "at the end of the day",
-    "supposed_decline": "supposing that the charge of {amount} on {day}, which is missing, was declined",
-    "supposed_use": "supposing a use before {day}, which is not observed",
-    "supposed_earlier_day": "supposing that what TIME-2 refused on {day} was asked for an earlier day",
-    "open_decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed",
-    "open_use": "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed",
-    "open_earlier_day": "the refusal by TIME-2 on {day} rests on the day that was asked for, which no line tells",
-    "lost_line": "the line {line} of the record could not be read",
-    "cannot_tell": "the model cannot tell it: {problem}",
-    "too_many_ways": "what is not observed leaves too many ways open",
-    "with_reading": "with {reading}, which may be: {why}",
-    "deciding_rule": "rule: {rule} ({certainty}[ by {sources}])",
-    "because_expected": "because: {because}",
-    "because_before": "because: before that, {day}: {because}",
-    "allowed_then": "allowed then, {state}: {actions}",
-    "nothing_allowed": "nothing",
-    "shown_by_none": "shown by {place}, of whose member no line follows",
-    "shown_by_one": "shown by the first line, to {place}",
-    "shown_by_many": "shown by the first {count} lines, to {place}",
-    "options_about": "{day} {weekday}, {state}; if nothing else is done afterwards",
+    "options_about": "{day}, {state}; if nothing else is done afterwards",
+}
+
+_DOUBTS: Final = {
+    "damage": "the line {line} of the record could not be read",
+    "untold": "the model cannot tell it: {problem}",
+    "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
+    "too_many": "what is not observed leaves too many ways open",
+    "use": (
+        "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"
+    ),
+    "decline": "no charge of {amount} on {day}: a decline would explain it, and declines are not observed",
+    "earlier_day": "the refusal by TIME-2 on {day} rests on the day that was asked for, which no line tells",
 }
 
 # Actions in a sentence such as "the use of video of 2025-03-05 was never registered".
@@ -490,6 +520,18 @@ def _days(start: str, last_day: str) -> str:
     return start if start == last_day else f"{start} – {last_day}"
 
 
+def _month(on: date) -> str:
+    return on.isoformat()[:7]
+
+
+def _with_unit(number: str, parameter: Parameter) -> str:
+    return counted(number, parameter.unit)
+
+
+def _series(numbers: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+
+
 CATALOGUE: Final = Catalogue(
     lang="en",
     because={
@@ -500,10 +542,20 @@ CATALOGUE: Final = Catalogue(
     names=_NAMES,
     rules=_RULES,
     labels=_LABELS,
+    doubts=_DOUBTS,
     edits=_EDITS,
     nouns=_NOUNS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     amount=format_amount,
     days=_days,
     several=", ".join,
+    day=date.isoformat,
+    month=_month,
+    counted=counted,
+    with_unit=_with_unit,
+    series=_series,
+    statements={rule.id: Statement(rule.text, rule.note) for rule in RULES.values()},
+    sections=SECTIONS,
+    sources=SOURCES,
+    book_texts={},
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A timeline as data: JSON, JSON Lines, CSV. The same bytes on every machine."""
+"""A timeline as data: JSON, JSON Lines, CSV. The same bytes on every machine and in every language."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def json_text(value: object) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def as_json(timelines: Sequence[Timeline], lang: str = "en") -> str:
+def as_json(timelines: Sequence[Timeline]) -> str:
     """Return the timeline as one JSON document, an entry a line; several timelines are an array of them."""
-    documents = [laid_out(timeline.to_dict(lang), "entries") for timeline in timelines]
+    documents = [laid_out(timeline.to_dict(), "entries") for timeline in timelines]
     return documents[0] + "\n" if len(documents) == 1 else "[\n" + ",\n".join(documents) + "\n]\n"
 
 
@@ -43,13 +43,13 @@ def laid_out(document: Mapping[str, object], items: str) -> str:
     return "{" + ",\n ".join(fields) + "}"
 
 
-def as_jsonl(timelines: Sequence[Timeline], lang: str = "en") -> str:
+def as_jsonl(timelines: Sequence[Timeline]) -> str:
     """Return an entry a line; of several timelines each entry has the number of its `document`, from 1."""
     several = len(timelines) > 1
     return "".join(
         json_text({"document": number, **row} if several else row) + "\n"
         for number, timeline in enumerate(timelines, start=1)
-        for row in timeline.rows(lang)
+        for row in timeline.rows()
     )
 
 
@@ -64,7 +64,7 @@ CSV_COLUMNS: Final[tuple[str, ...]] = (
 )
 
 
-def as_csv(timelines: Sequence[Timeline], lang: str = "en") -> str:
+def as_csv(timelines: Sequence[Timeline]) -> str:
     """Return an entry a line, with the same columns whatever the entries are; see `csv_cell` for the values."""
     import csv
     import io
@@ -73,7 +73,7 @@ def as_csv(timelines: Sequence[Timeline], lang: str = "en") -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for number, timeline in enumerate(timelines, start=1):
-        for row in timeline.rows(lang):
+        for row in timeline.rows():
             cells = dict(_cells({"document": number, **row}))
             writer.writerow([cells.get(column, "") for column in CSV_COLUMNS])
     return text.getvalue()

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, RefundEntry, RefusedEntry, StateEntry
 from membership_sim.entry_fields import action_arguments, iso
 from membership_sim.show.catalogue import catalogue, fill
-from membership_sim.show.text import printable
-from membership_sim.show.words import because, deed, name, noun, what
+from membership_sim.show.words import because, day_text, deed, name, noun, plan_name, what
 
 if TYPE_CHECKING:
     from membership_sim.edits import Diagnosis, Edit, Explanation
@@ -41,7 +40,7 @@ def explanation_text(explanation: Explanation, currency: Currency, lang: str = "
     if entry is None:
         return labels["would_conform"].format(edits=edits)
     told = {"what": _happened(entry, currency, lang), "because": because(entry, currency, lang)}
-    return labels["would_conform_since"].format(edits=edits, day=iso(entry.day), **told)
+    return labels["would_conform_since"].format(edits=edits, day=day_text(catalogue(lang), entry.day), **told)
 
 
 def _happened(entry: Entry, currency: Currency, lang: str) -> str:
@@ -74,19 +73,19 @@ def _edit_text(edit: Edit, currency: Currency, lang: str) -> str:
     words = catalogue(lang)
     labels = words.labels
     has_come = edit.kind == "refund_under_way" and edit.place is not None
-    first, last = iso(edit.first_day), iso(edit.last_day)
+    first, last = day_text(words, edit.first_day), day_text(words, edit.last_day)
     label = "on_day" if first == last else "between_days"
     values = {
         "amount": words.amount(edit.amount, currency),
         "business_days": str(edit.business_days),
         "count": str(len(edit.days)) if len(edit.days) > 1 else None,
-        "day": iso(edit.day),
+        "day": day_text(words, edit.day),
         "deed": None if edit.action is None else deed(edit.action, currency, lang),
-        "effective": iso(edit.effective_day),
-        "ends": iso(edit.ends_day),
+        "effective": day_text(words, edit.effective_day),
+        "ends": day_text(words, edit.ends_day),
         "last": last,
         "noun": None if edit.action is None else noun(edit.action, currency, lang),
-        "plan": printable(edit.plan),
+        "plan": plan_name(words, edit.plan),
         "trial": labels["with_trial"] if edit.has_trial else labels["without_trial"],
         "when": labels[label].format(day=first, first=first, last=last),
     }

@@ -11,7 +11,7 @@ from membership_sim.entries import Entry
 from membership_sim.lifecycle import BENEFIT_STATES, TABLE, VALUE_RULE, Row
 from membership_sim.money import Currency
 from membership_sim.rulebook.book import BookValue, RuleBook
-from membership_sim.rules import RULES, SECTIONS
+from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import source_lines, value_lines
 from membership_sim.show.catalogue import Catalogue
@@ -20,7 +20,7 @@ from membership_sim.show.paint import Screen
 from membership_sim.show.table import body, entry_rows
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import rule_text, sources_of, values_of
-from membership_sim.show.words import name
+from membership_sim.show.words import book_text, day_and_weekday, name, plan_name, span_text
 from membership_sim.simulate import Run
 
 _INDENT: Final = "  "
@@ -32,46 +32,45 @@ def rule_page(rule_id: str, book: RuleBook, words: Catalogue, screen: Screen) ->
     values = values_of(rule_id, book)
     rows = [row for row in TABLE if rule_id in cited(row, book)]
     ids = [*rule.sources, *(source for value in values for step in value.steps for source in step.sources)]
-    section = SECTIONS[rule_id.split("-")[0]]
+    section, note = words.sections[rule_id.split("-")[0]], words.statements[rule_id].note
+    about = words.labels["rule_about"].format(section=section, certainty=certainty_words(rule_id, words))
     found = [
         screen.paint(f"{rule_id}  {words.rules[rule_id]}", "bold"),
-        screen.paint(f"{section}; {certainty_words(rule_id, words)}", "dim"),
+        screen.paint(about, "dim"),
         "",
         *wrap(printable(rule_text(rule, book, words)), screen.columns),
     ]
-    if rule.note:
-        found += ["", *(screen.paint(line, "dim") for line in wrap(rule.note, screen.columns))]
+    if note:
+        found += ["", *(screen.paint(line, "dim") for line in wrap(note, screen.columns))]
     if values:
         found += ["", screen.paint(words.labels["values_of"].format(book=printable(book.name)), "bold")]
-        found += [*value_lines(values, book, words, screen), *_notes(values, screen)]
+        found += [*value_lines(values, book, words, screen), *_notes(values, words, screen)]
     if rows:
         found += ["", screen.paint(words.labels["rows_of"], "bold"), *_row_lines(rows, words, screen)]
     if ids:
         found += ["", screen.paint(words.labels["sources_of"], "bold")]
-        found += source_lines(sources_of(sorted(ids), book), screen)
+        found += source_lines(sources_of(sorted(ids), book, words), screen)
     return "\n".join(found) + "\n"
 
 
 def certainty_words(rule_id: str, words: Catalogue) -> str:
     """Return how sure a rule is, and by which sources."""
     rule = RULES[rule_id]
+    certainty = name(words, f"certainty.{rule.certainty}")
     if not rule.sources:
-        return rule.certainty
-    return words.labels["by"].format(certainty=rule.certainty, sources=", ".join(rule.sources))
+        return certainty
+    return words.labels["by"].format(certainty=certainty, sources=words.several(list(rule.sources)))
 
 
-def _notes(values: Iterable[BookValue], screen: Screen) -> list[str]:
+def _notes(values: Iterable[BookValue], words: Catalogue, screen: Screen) -> list[str]:
     """Return the notes beside the values, each once."""
     notes: dict[str, str] = {}
     for value in values:
         for step in value.steps:
             if step.note:
-                notes.setdefault(step.note, value.name)
-    return [
-        screen.paint(line, "dim")
-        for note, value_name in notes.items()
-        for line in wrap(printable(f"{value_name}: {note}"), screen.columns)
-    ]
+                notes.setdefault(book_text(words, step.note), value.name)
+    items = [words.labels["item"].format(name=value_name, value=note) for note, value_name in notes.items()]
+    return [screen.paint(line, "dim") for item in items for line in wrap(printable(item), screen.columns)]
 
 
 def cited(row: Row, book: RuleBook) -> tuple[str, ...]:
@@ -97,9 +96,10 @@ def day_page(scenario: Scenario, run: Run, words: Catalogue, screen: Screen) -> 
     entries = [entry for entry in run.step.entries if entry.day == run.facts.day]
     before = [entry for entry in run.step.entries if entry.day < run.facts.day]
     state = before[-1].state if before else scenario.given.state if scenario.given else "prospect"
+    book_name = printable(scenario.book.name)
     found = [
         *(screen.paint(line, "bold") for line in wrap(printable(scenario.title), screen.columns)),
-        screen.paint(f"{on} {words.weekdays[on.weekday()]}, {printable(scenario.book.name)}", "dim"),
+        screen.paint(labels["day_and_book"].format(day=day_and_weekday(words, on), book=book_name), "dim"),
         "",
         *body(list(entry_rows(entries, state, currency, words)), words, screen),
         "",
@@ -118,7 +118,8 @@ def day_page(scenario: Scenario, run: Run, words: Catalogue, screen: Screen) -> 
 
 def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen: Screen) -> list[str]:
     """Return a rule as it was on a day, the lines after its first indented."""
-    text = f"{rule_id} ({certainty_words(rule_id, words)}): {rule_text(RULES[rule_id], book, words, on)}"
+    told = {"certainty": certainty_words(rule_id, words), "text": rule_text(RULES[rule_id], book, words, on)}
+    text = words.labels["rule_in_full"].format(rule=rule_id, **told)
     first, *rest = wrap(printable(text), screen.columns - len(_INDENT))
     return [first, *(_INDENT + line for line in rest)]
 
@@ -126,17 +127,16 @@ def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen
 def _state_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
     facts, labels = run.facts, words.labels
     benefits = labels["benefits"] if facts.state in BENEFIT_STATES else labels["no_benefits"]
-    text = f"{name(words, facts.state)}, {benefits}, {printable(facts.plan)}"
+    told = [name(words, facts.state), benefits, plan_name(words, facts.plan)]
     if facts.end_day:
-        span = words.days(str(date.fromordinal(facts.start_day)), str(date.fromordinal(facts.end_day - 1)))
-        text += f", {labels['period']} {span}"
+        told.append(labels["period"].format(span=span_text(words, facts.start_day, facts.end_day - 1)))
     if facts.waiting != "none":
-        text += f", {labels['waits'].format(wish=facts.waiting)}"
+        told.append(labels["waits"].format(wish=name(words, f"wish.{facts.waiting}")))
     if facts.next_plan:
-        text += f", {labels['plan_waits'].format(plan=printable(facts.next_plan))}"
+        told.append(labels["plan_waits"].format(plan=plan_name(words, facts.next_plan)))
     if facts.owed:
-        text += f", {labels['owes'].format(amount=words.amount(facts.owed.amount, currency))}"
-    return wrap(text, screen.columns)
+        told.append(labels["owes"].format(amount=words.amount(facts.owed.amount, currency)))
+    return wrap(words.several(told), screen.columns)
 
 
 def _next_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:

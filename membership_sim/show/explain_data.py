@@ -24,7 +24,7 @@ def rule_data(rule_id: str, book: RuleBook, lang: str = "en") -> dict[str, objec
         "title": words.rules[rule_id],
         "text": rule_text(rule, book, words),
         "certainty": rule.certainty,
-        "sources": sources_of(rule.sources, book),
+        "sources": sources_of(rule.sources, book, words),
         "rulebook": {"name": book.name, "sha256": book.sha256},
         "page": rule_page(rule_id, book, words, Screen()),
     }

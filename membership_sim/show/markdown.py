@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.table import about_book, changed_values
 from membership_sim.show.text import printable
-from membership_sim.show.words import amount_of, because, name, what
+from membership_sim.show.words import amount_of, because, day_and_weekday, name, what
 from membership_sim.timeline import Timeline
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
@@ -30,12 +31,11 @@ def as_markdown(timelines: Sequence[Timeline], lang: str = "en") -> str:
 
 
 def _document(timeline: Timeline, words: Catalogue) -> str:
-    book, labels = timeline.scenario.book, words.labels
-    span = words.days(str(timeline.from_date), str(timeline.until_date))
+    labels, changed = words.labels, changed_values(timeline, words)
     headings = ["date", "what", "amount", "state", "why", "rules"]
-    found = [f"## {escaped(timeline.scenario.title)}", "", escaped(f"{book.title} ({book.name}), {span}"), ""]
-    if book.overridden:
-        found += [escaped(labels["changed"].format(values=", ".join(book.overridden))), ""]
+    found = [f"## {escaped(timeline.scenario.title)}", "", escaped(about_book(timeline, words)), ""]
+    if changed:
+        found += [escaped(changed), ""]
     found += [_row([labels[heading] for heading in headings]), "| --- | --- | ---: | --- | --- | --- |"]
     found += _entries(timeline, words)
     found += ["", *_footer(timeline, words)]
@@ -53,7 +53,7 @@ def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
         amount = amount_of(entry)
         on = date.fromordinal(entry.day)
         cells = [
-            f"{on} {words.weekdays[on.weekday()]}",
+            day_and_weekday(words, on),
             what(entry, currency, words.lang, with_amount=False),
             "" if amount is None else words.amount(amount, currency),
             name(words, entry.state),
@@ -66,11 +66,18 @@ def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
 
 def _footer(timeline: Timeline, words: Catalogue) -> list[str]:
     currency, totals, labels = timeline.scenario.book.currency, timeline.totals, words.labels
-    amounts = {field: getattr(totals, field) for field in ("charged", "refunded", "net")}
-    found = [f"- {labels[field]}: {words.amount(amount, currency)}" for field, amount in amounts.items()]
     days = labels["of_days"].format(part=totals.benefit_days, whole=timeline.until_day - timeline.start.day + 1)
-    found += [f"- {labels['benefit_days']}: {days}", f"- {labels['final_state']}: {name(words, timeline.final_state)}"]
+    facts = {
+        **{field: words.amount(getattr(totals, field), currency) for field in ("charged", "refunded", "net")},
+        "benefit_days": days,
+        "final_state": name(words, timeline.final_state),
+    }
+    found = [_item(labels[label], text, words) for label, text in facts.items()]
     if timeline.assumptions:
-        found += ["", f"{labels['assumed']}:", ""]
-        found += [f"- {rule}: {escaped(words.rules[rule])}" for rule in timeline.assumptions]
+        found += ["", labels["item_no_value"].format(name=labels["assumed"]), ""]
+        found += [_item(rule, escaped(words.rules[rule]), words) for rule in timeline.assumptions]
     return found
+
+
+def _item(label: str, text: str, words: Catalogue) -> str:
+    return f"- {words.labels['item'].format(name=label, value=text)}"

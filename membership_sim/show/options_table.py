@@ -7,15 +7,16 @@ from datetime import date
 from typing import TypeVar
 
 from membership_sim.entry_fields import action_arguments
+from membership_sim.machine import NEW_CARD, SOMEONE
 from membership_sim.money import Currency
 from membership_sim.options import Option
-from membership_sim.scenario import Scenario, State
+from membership_sim.scenario import Action, Missing, Scenario, State
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import deed, name
+from membership_sim.show.words import day_and_weekday, day_text, deed, name, plan_name
 
 Item = TypeVar("Item")
 
@@ -28,7 +29,7 @@ def options_table(
     Where a line has no room for all of it, what would come after stands in words below each option.
     """
     labels, currency = words.labels, scenario.book.currency
-    about = labels["options_about"].format(day=on, weekday=words.weekdays[on.weekday()], state=name(words, state))
+    about = labels["options_about"].format(day=day_and_weekday(words, on), state=name(words, state))
     lines = [
         *(screen.paint(line, "bold") for line in wrap(printable(scenario.title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(about, screen.columns)),
@@ -63,25 +64,36 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
     labels = words.labels
     unknown, none = Cell(labels["unknown"], "yellow"), Cell(labels["none"])
     if option.state is None:
-        return [Cell(deed(option.action, currency, words.lang)), *[unknown] * 6]
+        return [Cell(_deed(option.action, currency, words)), *[unknown] * 6]
     charged = _moved(option.charged, "bold", currency, words)
     if option.declined and not option.charged:
         charged = Cell(labels["declined"], "red")
     benefits = Cell(labels["go_on"]) if option.benefits_go_on else none
     if option.benefits_until is not None:
-        benefits = Cell(str(option.benefits_until))
+        benefits = Cell(words.day(option.benefits_until))
     elif option.benefits_go_on is None:
         benefits = unknown
     charge = Cell(_next_charge(option, currency, words)) if option.next_charge_on else none
     return [
-        Cell(deed(option.action, currency, words.lang)),
+        Cell(_deed(option.action, currency, words)),
         charged,
         _moved(option.refunded, "green", currency, words),
         Cell(name(words, option.state), STATE_LOOKS.get(option.state, "")),
         benefits,
         unknown if option.unknown and charge == none else charge,
-        Cell(str(option.last_safe_on or labels["none"])),
+        Cell(words.day(option.last_safe_on) if option.last_safe_on else labels["none"]),
     ]
+
+
+def _deed(action: Action, currency: Currency, words: Catalogue) -> str:
+    """Return an action in words; the names that only stand for a new one are the catalogue's."""
+    labels = words.labels
+    if action.do == "add_family" and action.name:
+        action = action._replace(name=action.name.replace(SOMEONE, labels["someone"], 1))
+    if action.do == "add_method" and action.method:
+        card = action.method.name.replace(NEW_CARD, labels["new_card"], 1)
+        action = action._replace(method=action.method._replace(name=card))
+    return deed(action, currency, words.lang)
 
 
 def _moved(amount: int | None, look: str, currency: Currency, words: Catalogue) -> Cell:
@@ -90,7 +102,8 @@ def _moved(amount: int | None, look: str, currency: Currency, words: Catalogue) 
 
 def _next_charge(option: Option, currency: Currency, words: Catalogue) -> str:
     assert option.next_amount is not None
-    return f"{option.next_charge_on} {words.amount(option.next_amount, currency)}"
+    assert option.next_charge_on is not None
+    return f"{words.day(option.next_charge_on)} {words.amount(option.next_amount, currency)}"
 
 
 def _after(option: Option, currency: Currency, words: Catalogue) -> str:
@@ -102,14 +115,24 @@ def _after(option: Option, currency: Currency, words: Catalogue) -> str:
     elif not option.unknown:
         told.insert(0, labels["no_charge_follows"])
     if option.benefits_until is not None:
-        told.insert(0, labels["benefits_to_day"].format(day=option.benefits_until))
+        told.insert(0, labels["benefits_to_day"].format(day=words.day(option.benefits_until)))
     elif option.benefits_go_on is not None:
         told.insert(0, labels["benefits_go_on"] if option.benefits_go_on else labels["no_benefits"])
-    return "; ".join(filter(None, told))
+    return labels["clauses"].join(filter(None, told))
 
 
 def _not_known(option: Option, words: Catalogue) -> str:
-    return words.labels["not_known"].format(what=printable(option.unknown)) if option.unknown else ""
+    if not option.unknown:
+        return ""
+    what = missing_text(option.missing, words) if option.missing else printable(option.unknown)
+    return words.labels["not_known"].format(what=what)
+
+
+def missing_text(missing: Missing, words: Catalogue) -> str:
+    """Return in words what a rule book does not know."""
+    first = day_text(words, missing.first_day)
+    told = {"plan": plan_name(words, missing.plan), "day": day_text(words, missing.day), "first": first}
+    return words.labels["missing_fee" if missing.kind == "fee" else "missing_holidays"].format(**told)
 
 
 def options_json(scenario: Scenario, on: date, state: State, found: Sequence[Option]) -> str:

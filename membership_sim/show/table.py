@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 from membership_sim.entries import Entry
 from membership_sim.money import Currency
 from membership_sim.scenario import State
-from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.catalogue import Catalogue, catalogue, fill
 from membership_sim.show.grid import GAP, Cell, Column, lines, widest
 from membership_sim.show.paint import KIND_LOOKS, STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import amount_of, because, name, what
+from membership_sim.show.words import amount_of, because, book_text, day_and_weekday, name, span_text, what
 from membership_sim.timeline import Timeline
 
 WIDE: Final = 116  # cells from which on the reason has a column of its own
@@ -38,15 +38,29 @@ def table(timeline: Timeline, screen: Screen, lang: str = "en") -> list[str]:
 
 
 def _heading(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
-    book = timeline.scenario.book
-    span = words.days(str(timeline.from_date), str(timeline.until_date))
-    about = f"{book.title} ({book.name}), {span}"
-    if book.overridden:
-        about += ", " + words.labels["changed"].format(values=", ".join(book.overridden))
+    about = about_book(timeline, words, with_changes=True)
     return [
         *(screen.paint(line, "bold") for line in wrap(printable(timeline.scenario.title), screen.columns)),
         *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
     ]
+
+
+def about_book(timeline: Timeline, words: Catalogue, with_changes: bool = False) -> str:
+    """Return which rule book a timeline rests on, from which day to which, and which values were replaced."""
+    book = timeline.scenario.book
+    told: dict[str, str | None] = {
+        "title": book_text(words, book.title),
+        "name": book.name,
+        "span": span_text(words, timeline.start.day, timeline.until_day),
+        "changed": changed_values(timeline, words) if with_changes else None,
+    }
+    return fill(words.labels["heading"], told)
+
+
+def changed_values(timeline: Timeline, words: Catalogue) -> str | None:
+    """Return which values of the rule book a scenario replaced; None if it replaced none."""
+    values = timeline.scenario.book.overridden
+    return words.labels["changed"].format(values=words.several(list(values))) if values else None
 
 
 class EntryRow(NamedTuple):
@@ -68,7 +82,7 @@ def entry_rows(entries: Iterable[Entry], state: State, currency: Currency, words
         moved = -moved if entry.kind == "refund" else moved
         look = KIND_LOOKS.get(entry.kind, "")
         cells = [
-            Cell(f"{on} {words.weekdays[on.weekday()]}" if entry.day != day else ""),
+            Cell(day_and_weekday(words, on) if entry.day != day else ""),
             Cell(what(entry, currency, words.lang, with_amount=not moved), look),
             Cell(words.amount(moved, currency) if moved else "", look or "bold"),
             Cell(name(words, entry.state) if entry.state != state else "", STATE_LOOKS.get(entry.state, "")),

@@ -13,8 +13,9 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 from membership_sim.rules import RULES, SOURCES, Rule
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.words import book_text
 
-_BRACES: Final = re.compile(r"\{([a-z_.]+(?:PLAN)?)\}")
+_BRACES: Final = re.compile(r"\{([a-z_.]+(?:PLAN)?)(:unit)?\}")
 _COUNTED: Final = re.compile(_BRACES.pattern + r"(?: ((?:business )?days))?")  # and the noun that may agree with it
 
 
@@ -40,14 +41,15 @@ def bare(value: object, name: str, book: RuleBook, words: Catalogue) -> str:
     """
     parameter = parameter_of(name)
     if value is None:
-        return f"({parameter.null or 'never'})"
+        return words.labels["null"].format(meaning=_null(parameter, words))
     if parameter.kind == "prices" and isinstance(value, int):
         return words.amount(value, book.currency)
     if isinstance(value, list | tuple):
         numbers = [str(number) for number in value]
         if parameter.kind == "range":
-            return numbers[0] if len(set(numbers)) == 1 else " to ".join(numbers)
-        return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+            first, last = numbers[0], numbers[-1]
+            return first if first == last else words.labels["range"].format(first=first, last=last)
+        return words.series(numbers)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {item}" for key, item in value.items())
     return str(value)
@@ -58,9 +60,14 @@ def with_unit(value: object, name: str, book: RuleBook, words: Catalogue) -> str
     text = bare(value, name, book, words)
     parameter = parameter_of(name)
     if value is None:
-        return text.strip("()")
+        return _null(parameter, words)
     counts = parameter.unit and parameter.kind in ("whole", "schedule", "range")
-    return counted(text, parameter.unit) if counts else text
+    return words.with_unit(text, parameter) if counts else text
+
+
+def _null(parameter: Parameter, words: Catalogue) -> str:
+    """Return what it means that a value is null."""
+    return book_text(words, parameter.null)
 
 
 def steps_on(value: BookValue, on: date | None) -> tuple[ValueStep, ...]:
@@ -79,25 +86,32 @@ def rule_text(rule: Rule, book: RuleBook, words: Catalogue, on: date | None = No
     >>> rule_text(RULES["PAUSE-3"], RuleBook.load("amazon.co.jp"), catalogue())[:32]
     'A pause lasts at most 365 days: '
     """
+    return with_values(words.statements[rule.id].text, book, words, on)
+
+
+def with_values(text: str, book: RuleBook, words: Catalogue, on: date | None = None) -> str:
+    """Return a text with the values of a book in the place of their names (without a day: the latest)."""
 
     def put_in(found: re.Match[str]) -> str:
         name = found[1]
         if name.endswith("PLAN"):
             prefix = name.removesuffix("PLAN")
-            return ", ".join(other for other in book.values if other.startswith(prefix))
+            return words.several([other for other in book.values if other.startswith(prefix)])
         if name not in book.values:
             return name
         value = book.values[name]
         step = (value.on(on) if on else None) or value.steps[-1]
-        text = bare(step.value, name, book, words)
-        return counted(text, found[2]) if found[2] else text
+        if found[2]:
+            return with_unit(step.value, name, book, words)
+        number = bare(step.value, name, book, words)
+        return counted(number, found[3]) if found[3] else number
 
-    return _COUNTED.sub(put_in, rule.text)
+    return _COUNTED.sub(put_in, text)
 
 
 def values_of(rule_id: str, book: RuleBook) -> list[BookValue]:
     """Return the values of the book that belong to a rule, or stand in its text."""
-    named = set(_BRACES.findall(RULES[rule_id].text))
+    named = {name for name, _ in _BRACES.findall(RULES[rule_id].text)}
     return [
         value
         for value in book.values.values()
@@ -105,7 +119,7 @@ def values_of(rule_id: str, book: RuleBook) -> list[BookValue]:
     ]
 
 
-def sources_of(ids: Iterable[str], book: RuleBook) -> dict[str, str]:
-    """Return the sources spelled out, by their ids, each once."""
-    known = SOURCES | book.sources
-    return {id: known.get(id, "") for id in dict.fromkeys(ids)}
+def sources_of(ids: Iterable[str], book: RuleBook, words: Catalogue) -> dict[str, str]:
+    """Return the sources spelled out, by their ids, each once; those of the book as it spells them out itself."""
+    own = {id: text for id, text in book.sources.items() if text != SOURCES.get(id)}
+    return {id: book_text(words, own.get(id) or words.sources.get(id, "")) for id in dict.fromkeys(ids)}

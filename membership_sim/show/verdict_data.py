@@ -10,7 +10,7 @@ from membership_sim.entry_fields import iso
 from membership_sim.rules import RULES
 from membership_sim.show.data import laid_out
 from membership_sim.show.diagnosis_text import diagnosis_fields
-from membership_sim.show.doubt_text import doubt_text
+from membership_sim.show.verdict_text import doubt_text
 
 if TYPE_CHECKING:
     from membership_sim.record_source import Hidden
@@ -28,6 +28,7 @@ def verdicts_data(judged: Judged, problems: Sequence[object]) -> dict[str, objec
         "schema": "membership-sim/verdicts/1",
         "lines": judged.lines,
         "verdicts": dict(Counter(verdict.judgement for verdict in judged.verdicts)),
+        **({"untried": judged.untried} if judged.untried else {}),
         "problems": list(problems),
         "members": [verdict_fields(verdict) for verdict in judged.verdicts],
     }
@@ -47,7 +48,7 @@ def verdict_fields(verdict: Verdict) -> dict[str, object]:
     if verdict.readings:
         fields["readings"] = list(verdict.readings)
     if verdict.doubt is not None:
-        fields["why"] = doubt_text(verdict.doubt)
+        fields["why"] = doubt_text(verdict.doubt, verdict.currency)
     if verdict.divergence is not None:
         fields["divergence"] = divergence_fields(verdict.divergence)
     if verdict.diagnosis is not None:

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields, shown
 from membership_sim.rules import RULES
-from membership_sim.show.catalogue import catalogue, fill
+from membership_sim.show.catalogue import Catalogue, catalogue, fill
 from membership_sim.show.diagnosis_text import diagnosis_lines
-from membership_sim.show.doubt_text import doubt_text, supposed_text
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
+from membership_sim.show.words import because, day_text, name
 
 if TYPE_CHECKING:
-    from membership_sim.entries import Entry
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
-    from membership_sim.verdicts import Divergence, Judged, Verdict
+    from membership_sim.record_source import Hidden
+    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
+_SUPPOSED: Final = {"decline": "supposed_decline", "use": "supposed_use", "earlier_day": "supposed_earlier_day"}
 _NUMBERS: Final = ("seq", "charge")  # of entries
-_LEFT_OUT: Final = frozenset(("kind", "date", "rule", "rules", "allowed", "because", "member"))
+_LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
 
 
 def verdict_lines(verdict: Verdict, screen: Screen, lang: str = "en") -> Iterator[str]:
     """Yield the line of a member, and below it what explains the verdict."""
-    labels = catalogue(lang).labels
+    words = catalogue(lang)
     look = LOOKS.get(verdict.judgement, "red")
-    whose = f"  {printable(verdict.member)}" if verdict.member else ""
-    lines = labels["judged_lines"].format(
-        lines=_counted(verdict.lines, labels, "one_line", "many_lines"), place=printable(str(verdict.first_place))
-    )
-    yield f"{screen.paint(verdict.judgement, look)}{whose}  ({lines})"
+    judgement = screen.paint(name(words, f"verdict.{verdict.judgement}"), look)
+    lines, place = words.counted(verdict.lines, "lines"), printable(str(verdict.first_place))
+    told = {"judgement": judgement, "member": printable(verdict.member) or None, "lines": lines, "place": place}
+    yield fill(words.labels["verdict"], told)
     for text in explanation(verdict, lang):
         first, *more = wrap(text, max(screen.columns - 8, 40))
         yield f"    {first}"
@@ -44,92 +43,128 @@ def verdict_lines(verdict: Verdict, screen: Screen, lang: str = "en") -> Iterato
 
 def explanation(verdict: Verdict, lang: str = "en") -> Iterator[str]:
     """Yield what explains a verdict, a line each."""
-    labels = catalogue(lang).labels
+    words, currency = catalogue(lang), verdict.currency
+    labels = words.labels
     readings = labels["or_reading"].join(verdict.readings)
     if verdict.judgement == "acceptable":
         yield labels["acceptable_with"].format(readings=readings)
     if verdict.doubt is not None:
-        yield doubt_text(verdict.doubt, lang)
+        yield doubt_text(verdict.doubt, currency, lang)
     if verdict.divergence is not None:
         if not verdict.judgement.startswith("diverges"):
             yield labels["by_the_book"]
-        yield from difference_lines(verdict.divergence, verdict.currency, lang)
-        if readings and verdict.judgement != "acceptable":
-            yield labels["right_with"].format(readings=readings)
+        yield from difference_lines(verdict.divergence, currency, lang)
+        if verdict.readings and verdict.judgement != "acceptable":
+            yield labels["conforms_with"].format(readings=readings)
         if verdict.diagnosis is not None:
-            yield from diagnosis_lines(verdict.diagnosis, verdict.currency, lang)
+            yield from diagnosis_lines(verdict.diagnosis, currency, lang)
     elif not verdict.outputs and verdict.doubt is None:
-        yield labels["no_output"].format(kinds=", ".join(verdict.observes))
+        yield labels["nothing_told"].format(kinds=words.several(list(verdict.observes)))
+
+
+def doubt_text(doubt: Doubt, currency: Currency, lang: str = "en") -> str:
+    """Return why a record cannot be judged."""
+    words = catalogue(lang)
+    told = {
+        "amount": words.amount(doubt.amount, currency),
+        "day": day_text(words, doubt.day),
+        "count": f"{doubt.members:,}",
+        "line": str(doubt.line),
+        "problem": printable(doubt.problem),
+    }
+    text = fill(words.doubts[doubt.kind], told)
+    return words.labels["doubt_with"].format(reading=doubt.reading, doubt=text) if doubt.reading else text
 
 
 def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en") -> Iterator[str]:
     """Yield the first difference, what decides it, and what was allowed."""
-    labels = catalogue(lang).labels
+    words = catalogue(lang)
+    labels, on, entry = words.labels, day_text(words, divergence.day), divergence.because_of
     expected, seen = divergence.expected, divergence.seen
-    yield labels["differs"].format(place=divergence.place, day=iso(divergence.day))
-    yield labels["expected_nothing"] if expected is None else labels["expected_entry"].format(
-        entry=_in_short(_comparable(expected, seen), labels)
-    )
-    yield labels["seen_nothing"] if seen is None else labels["seen_line"].format(
-        line=printable(_in_short({"kind": seen.kind, **seen.fields}, labels))
-    )
-    yield from divergence.difference
+    yield labels["differs"].format(place=divergence.place, day=on)
+    asked = None if expected is None else _comparable(expected, seen)
+    yield labels["expected"].format(what=labels["nothing_more"] if asked is None else _in_short(asked, words))
+    yield labels["seen"].format(what=labels["nothing_seen"] if seen is None else _line_in_short(seen, words))
+    yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
-        yield supposed_text(divergence.supposed, lang)
+        yield supposed_line(divergence.supposed, currency, lang)
     yield from (rule_line(rule, lang) for rule in divergence.rules[:MOST_RULES])
-    if divergence.because_of is not None:
-        yield _reason(divergence.because_of, expected, currency, lang)
-    allowed = ", ".join(divergence.allowed) or labels["nothing_allowed"]
-    yield labels["allowed_then"].format(state=divergence.state, actions=allowed)
-    shown_by = {0: "shown_by_none", 1: "shown_by_one"}.get(divergence.lines, "shown_by_many")
-    yield labels[shown_by].format(count=divergence.lines, place=divergence.last_place)
+    if entry is not None:
+        is_expected = expected is not None and expected.get("seq") == entry.seq
+        since = None if is_expected else day_text(words, entry.day)
+        yield fill(labels["because"], {"since": since, "because": because(entry, currency, lang)})
+    allowed = words.several(list(divergence.allowed)) or labels["nothing_seen"]
+    yield labels["allowed_then"].format(state=name(words, divergence.state), allowed=allowed)
+    lines = labels["first_lines" if divergence.lines > 1 else "first_line"].format(count=divergence.lines)
+    yield labels["shown_by" if divergence.lines else "shown_by_none"].format(lines=lines, place=divergence.last_place)
 
 
-def _reason(entry: Entry, expected: Fields | None, currency: Currency, lang: str) -> str:
-    """Return why the model says what it says: of the entry that was expected, or of the latest before."""
-    from membership_sim.show.words import because
+def _difference(text: str, expected: Fields, seen: Line | None, words: Catalogue) -> str:
+    """Return a field that is told otherwise; what is of no field stands as it is."""
+    field = text.partition(": ")[0]
+    if seen is None or field not in seen.fields:
+        return text
+    asked = shown(expected[field]) if field in expected else words.labels["nothing_seen"]
+    return words.labels["field_differs"].format(field=field, expected=asked, seen=shown(seen.fields[field]))
 
-    is_expected = expected is not None and expected.get("seq") == entry.seq
-    label = catalogue(lang).labels["because_expected" if is_expected else "because_before"]
-    return label.format(day=iso(entry.day), because=because(entry, currency, lang))
+
+def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
+    """Return what is supposed beside the record."""
+    words = catalogue(lang)
+    told = {"amount": words.amount(hidden.amount, currency), "day": day_text(words, hidden.day)}
+    return words.labels[_SUPPOSED[hidden.kind]].format(**told)
 
 
 def rule_line(rule: str, lang: str = "en") -> str:
     """Return a rule with how sure it is and where it comes from."""
-    known = RULES[rule]
-    told = {"rule": rule, "certainty": known.certainty, "sources": ", ".join(known.sources) or None}
-    return fill(catalogue(lang).labels["deciding_rule"], told)
+    words, known = catalogue(lang), RULES[rule]
+    certainty = name(words, f"certainty.{known.certainty}")
+    if known.sources:
+        certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(known.sources)))
+    return words.labels["rule_line"].format(rule=rule, certainty=certainty)
 
 
 def _comparable(expected: Fields, seen: Line | None) -> Fields:
     """Return what is expected without what no plain line tells: numbers of entries, and what there is none of."""
     told = seen.fields if seen is not None else {}
-    return {name: value for name, value in expected.items()
-            if name in told or (value is not None and name not in _NUMBERS)}  # fmt: skip
+    return {
+        field: value
+        for field, value in expected.items()
+        if field in told or (value is not None and field not in _NUMBERS)
+    }
 
 
-def _in_short(fields: Fields, labels: Mapping[str, str]) -> str:
-    kind = fields.get("kind") or labels["end_of_day"]
-    told = (f"{name} {shown(value)}" for name, value in fields.items() if name not in _LEFT_OUT)
-    return f"{kind}: {', '.join(told)}"
+def _in_short(fields: Fields, words: Catalogue) -> str:
+    kind = fields.get("kind") or words.labels["at_the_end"]
+    told = (f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT and field != "rule")
+    return words.labels["item"].format(name=kind, value=", ".join(told))
+
+
+def _line_in_short(line: Line, words: Catalogue) -> str:
+    return printable(_in_short({"kind": line.kind, **line.fields}, words))
 
 
 def summary_line(judged: Judged, screen: Screen, lang: str = "en") -> str:
     """Return how many members have each verdict."""
-    labels = catalogue(lang).labels
-    counts = Counter(verdict.judgement for verdict in judged.verdicts)
-    each = ", ".join(f"{count} {judgement}" for judgement, count in counts.most_common())
+    words, counts = catalogue(lang), Counter(verdict.judgement for verdict in judged.verdicts)
     worst = next((look for look in map(_look, counts) if look == "red"), "")
-    text = labels["judged_all"].format(
-        members=_counted(len(judged.verdicts), labels, "one_member", "many_members"),
-        lines=_counted(judged.lines, labels, "one_line", "many_lines"),
-        verdicts=each or labels["nothing_was_judged"],
-    )
-    return screen.paint(text, worst or ("green" if counts else "red"))
+    each = [
+        words.labels["so_many"].format(count=count, verdict=name(words, f"verdict.{judgement}"))
+        for judgement, count in counts.most_common()
+    ]
+    told = {
+        "members": words.counted(len(judged.verdicts), "members"),
+        "lines": words.counted(judged.lines, "lines"),
+        "each": words.several(each) or words.labels["nothing_judged"],
+    }
+    return screen.paint(words.labels["verdicts"].format(**told), worst or ("green" if counts else "red"))
 
 
-def _counted(count: int, labels: Mapping[str, str], one: str, many: str) -> str:
-    return labels[one if count == 1 else many].format(count=count)
+def untried_lines(judged: Judged, lang: str = "en") -> Iterator[str]:
+    """Yield how many members were not judged under every other reading, if there are any."""
+    words = catalogue(lang)
+    if judged.untried:
+        yield words.labels["untried"].format(members=words.counted(judged.untried, "members"))
 
 
 def _look(judgement: str) -> str:

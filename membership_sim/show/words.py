@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from membership_sim.entries import (
     ActionEntry,
@@ -15,7 +16,6 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
-from membership_sim.entry_fields import action_arguments, iso
 from membership_sim.money import Currency, Rate, tax_half_up, whole_percent
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import ARGUMENTS, Action
@@ -72,16 +72,40 @@ def name(words: Catalogue, key: str) -> str:
     return words.names.get(key) or key.replace("_", " ")
 
 
-def count(words: Catalogue, number: int, unit: str) -> str:
-    """Return so many days or months.
+def day_text(words: Catalogue, day: int | None) -> str | None:
+    """Return a day as the language writes it; None and 0 ("does not apply") are None.
 
-    >>> count(catalogue(), 1, "day"), count(catalogue(), 3, "month")
-    ('1 day', '3 months')
+    >>> day_text(catalogue(), 739312), day_text(catalogue("ja"), 739312)
+    ('2025-03-02', '2025年3月2日')
     """
-    return f"{number} {words.labels[unit if number == 1 else unit + 's']}"
+    return words.day(date.fromordinal(day)) if day else None
 
 
-def percent(rate: Rate) -> str:
+def day_and_weekday(words: Catalogue, on: date) -> str:
+    """Return a date with the day of the week.
+
+    >>> day_and_weekday(catalogue(), date(2025, 3, 2)), day_and_weekday(catalogue("ja"), date(2025, 3, 2))
+    ('2025-03-02 Sun', '2025年3月2日(日)')
+    """
+    return words.labels["day_and_weekday"].format(day=words.day(on), weekday=words.weekdays[on.weekday()])
+
+
+def span_text(words: Catalogue, first_day: int, last_day: int) -> str:
+    """Return a span of days; a single day once."""
+    return words.days(words.day(date.fromordinal(first_day)), words.day(date.fromordinal(last_day)))
+
+
+def plan_name(words: Catalogue, plan: str) -> str:
+    """Return the catalogue's word for a plan that the shipped rule books have, else its id, safe to print."""
+    return words.names.get(f"plan.{plan}") or printable(plan)
+
+
+def book_text(words: Catalogue, text: str) -> str:
+    """Return a text of a rule book in the language; one that no shipped book has stands as it is."""
+    return words.book_texts.get(text, text)
+
+
+def percent(rate: Rate, lang: str = "en") -> str:
     """Return an exact rate in percent, without rounding.
 
     >>> percent(Rate(8875, 100000)), percent(Rate(1, 3))
@@ -91,7 +115,8 @@ def percent(rate: Rate) -> str:
     if rest:
         return f"{rate.numerator}/{rate.denominator}"
     whole, decimals = divmod(scaled, 10**6)
-    return f"{whole}.{decimals:06d}".rstrip("0").rstrip(".") + " %"
+    number = f"{whole}.{decimals:06d}".rstrip("0").rstrip(".")
+    return catalogue(lang).labels["percent"].format(number=number)
 
 
 # The fields that a template may name, by the kind of entry; a catalogue is checked against it.
@@ -112,15 +137,17 @@ COMMON_FIELDS: Final = ("on", "state", "in_state")
 
 def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
     """Return the fields of an entry as the language writes them, as text that is safe to print."""
-    own = {"on": iso(entry.day), "state": name(words, entry.state), "in_state": name(words, f"in.{entry.state}")}
+    state, in_state = name(words, entry.state), name(words, f"in.{entry.state}")
+    own = {"on": day_text(words, entry.day), "state": state, "in_state": in_state}
     match entry:
         case ActionEntry():
             own |= _action_values(entry, currency, words)
         case RefusedEntry():
             own |= {"deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words))}
         case StateEntry():
-            days = count(words, entry.day - entry.since_day, "day") if entry.since_day else None
-            own |= {"from_state": name(words, entry.from_state), "since": iso(entry.since_day), "days": days}
+            days = words.counted(entry.day - entry.since_day, "days") if entry.since_day else None
+            since = day_text(words, entry.since_day)
+            own |= {"from_state": name(words, entry.from_state), "since": since, "days": days}
         case ChargeEntry() | DeclineEntry():
             own |= _price_values(entry, currency, words)
         case RefundEntry():
@@ -128,7 +155,7 @@ def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
         case NoticeEntry():
             own |= {
                 "notice": name(words, f"notice.{entry.notice}"),
-                "effective": iso(entry.effective_day),
+                "effective": day_text(words, entry.effective_day),
                 "amount": None if entry.amount is None else words.amount(entry.amount, currency),
             }
         case UseEntry():
@@ -148,26 +175,40 @@ def _name_given(text: str | None) -> str | None:
 def _arguments(action: Action, currency: Currency, words: Catalogue) -> Values:
     """Return every argument of the action's kind as text; None for those that were not given."""
     given: Values = dict.fromkeys(ARGUMENTS[action.do])
-    for argument, value in action_arguments(action).items():
-        match ARGUMENTS[action.do][argument].kind:
-            case "method" | "text" | "plan":
-                shown = printable(action.method.name if argument == "method" and action.method else str(value))
-            case "amount":
-                assert isinstance(value, int)
-                shown = words.amount(value, currency)
-            case _:
-                shown = name(words, str(value))
-        given[argument] = shown
+    for argument, (kind, _) in ARGUMENTS[action.do].items():
+        value = getattr(action, argument)
+        if value is not None:
+            given[argument] = _argument(kind, value, currency, words)
     return given
+
+
+def _argument(kind: str, value: Any, currency: Currency, words: Catalogue) -> str:
+    match kind:
+        case "method":
+            return printable(value.name)
+        case "text":
+            return printable(value)
+        case "plan":
+            return plan_name(words, value)
+        case "amount":
+            return words.amount(value, currency)
+        case "date":
+            return words.day(date.fromordinal(value))
+        case "month":
+            return words.month(date.fromordinal(value))
+        case "yes_no":
+            return name(words, "yes" if value else "no")
+        case _:
+            return name(words, value)
 
 
 def _action_values(entry: ActionEntry, currency: Currency, words: Catalogue) -> Values:
     return {
         "deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words)),
-        "plan": printable(entry.plan),
-        "effective": iso(entry.effective_day),
-        "last_day": iso(entry.effective_day - 1) if entry.effective_day else None,
-        "benefits_until": iso(entry.benefits_until_day),
+        "plan": plan_name(words, entry.plan),
+        "effective": day_text(words, entry.effective_day),
+        "last_day": day_text(words, entry.effective_day - 1) if entry.effective_day else None,
+        "benefits_until": day_text(words, entry.benefits_until_day),
     }
 
 
@@ -176,27 +217,27 @@ def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: 
     fee = entry.amount - entry.tax
     rate_known = entry.tax > 0 and tax_half_up(fee, entry.tax_rate) == entry.tax
     own: Values = {
-        "plan": printable(entry.plan),
+        "plan": plan_name(words, entry.plan),
         "fee": words.amount(fee, currency),
         "tax": words.amount(entry.tax, currency) if entry.tax else None,
-        "tax_rate": percent(entry.tax_rate) if rate_known else None,
-        "step": iso(entry.price_from_day) if entry.price_from_day > EVERY_DAY else None,
-        "first_due": iso(entry.first_due_day),
+        "tax_rate": percent(entry.tax_rate, words.lang) if rate_known else None,
+        "step": day_text(words, entry.price_from_day) if entry.price_from_day > EVERY_DAY else None,
+        "first_due": day_text(words, entry.first_due_day),
         "attempt": str(entry.attempt),
         "tries": str(entry.attempt) if entry.attempt > 1 else None,
     }
     if isinstance(entry, ChargeEntry):
-        span = words.days(str(iso(entry.start_day)), str(iso(entry.end_day - 1)))
+        span = span_text(words, entry.start_day, entry.end_day - 1)
         return own | {"method": _name_given(entry.method), "span": span}
-    reasons = [
-        name(words, f"reason.{reason}") if method is None else f"{printable(method)} {name(words, f'reason.{reason}')}"
-        for method, reason in entry.reasons
-    ]
-    return own | {"reasons": words.several(reasons)}
+    return own | {"reasons": words.several([_reason(words, method, reason) for method, reason in entry.reasons])}
+
+
+def _reason(words: Catalogue, method: str | None, reason: str) -> str:
+    told = name(words, f"reason.{reason}")
+    return told if method is None else words.labels["method_reason"].format(method=printable(method), reason=told)
 
 
 def _refund_values(entry: RefundEntry, currency: Currency, words: Catalogue) -> Values:
-    from_day, to_day = iso(entry.from_day), iso(entry.to_day)
     return {
         "charge": _text(entry.charge),
         "charged": words.amount(entry.charged, currency),
@@ -204,6 +245,6 @@ def _refund_values(entry: RefundEntry, currency: Currency, words: Catalogue) -> 
         "whole": str(entry.whole),
         "percent": str(whole_percent(entry.part, entry.whole)) if entry.whole else None,
         "used_value": words.amount(entry.part, currency),
-        "back": words.days(from_day, to_day) if from_day and to_day else None,
-        "beyond": None if from_day else iso(entry.day),
+        "back": span_text(words, entry.from_day, entry.to_day) if entry.from_day and entry.to_day else None,
+        "beyond": None if entry.from_day else day_text(words, entry.day),
     }

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, cast
 
-from membership_sim.edge import Day, day_number
-from membership_sim.entry_fields import KINDS, iso
-from membership_sim.files.errors import InputError, Problem
-from membership_sim.files.record_lines import LineReader
-from membership_sim.foreign import ATTEMPTS, Heard, Line, Setup
-from membership_sim.payments import ScriptSource, Source, WalletSource
+from membership_sim.edge import Day
+from membership_sim.entry_fields import KINDS
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import (
-    ARGUMENTS,
-    DECLINE_REASONS,
-    ActionName,
-    DeclineReason,
-    Place,
-    Scenario,
-    ScenarioError,
-)
+from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, ActionName, DeclineReason, Scenario, ScenarioError
+from membership_sim.testing.account import Account
 from membership_sim.typed import shown
 
 Limits = Mapping[ActionName, Mapping[str, Sequence[Any]]]
@@ -45,6 +33,7 @@ class Adapter:
     wallets: ClassVar[bool] = False
 
     story: Scenario  # without events: its `book`, `plan`, `wallet`, `payments` and `sales_tax` are what `start` needs
+    _membership_sim: Account
 
     def start(self, on: date) -> None:
         """Make the account, which has no membership yet."""
@@ -70,45 +59,21 @@ class Adapter:
 
     def pay(self, amount: int, on: Day) -> str | None:
         """Have a charge tried: None when it is taken, else the reason of the decline; either is told as seen."""
-        outcome = self._source.attempt(amount, day_number(on, "the day", self.story.book.time_zone))
-        if outcome.taken:
-            self.saw(on, charge=amount)
-            return None
-        self.saw(on, decline=amount)
-        return outcome.reasons[0][1]
+        return self._membership_sim.pay(amount, on)
 
     def saw(self, on: Day, **fields: object) -> None:
         """Tell what the system did on a day, as a line of a record: `saw(on, refund=600)`.
 
         Raises InputError for what is no such line.
         """
-        self._lines.append(self._line(on, fields))
+        self._membership_sim.saw(on, fields)
 
-    def _line(self, on: Day, fields: Mapping[str, object]) -> Line:
-        where = Place(f"{type(self).__name__}.saw", len(self._lines) + 1, 1)
-        told = {"date": iso(day_number(on, "the day", self.story.book.time_zone)), **fields}
-        reader = LineReader(where.path, Setup(self.story.book, self.story.plan))
-        [heard] = reader.read_row(json.dumps(told, default=str).encode(), where.line)
-        if not isinstance(heard, Heard):
-            raise InputError(getattr(heard, "problems", ()))
-        if heard.line.kind in ATTEMPTS:
-            allowed = [kind for kind in KINDS if kind not in ATTEMPTS]
-            message = f"the story tells of itself what the member does, allowed here: {', '.join(allowed)}"
-            raise InputError([Problem(where, message)])
-        return heard.line._replace(number=where.line)
 
-    def _begin(self, story: Scenario) -> Source:
-        """Take the story over, and return the source of payments that the account has."""
-        self.story = story
-        self._lines: list[Line] = []
-        wallet, script = story.first_wallet, story.payments
-        self._source: Source = WalletSource(wallet) if script is None else ScriptSource(script, wallet)
-        return self._source
-
-    def _heard(self) -> list[Line]:
-        """Return what was seen since the last call."""
-        lines, self._lines = self._lines, []
-        return lines
+def opened(adapter: type[Adapter], story: Scenario) -> tuple[Adapter, Account]:
+    """Return the adapter of a new account that is to live a story, and what is kept of it."""
+    made, account = adapter(), Account(adapter.__name__, story)
+    made.story, made._membership_sim = story, account
+    return made, account
 
 
 def limits(adapter: type[Adapter]) -> Limits:

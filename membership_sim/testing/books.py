@@ -136,9 +136,7 @@ def _plans(choose: Choose) -> dict[str, Plan]:
     return plans
 
 
-def _schedule_steps(
-    choose: Choose, plans: dict[str, Plan]
-) -> tuple[tuple[ValueStep, ...], tuple[ValueStep, ...]]:
+def _schedule_steps(choose: Choose, plans: dict[str, Plan]) -> tuple[tuple[ValueStep, ...], tuple[ValueStep, ...]]:
     """Return retry days and suspensions of which any two fit together into the shortest period (PAY-7)."""
     shortest = min(plan.shortest_days for plan in plans.values())
     pairs = [(days, limit) for days in _SCHEDULES for limit in _SUSPENSIONS if days[-1] + limit <= shortest]

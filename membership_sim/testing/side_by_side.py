@@ -17,7 +17,7 @@ from membership_sim.oracle.same import told_differently
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, Action, Event, Scenario, ScenarioError
 from membership_sim.simulate import Run, first_snapshot
-from membership_sim.testing.adapter import Adapter, check_adapter, limits
+from membership_sim.testing.adapter import Adapter, check_adapter, limits, opened
 from membership_sim.testing.difference import Difference, Differs, first_difference
 from membership_sim.testing.kept import with_expectation
 from membership_sim.typed import shown
@@ -38,8 +38,7 @@ class SideBySide:
         self.run = Run(story.book.terms(story.sales_tax), start, story.payments)
         self.events: list[Event] = []
         self.latest: Entry | None = None
-        self.adapter = adapter()
-        self.source = self.adapter._begin(self.story)
+        self.adapter, self.account = opened(adapter, self.story)
         self._ask(lambda: self.adapter.start(date.fromordinal(first_day)))
         self._compare([])
 
@@ -61,7 +60,7 @@ class SideBySide:
         outcome = self.run.act(day, action)
         self.events.append(Event(day, action, outcome.rule if outcome.refuses else False))
         if action.do in WALLET_ACTIONS:
-            self.source.change(action)
+            self.account.source.change(action)
         arguments = {
             name: date.fromordinal(value) if argument.kind in _DAYS else value
             for name, argument in ARGUMENTS[action.do].items()
@@ -102,7 +101,7 @@ class SideBySide:
             self._differ(Difference(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
 
     def _compare(self, entries: list[Entry]) -> None:
-        difference = first_difference(entries, self.adapter._heard(), type(self.adapter).observes)
+        difference = first_difference(entries, self.account.heard(), type(self.adapter).observes)
         self.latest = last_telling(entries) or self.latest
         difference = difference or self._standing()
         if difference is not None:
@@ -116,7 +115,7 @@ class SideBySide:
         facts = self.run.facts
         if not told or told == {"state": facts.state}:
             return None
-        line = self.adapter._line(date.fromordinal(facts.day), told)
+        line = self.account.line(date.fromordinal(facts.day), told)
         ends = end_of_day(facts.state, facts.day)
         texts = told_differently(line, ends)
         if not texts:

@@ -34,16 +34,26 @@ def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> 
     """
     found: dict[str, Tried] = {}
     for batch in _batches(cases, most_judges):
-        trials = {its.member: [_Trial(its, reading) for reading in _admitted(its)] for its in batch}
-        for item in read():
-            if isinstance(item, Heard):
-                for trial in trials.get(item.member, ()):
-                    trial.hear(item.line)
-            elif isinstance(item, Silent):
-                for trial in trials.get(item.member, ()):
-                    trial.begin(item.beginning)
-        found |= {member: [result for trial in each for result in trial.results()] for member, each in trials.items()}
+        tries = {its.member: [_UnderReading(its, reading) for reading in _admitted(its)] for its in batch}
+        _hear(read, tries)
+        found |= {member: [result for each in own for result in each.results()] for member, own in tries.items()}
     return found
+
+
+def _hear(read: Read, tries: dict[str, list[_UnderReading]]) -> None:
+    """Read the record as far as any of the tries is open."""
+    are_open = {member: each for member, each in tries.items() if each}
+    for item in read() if are_open else ():
+        if isinstance(item, Silent):
+            for each in are_open.get(item.member, ()):
+                each.begin(item.beginning)
+        elif isinstance(item, Heard) and item.member in are_open:
+            left = [each for each in are_open[item.member] if each.goes_on(item.line)]
+            are_open[item.member] = left
+            if not left:
+                del are_open[item.member]
+                if not are_open:
+                    return
 
 
 def _admitted(case: Case) -> Iterator[Reading]:
@@ -68,7 +78,7 @@ def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
         yield batch
 
 
-class _Trial:
+class _UnderReading:
     """One member under one reading; the judge goes home as soon as it is known that the reading does not fit."""
 
     def __init__(self, case: Case, reading: Reading) -> None:
@@ -79,12 +89,12 @@ class _Trial:
         self.is_void = False  # under this reading the days do not stand in their order
 
     def begin(self, first: Line) -> Judge:
+        """Return the judge who now begins."""
         self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), first)
         return self.judge
 
-    def hear(self, line: Line) -> None:
-        if self.verdict is not None or self.is_void:
-            return
+    def goes_on(self, line: Line) -> bool:
+        """Hear the next line; tell whether others may still change what it comes to."""
         line = in_zone(line, self.reading.zone)
         judge = self.judge or self.begin(line)
         loss = self.case.loss
@@ -94,6 +104,7 @@ class _Trial:
             self.is_void = True
         elif judge.divergence is not None:
             self._finish()
+        return self.verdict is None and not self.is_void
 
     def _finish(self) -> None:
         if self.judge is not None:
