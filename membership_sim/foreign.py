@@ -82,7 +82,7 @@ class Silent(NamedTuple):
 class Damage(NamedTuple):
     """A line that cannot be used; of which member, if that can be told, and what is wrong.
 
-    One `of_all` would have said how every member is judged who has not begun.
+    One `of_all` may have said how every member is judged who has not begun.
     """
 
     member: str | None

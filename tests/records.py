@@ -16,7 +16,7 @@ from membership_sim.files.mapping_file import load_mapping
 from membership_sim.files.record_csv import CsvReader
 from membership_sim.files.record_lines import LineReader
 from membership_sim.files.record_mapped import MappedReader
-from membership_sim.foreign import Setup
+from membership_sim.foreign import Item, Setup
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.whole_record import judge_record
 from membership_sim.show.data import as_csv
@@ -47,22 +47,27 @@ class Record(NamedTuple):
 
 def judged(record: Record, *, readings: bool = False) -> list[Verdict]:
     """Return the verdicts on a record, those of other readings too if they are asked for; no line may be damaged."""
-    setup = record.setups[None]
-
-    def items() -> Iterator[Any]:
-        reading = record.reader("record", setup)
-        reading.setups.update({name: its for name, its in record.setups.items() if name is not None})
-        return reading.read(reading.rows(record.rows))
-
+    read = reads(record)
     if readings:
-        told = judge_record(items)
+        told = judge_record(read)
         assert told.problems == ()
         return list(told.verdicts)
     bench = Bench()
-    bench.hear(items())
+    bench.hear(read())
     found = list(bench.verdicts())
     assert (bench.damages, bench.problems()) == ([], []), bench.problems()
     return found
+
+
+def reads(record: Record) -> Callable[[], Iterator[Item]]:
+    """Return what reads a record from its beginning."""
+
+    def read() -> Iterator[Item]:
+        reading = record.reader("record", record.setups[None])
+        reading.setups.update({name: its for name, its in record.setups.items() if name is not None})
+        return reading.read(reading.rows(record.rows))
+
+    return read
 
 
 def encoded(rows: Iterable[dict[str, Any]]) -> list[bytes]:
@@ -318,6 +323,39 @@ FORMS: Final[dict[str, Form]] = {
     "cut mid-life": cut_mid_life,
     "charges mid-life": charges_mid_life,
 }
+
+
+DAMAGES: Final = {
+    "cut": lambda row: row[: len(row) // 2] + b"\n",
+    "letters": lambda row: row.replace(b"-", b"\xff", 1),
+    "day": lambda row: row.replace(b"-", b"/"),
+    "word": lambda row: row.replace(b"a", b"q").replace(b"e", b"q"),
+}
+
+
+def damaged(form: str, seed: int, how: str) -> list[Verdict] | None:
+    """Return the verdicts on a story's record with a damaged row that may not be; None when there is no such record."""
+    timeline, choose = simulate(story(seed)), random.Random(f"{form} {seed} {how}")
+    record = FORMS[form](timeline, random.Random(f"{form} {seed}"))
+    first = 0 if record is None or record.reader is LineReader else 1
+    if record is None or len(record.rows) < first + 2:
+        return None
+    number = choose.randrange(first, len(record.rows))
+    rows = list(record.rows)
+    rows[number] = DAMAGES[how](rows[number])
+    if rows[number] == record.rows[number] or not rows[number].strip():
+        return None
+    whose = json.loads(record.rows[number])["member"] if form == "interleaved" else None
+    if whose is not None and b'"member"' not in rows[number]:
+        return None
+    told = judge_record(reads(record._replace(rows=rows)))
+    if not told.problems:
+        return None
+
+    def right(member: str) -> str:
+        return "undetermined" if whose in (None, member) else "conforms"
+
+    return [verdict for verdict in told.verdicts if verdict.judgement != right(verdict.member)]
 
 
 def wrongly_judged(form: str, seed: int) -> list[Verdict] | None:

@@ -297,7 +297,7 @@ def test_a_line_that_cannot_be_used_is_told_and_the_others_are_judged(row: str, 
     verdicts = {member["member"]: member["verdict"] for member in told["members"]}
     of_nobody, of_all = line.startswith("["), "plna" in line
     assert verdicts["m2"] == ("undetermined" if of_all else "conforms")
-    assert verdicts[""] == ("conforms" if of_nobody or of_all else "undetermined")
+    assert verdicts[""] == ("conforms" if of_nobody else "undetermined")
 
 
 @pytest.mark.parametrize("row", DAMAGED.strip().splitlines())
@@ -489,6 +489,27 @@ def test_lines_in_any_order_are_sorted(check: Any) -> None:
     code, told, err = check("\n".join(reversed(lines)), "--sort")
     assert (code, told["verdicts"], err) == (0, {"conforms": 1}, "")
     assert check("\n".join(reversed(lines)))[0] == 2
+
+
+def test_rows_of_a_table_are_sorted_with_what_says_how_they_are_judged(check: Any) -> None:
+    rows = ("a,2025-03-02,,1499,", "a,2025-01-31,join,,", "a,,,,amazon.com")
+    code, told, err = check("\n".join(["member,date,action,charge,rulebook", *rows]), "--sort", name="r.csv")
+    assert (code, told["verdicts"], err) == (0, {"conforms": 1}, "")
+    Path("m.yaml").write_text(f"form: csv\ntime: {{field: date}}\nlines: {json.dumps(SUMS)}", encoding="utf-8")
+    code, told, err = check("date,did,paid\n2025-03-02,,600\n2025-01-31,join,\n", "--sort --map m.yaml", name="r.csv")
+    assert (code, told["verdicts"], err) == (0, {"conforms": 1}, "")
+
+
+SUMS = [{"action": {"field": "did"}}, {"charge": {"field": "paid"}}]
+
+
+def test_a_start_of_all_must_fit_the_rule_book_of_each(check: Any) -> None:
+    given = '{"given": {"date": "2025-03-10", "state": "paid", "plan": "student_monthly", "period_end": "2025-03-31"}}'
+    line = '{"member": "m", "date": "2025-03-31", "charge": 300}'
+    assert check(f"{given}\n{line}", "--plan student_monthly")[0] == 0
+    code, told, err = check(f'{given}\n{{"member": "m", "rulebook": "generic"}}\n{line}')
+    assert (code, told["verdicts"]) == (2, {"undetermined": 1})
+    assert err.startswith("r.jsonl:2:1: the 'given' of all does not fit the rule book here: ")
 
 
 def test_sorting_needs_no_memory_for_the_lines() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.long_check import judge, shares
-from tests.records import FORMS, wrongly_judged
+from tests.records import DAMAGES, FORMS, damaged, wrongly_judged
 from tests.spoiling import CHANGES, KINDS_TOLD, spoil
 
 # `python -m tests.long_check` judges a hundred thousand.
@@ -21,6 +21,15 @@ def test_a_true_record_never_diverges(form: str) -> None:
     found = {seed: wrongly_judged(form, seed) for seed in SEEDS}
     assert {seed: wrong for seed, wrong in found.items() if wrong} == {}
     assert sum(wrong is not None for wrong in found.values()) > len(SEEDS) // 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+def test_a_true_record_that_is_damaged_is_undetermined(form: str) -> None:
+    """Whichever line is lost, by a fault of its letters or of its words; other members are judged to their end."""
+    found = {seed: damaged(form, seed, list(DAMAGES)[seed % len(DAMAGES)]) for seed in SEEDS}
+    assert {seed: wrong for seed, wrong in found.items() if wrong} == {}
+    assert sum(wrong is not None for wrong in found.values()) >= len(SEEDS) // 4
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence,
 from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row
 from membership_sim.files.record_shapes import WHOSE
 from membership_sim.files.words import listed, quoted
+from membership_sim.foreign import Setup
 from membership_sim.scenario import Place
 
 # The fields that hold a whole number.
@@ -36,7 +37,9 @@ _MOST_COLUMNS: Final = 1_000
 class CsvReader(LineReader):
     """Reads the rows of a CSV file; empty cells tell nothing."""
 
-    columns: tuple[str, ...] = ()
+    def __init__(self, path: str, setup: Setup, folder: str = "") -> None:
+        super().__init__(path, setup, folder)
+        self.columns: list[str] = []  # which a reader of the same rows in another order knows too
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Yield the rows below the first, each with its first line's number; text in quotes may hold line breaks.
@@ -45,7 +48,7 @@ class CsvReader(LineReader):
         """
         for number, row in _logical_rows(file):
             if not self.columns:
-                self.columns = self._named(row, number)
+                self.columns += self._named(row, number)
             elif row.strip():
                 yield number, row
 
@@ -86,7 +89,8 @@ class CsvReader(LineReader):
     def whose(self, data: bytes) -> str | None:
         """Return whose row it seems to be, by the cell in the member's column."""
         names = [name for name in WHOSE if name in self.columns]
-        return self.cell(data, names[0]) if names else ""
+        told = self.cell(data, names[0]) if names else ""
+        return f"document {told}" if told and names == ["document"] else told
 
     def cell(self, data: bytes, name: str) -> str | None:
         """Return what seems to stand in a column of a row that cannot be read; None when nothing does."""

@@ -12,6 +12,7 @@ from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
 from membership_sim.money import NO_TAX, Rate, parse_rate
+from membership_sim.possible import impossible
 from membership_sim.rulebook.book import RuleBook
 
 MOST_BOOKS = 100  # that are kept, so that a record of very many heads takes no more
@@ -38,6 +39,9 @@ class HeadReader:
         if "given" in fields:
             given = read_given(fields["given"], book, plan, None, rate, report)
             wallet_told = fields["given"].has("wallet")
+        elif given is not None and book is not otherwise.book:
+            for problem in impossible(given, book.terms(rate)):
+                report.add(fields.place(), f"the 'given' of all does not fit the rule book here: {problem}")
         until_day = fields.get("until", otherwise.until_day)
         if given is not None and until_day is not None and until_day < given.day:
             report.add(fields.place("until" if "until" in fields else "given"), "'until' lies before 'given'")

@@ -114,7 +114,7 @@ class LineReader:
                 found += [item] if item is not None else []
             except InputError as error:
                 of_all = _is_head(node) and not any(name in node.entries for name in WHOSE)
-                found.append(Damage(None if of_all else _member_of(node), place, error.problems, of_all))
+                found.append(Damage(_member_of(node), place, error.problems, of_all))
         return found
 
     def whose(self, data: bytes) -> str | None:

@@ -67,7 +67,7 @@ class Bench:
             self.damages.append(damage)
         if damage.of_all:
             self.lost_head = self.lost_head or damage.place
-        elif damage.member in self.judges:
+        if damage.member in self.judges:
             self.judges[damage.member].lose(damage.place)
         elif damage.member is not None:
             self.lost.setdefault(damage.member, damage.place)
