@@ -129,3 +129,81 @@ def test_a_reading_may_explain_a_member_of_whom_no_line_tells(check: Any) -> Non
     observed = '"until": "2025-03-04", "observes": ["charge", "decline"]'
     _, verdicts, err = check(f'{{"member": "b", "given": {{{given}}}, {observed}}}')
     assert (verdicts, err) == ({"b": "acceptable"}, "")
+
+
+# Rows of CSV, and what is told of the first one: wrong columns are told once and not for each row.
+HEADERS = [
+    ("member;date;action\na;2025-01-31;join\na;2025-03-02;", "1:7: the first row parts its names by ';', a comma is"),
+    ("member\tdate\taction", "1:7: the first row parts its names by '\\t', a comma is allowed"),
+    ("member,date,acton,charge\na,2025-01-31,join,\nb,2025-01-31,join,", "1:13: unknown column 'acton': did you mean"),
+    ("date;\n2025-01-31;", "1:5: the first row parts its names by ';', a comma is allowed"),
+]
+
+
+@pytest.mark.parametrize(("record", "problem"), HEADERS)
+def test_columns_that_cannot_be_are_told_once(record: str, problem: str, check: Any) -> None:
+    code, verdicts, err = check(record, name="r.csv")
+    assert (code, verdicts, len(err.splitlines())) == (2, {}, 1)
+    assert err.startswith(f"r.csv:{problem}")
+
+
+KINDS = ["charge decline", '"charge,decline"', '"charge, decline"', '"[""charge"", ""decline""]"']
+
+
+@pytest.mark.parametrize("kinds", KINDS)
+@pytest.mark.parametrize("name", ["r.csv", "R.CSV", "r.Csv"])
+def test_a_row_of_csv_may_say_how_a_member_is_judged(kinds: str, name: str, check: Any) -> None:
+    rows = "member,date,action,charge,observes,until\na,2025-01-31,join,,,\na,2025-03-02,,600,,\n"
+    assert check(rows, "--until 2025-04-02", name)[1:] == ({"a": "undetermined"}, "")
+    judged = rows.replace("until\n", f"until\na,,,,{kinds},2025-04-02\n")
+    assert check(judged, name=name)[1:] == ({"a": "diverges"}, "")
+
+
+MAPPING = """
+member: id
+time: {field: d}
+event: t
+events:
+  join: {action: join, plan: {field: deal.plan, words: {m: monthly, y: annual}}}
+  change: {action: cancel, where: {at_end: yes}}
+  paid: {charge: {field: amt}}
+"""
+ROWS = """
+{"id": "a", "d": "2025-01-31", "t": "join", "deal": {"plan": "m"}}
+{"id": "a", "d": "2025-02-01", "t": "change", "at_end": false}
+{"id": "a", "d": "2025-03-02", "t": "paid", "amt": 600}
+"""
+# What a mapping names, what else, and what is told of it.
+FIELDS = [
+    ("amt", "amt", ""),
+    ("deal.plan", "deal.paln", "m.yaml:6:38: no row has the field 'deal.paln', one that some row has is allowed"),
+    ("at_end", "at_endd", "m.yaml:7:36: no row has the field 'at_endd', one that some row has is allowed"),
+    ("paid: {charge: {field: amt}}", "other: {charge: {field: nowhere}}\n  paid: {charge: {field: amt}}", ""),
+    ("{field: amt}}", "{field: amt}, method: {field: by}}", "m.yaml:8:48: no row has the field 'by', one that"),
+    ("{field: amt}}", "{field: amt}, method: {field: null_or_text}}", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), FIELDS)
+@pytest.mark.parametrize("options", ["", "--sort"])
+def test_a_field_of_a_mapping_that_no_row_has_is_told(
+    old: str, new: str, problem: str, options: str, check: Any
+) -> None:
+    Path("m.yaml").write_text(MAPPING.replace(old, new), encoding="utf-8")
+    code, verdicts, err = check(ROWS.replace('"amt"', '"null_or_text": null, "amt"'), f"--map m.yaml {options}")
+    assert (code, verdicts) == (2 if problem else 0, {"a": "conforms"})
+    assert err.startswith(problem)
+    assert len(err.splitlines()) == bool(problem)
+
+
+def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: Any) -> None:
+    told = MAPPING.replace("deal.plan", "deal").replace("at_end", "at_endd").replace("field: d}", "field: day}")
+    Path("m.yaml").write_text(f"form: csv\n{told}", encoding="utf-8")
+    code, verdicts, err = check("id,d,t,deal,at_end,amt,more\na,2025-01-31,join,m,,,", "--map m.yaml", "r.csv")
+    assert (code, verdicts) == (2, {})
+    assert [line.partition(" allowed")[0] for line in err.splitlines()] == [
+        "m.yaml:4:15: unknown column 'day',",
+        "m.yaml:8:36: unknown column 'at_endd': did you mean 'at_end'?",
+    ]
+    code, _, err = check("id;d;t;deal;at_end;amt\na;2025-01-31;join;m;;", "--map m.yaml", "r.csv")
+    assert (code, err) == (2, "r.csv:1:3: the first row parts its names by ';', a comma is allowed\n")
