@@ -51,9 +51,9 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     """Tell in which entry two timelines, or two lists of entries, differ first."""
     if op != "==" or "membership_sim.timeline" not in sys.modules:
         return None
-    from membership_sim.testing.differences import difference_lines
+    from membership_sim.testing.timeline_diff import diff_lines
 
-    return difference_lines(left, right)
+    return diff_lines(left, right)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
-"""`python -m membership_sim` is the command.
+"""`python -m membership_sim` is the installed command, as quiet when it is interrupted while the command is imported.
 
-Python imports the package before this, and tells of an interruption of that itself; the installed command is quiet.
+Python imports the package itself before this, and tells of an interruption of that in its own way.
 """
 
-import sys
-
-from membership_sim.cli import main
+from membership_sim_command import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

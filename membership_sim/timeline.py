@@ -51,12 +51,12 @@ class Timeline:
     @property
     def charges(self) -> tuple[ChargeEntry, ...]:
         """The charges that were taken, in order."""
-        return tuple(entry for entry in self.entries if isinstance(entry, ChargeEntry))
+        return tuple([entry for entry in self.entries if isinstance(entry, ChargeEntry)])
 
     @property
     def refunds(self) -> tuple[RefundEntry, ...]:
         """The refunds, in order."""
-        return tuple(entry for entry in self.entries if isinstance(entry, RefundEntry))
+        return tuple([entry for entry in self.entries if isinstance(entry, RefundEntry)])
 
     @property
     def from_date(self) -> date:
@@ -75,10 +75,9 @@ class Timeline:
 
     def spans(self) -> Iterator[Span]:
         """Yield the run of states at the end of each day, longest spans, in order."""
-        state, since_day = self.start.state, self.start.day
-        for index, entry in enumerate(self.entries):
-            last_of_day = index + 1 == len(self.entries) or self.entries[index + 1].day > entry.day
-            if last_of_day and entry.state != state:
+        entries, state, since_day = self.entries, self.start.state, self.start.day
+        for number, entry in enumerate(entries, start=1):
+            if entry.state != state and (number == len(entries) or entries[number].day > entry.day):
                 if entry.day > since_day:
                     yield Span(state, since_day, entry.day)
                 state, since_day = entry.state, entry.day
@@ -98,8 +97,8 @@ class Timeline:
     @property
     def totals(self) -> Totals:
         """The sums of the entries."""
-        charged = sum(charge.amount for charge in self.charges)
-        refunded = sum(refund.amount for refund in self.refunds)
+        charged = sum([charge.amount for charge in self.charges])
+        refunded = sum([refund.amount for refund in self.refunds])
         days = sum(span.end_day - span.start_day for span in self.spans() if span.state in BENEFIT_STATES)
         return Totals(charged, refunded, charged - refunded, days)
 

@@ -6,10 +6,9 @@ The records of the package are named tuples, and their annotations are the one p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
-from operator import call
+from functools import cache, lru_cache
 from reprlib import Repr
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
@@ -45,6 +44,7 @@ def shown(value: object) -> str:
         return f"{type(value).__name__} of very many digits"
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def is_text(value: str) -> bool:
     """Tell whether a text can be a name or a title, in code as in a file: then a file can say it and gives it back.
 
@@ -90,32 +90,58 @@ def wrong_values(value: Any, hint: Any, path: str, is_day: bool = False) -> Iter
 
 @cache
 def fits(hint: Any, is_day: bool = False) -> Callable[[Any], bool]:
-    """Return what tells, quickly, whether a value and all that is in it is what an annotation says."""
+    """Return what tells, quickly, whether a value and all that is in it is what an annotation says.
+
+    It is compiled, as named tuples are: the laws look at every field of a timeline with it.
+    """
+    return _compiled([(hint, is_day)])
+
+
+@cache
+def fields_fit(record: type) -> Callable[..., bool]:
+    """Return what tells whether the fields of a record, each an argument, are what its annotations say."""
+    return _compiled((part, name.endswith("day")) for name, part in _fields(record).items())
+
+
+def _compiled(hints: Iterable[tuple[Any, bool]]) -> Callable[..., bool]:
+    """Return what tells whether each argument is what its annotation says: one expression for all of them."""
+    names: dict[str, Any] = {"is_number": _is_number, "is_text": is_text}
+    tests = {f"value_{n}": _test(f"value_{n}", hint, is_day, names) for n, (hint, is_day) in enumerate(hints)}
+    made: Callable[..., bool] = eval(f"lambda {', '.join(tests)}: {' and '.join(tests.values()) or True}", names)
+    return made
+
+
+def _test(value: str, hint: Any, is_day: bool, names: dict[str, Any]) -> str:
+    """Return the expression for the argument of this name; what else it speaks of goes into `names`."""
     choices = _choices(hint)
-    if choices[1:] == (NoneType,):
-        fit_known = fits(choices[0], is_day)
-        return lambda value: value is None or fit_known(value)
     if len(choices) > 1:
-        some = [fits(choice, is_day) for choice in choices]
-        return lambda value: any(fit(value) for fit in some)
-    if get_origin(hint) is Literal:
-        words = frozenset(get_args(hint))
-        return lambda value: isinstance(value, str) and value in words
-    if _is_list(hint):
-        fit_item = fits(get_args(hint)[0])
-        return lambda value: type(value) is tuple and all(map(fit_item, value))
-    if get_origin(hint) is tuple:
-        fit_each = [fits(part) for part in get_args(hint)]
-        return lambda value: type(value) is tuple and len(value) == len(fit_each) and all(map(call, fit_each, value))
-    if _is_record(hint):
-        parts = [fits(part, name.endswith("day")) for name, part in _fields(hint).items()]
-        return lambda value: isinstance(value, hint) and all(map(call, parts, value))
+        none_first = sorted(choices, key=lambda choice: choice is not NoneType)
+        return f"({' or '.join(_test(value, choice, is_day, names) for choice in none_first)})"
+    if hint is NoneType:
+        return f"{value} is None"
     if hint is int:
         most = _LAST_DAY if is_day else _LARGEST
-        return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+        return f"(type({value}) is int or is_number({value})) and 0 <= {value} <= {most}"
     if hint is str:
-        return lambda value: isinstance(value, str) and is_text(value)
-    return lambda value: isinstance(value, hint)
+        return f"isinstance({value}, str) and is_text({value})"
+    if get_origin(hint) is Literal:
+        return f"isinstance({value}, str) and {value} in {{{', '.join(map(repr, get_args(hint)))}}}"
+    if _is_list(hint):
+        item = f"item_of_{value}"
+        return f"type({value}) is tuple and all([{_test(item, get_args(hint)[0], False, names)} for {item} in {value}])"
+    name = f"known_{len(names)}"
+    if get_origin(hint) is tuple:
+        names[name] = _compiled((part, False) for part in get_args(hint))
+        return f"type({value}) is tuple and len({value}) == {len(get_args(hint))} and {name}(*{value})"
+    names[name] = hint
+    if not _is_record(hint):
+        return f"isinstance({value}, {name})"
+    names[f"{name}_fields"] = fields_fit(hint)
+    return f"isinstance({value}, {name}) and {name}_fields(*{value})"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:

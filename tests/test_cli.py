@@ -533,6 +533,10 @@ def heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+INSTALLED = ("-c", "from membership_sim_command import main; main()")
+AS_MODULE = ("-m", "membership_sim")
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_quietly(files: Path) -> None:
     os.mkfifo("fifo")
@@ -548,12 +552,16 @@ def test_ctrl_c_ends_quietly(files: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", ["transitions", "click"])
-def test_ctrl_c_ends_quietly_while_the_command_is_still_imported(module: str, files: Path) -> None:
+@pytest.mark.parametrize(
+    ("module", "how"), [("transitions", INSTALLED), ("click", INSTALLED), ("click", AS_MODULE)]
+)
+def test_ctrl_c_ends_quietly_while_the_command_is_still_imported(
+    module: str, how: tuple[str, str], files: Path
+) -> None:
     """The module is one that blocks: the first of the core is imported by the package, the other by the command."""
     os.mkfifo("fifo")
     (files / f"{module}.py").write_text("open('fifo').read()\n")
-    command = [sys.executable, "-c", "from membership_sim_command import main; main()", "--help"]
+    command = [sys.executable, *how, "--help"]
     given = {"PYTHONPATH": os.pathsep.join([str(files), ROOT])}
     pipe = subprocess.PIPE
     with (

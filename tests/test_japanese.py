@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from membership_sim import RuleBook, Timeline
 from membership_sim.cli import status
@@ -29,15 +30,18 @@ from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import book_table
 from membership_sim.show.catalogue import LANGUAGES, Statement, catalogue
+from membership_sim.show.diagram import arrows, diagram
 from membership_sim.show.explain import day_page, rule_page
 from membership_sim.show.explain_data import day_data, rule_data
 from membership_sim.show.markdown import as_markdown
 from membership_sim.show.options_table import options_table
 from membership_sim.show.paint import Screen
 from membership_sim.show.table import tables
-from membership_sim.show.text import printable
+from membership_sim.show.text import printable, width, wrap
+from membership_sim.show.values import rule_text
 from membership_sim.show.words import deed, percent
 from membership_sim.simulate import simulate
+from membership_sim.testing.stories import story
 
 from .helpers import action
 
@@ -49,7 +53,9 @@ WIDE = Screen(100_000)  # no line is broken, so that what users wrote is found i
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'_-]*")
 # Rule ids, ids between backquotes, dotted names, the letters of sources; a name that Japanese writes so.
-IDS = re.compile(r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|\b[a-z]+(?:\.[a-z_]+)+\b|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII)
+IDS = re.compile(
+    r"\b[A-Z]+-[0-9]+\b|`[a-z_0-9]+`|\b[a-z]+(?:\.[a-z_]+)+\b|(?<![A-Za-z])[A-Z](?![A-Za-z])|\bAmazon\b", re.ASCII
+)
 
 
 def english(text: str, *own: str) -> list[str]:
@@ -109,6 +115,13 @@ def test_a_timeline_is_told_in_japanese(name: str) -> None:
         assert english(as_markdown([timeline], "ja").replace("\\", ""), *own) == []
 
 
+@pytest.mark.slow
+def test_stories_of_any_book_are_told_in_japanese() -> None:
+    for seed in range(10 if IS_QUICK else 300):
+        timeline = simulate(story(seed))
+        assert english(tables([timeline], WIDE, "ja"), *set(written(timeline.scenario))) == [], seed
+
+
 def days_shown(timeline: Timeline) -> list[date]:
     """Return the day of the last event, and that of the entry in the middle."""
     days = [event.day for event in timeline.scenario.events][-1:] or [timeline.start.day]
@@ -164,6 +177,17 @@ def test_no_text_of_the_catalogue_has_an_english_word(table: str) -> None:
     texts = [re.sub(r"\{[^{}]*\}", "", text) for text in texts_of(getattr(JA, table))]
     assert texts
     assert [text for text in texts if english(PAGES.sub("", text))] == []
+
+
+@pytest.mark.parametrize("with_rules", [False, True])
+def test_a_diagram_is_told_in_japanese(with_rules: bool) -> None:
+    for labels in arrows(lang="ja").values():
+        assert english(" ".join(labels)) == []
+    mermaid, dot = (diagram(form, with_rules, lang="ja") for form in ("mermaid", "dot"))
+    assert english(mermaid, "stateDiagram-v", "br", *STATES) == []
+    assert "    past_due: 支払い遅延\n" in mermaid
+    assert '    past_due [label="支払い遅延"];\n' in dot
+    assert not re.search(r"-->.*[;#]", mermaid), "these end a label of Mermaid"
 
 
 # Records and what they come to: each command, with what stands in its output as the record has it.
@@ -235,6 +259,26 @@ def test_pages_as_data_are_in_japanese_when_asked() -> None:
         "一時停止中は会費も特典もない", "一時停止中は、会費も特典もありません。",
     )  # fmt: skip
     assert "無料体験中は特典を利用できます" in str(day_data(scenario, run_to(scenario, on, "it"), "ja")["page"])
+
+
+CHARACTERS = st.text("会費です。特典、「配送」ープラン2025年3月2日(日)600円 abc_d.e\u0301一っ", max_size=60)
+
+
+@given(CHARACTERS, st.integers(4, 40))
+def test_a_broken_text_keeps_every_character_and_no_line_is_too_wide(text: str, cells: int) -> None:
+    lines = wrap(text, cells)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert max(map(width, lines)) <= cells
+
+
+MARKS = re.compile(r"^[、。」ー)っ]|[「(]$")
+
+
+@pytest.mark.parametrize("cells", range(24, 80, 7))
+def test_no_line_begins_or_ends_with_a_mark_that_may_not(cells: int) -> None:
+    book = RuleBook.load("amazon.co.jp")
+    texts = [text for rule in RULES.values() for text in (rule_text(rule, book, JA), JA.statements[rule.id].note)]
+    assert [line for text in texts for line in wrap(text, cells) if MARKS.search(line)] == []
 
 
 # Amounts, days and numbers

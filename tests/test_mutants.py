@@ -1,10 +1,9 @@
 """Every first-order mutant of the model is noticed by what is typed by hand: the structure, the scenarios, the tables.
 
 But for those that no story can tell apart: `tests/mutants/indistinguishable.txt` names them with the reason, and
-`python -m tests.mutants` asks the other suites too and tries to tell them apart.
+`python -m tests.mutants` asks the other suites too and tries to tell them apart. So are they noticed by the shipped
+vectors alone, but for those of `tests/mutants/beyond_vectors.txt`, which nothing that a vector tells can tell apart.
 """
-
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,23 +11,16 @@ from hypothesis import settings
 from membership_sim import RuleBook
 from membership_sim.lifecycle import TABLE
 from membership_sim.machine import LIFECYCLE
-from tests.mutants.__main__ import in_parallel, noticed_by
+from tests.mutants.__main__ import DEPTH, in_parallel, noticed_by
 from tests.mutants.catalogue import FAMILIES, all_mutants
+from tests.mutants.depth import difference, told
 from tests.mutants.model import books_terms, in_force
-from tests.mutants.suites import scenarios, structure, tables, vectors
+from tests.mutants.named import BEYOND_VECTORS, INDISTINGUISHABLE, named
+from tests.mutants.suites import retold, scenarios, structure, tables, vectors
 
-FOLDER = Path(__file__).parent / "mutants"
-
-
-def indistinguishable(name="indistinguishable.txt"):
-    """Return {mutant: reason} of the file: a line of mutants below each reason, which ends with a colon."""
-    found, reason = {}, ""
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("    "):
-            found[line.strip()] = reason
-        elif line:
-            reason = line.rstrip(":")
-    return found
+QUICK = settings.get_current_profile_name() == "quick"
+EVERY = 25 if QUICK else 1  # of the mutants, every so many-th is held against the vectors
+STORIES = 40 if QUICK else 600  # told again under each mutant that is beyond them
 
 
 def test_every_family_has_mutants_and_each_has_a_name_of_its_own():
@@ -49,22 +41,59 @@ def test_a_mutant_in_force_is_gone_afterwards():
 
 @pytest.mark.slow
 def test_every_mutant_is_noticed_or_indistinguishable():
+    """In the quick lane the tables, which take long for what they do not notice, are asked about one of each reason."""
     mutants, suites = all_mutants(books_terms()), [structure(), scenarios(), tables()]
+    unnoticed = named(INDISTINGUISHABLE)
+    spared = set(unnoticed) - set({reason: name for name, reason in unnoticed.items()}.values()) if QUICK else set()
 
     def survives(index):
-        return index, not noticed_by(mutants[index], suites, first=True)
+        mutant = mutants[index]
+        return index, not noticed_by(mutant, suites[:2] if repr(mutant) in spared else suites, first=True)
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
-    assert left == set(indistinguishable())
+    assert left == set(named(INDISTINGUISHABLE))
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(settings.get_current_profile_name() == "quick", reason="minutes; `make thorough` runs it")
-def test_the_shipped_vectors_alone_notice_every_mutant_but_those_listed():
-    mutants, suites = all_mutants(books_terms()), [vectors()]
+def test_the_shipped_vectors_alone_notice_every_mutant_but_those_named():
+    mutants, suites = all_mutants(books_terms())[::EVERY], [vectors()]
+    beyond = {*named(INDISTINGUISHABLE), *named(BEYOND_VECTORS)}
 
     def survives(index):
         return index, not noticed_by(mutants[index], suites)
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
-    assert left == {*indistinguishable(), *indistinguishable("beyond_vectors.txt")}
+    assert left == {repr(mutant) for mutant in mutants} & beyond
+
+
+def beyond_vectors():
+    """Return the mutants that the file names, each of which there must be."""
+    names = set(named(BEYOND_VECTORS))
+    found = [mutant for mutant in all_mutants(books_terms()) if repr(mutant) in names]
+    assert len(found) == len(names)
+    return found
+
+
+@pytest.mark.slow
+def test_no_story_tells_what_is_beyond_the_vectors():
+    mutants, suites = beyond_vectors(), [retold(STORIES)]
+
+    def is_told(index):
+        return index, noticed_by(mutants[index], suites)
+
+    told_apart = {repr(mutants[index]) for index, names in in_parallel(is_told, range(len(mutants))) if names}
+    assert told_apart == set()
+    others = [mutant for mutant in all_mutants(books_terms()) if mutant.family == "destination changed"][::EVERY]
+    assert any(noticed_by(mutant, suites) for mutant in others)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(QUICK, reason="minutes; `make thorough` runs it")
+def test_what_is_beyond_the_vectors_is_indistinguishable_by_what_they_tell():
+    mutants = beyond_vectors()
+
+    def tell(index):
+        return index, difference(mutants[index], DEPTH, told)
+
+    stories = dict(in_parallel(tell, range(len(mutants))))
+    assert {repr(mutants[index]): story for index, story in stories.items() if story} == {}

@@ -16,7 +16,7 @@ import membership_sim as ms
 from membership_sim.scenario import MembershipError
 from membership_sim.testing import scenario_items
 from membership_sim.testing.conformance import assert_conforms
-from membership_sim.testing.differences import difference_lines
+from membership_sim.testing.timeline_diff import diff_lines
 
 ROOT = Path(__file__).parent.parent
 PLUGIN = "membership_sim_pytest"
@@ -77,6 +77,24 @@ def test_a_setting_that_cannot_be_is_no_failed_assertion(settings, problem):
     assert assert_conforms(rows, within_days=99, sort=True, allow_undetermined=False)
     with pytest.raises(ms.InputError, match=f"(?s){problem}"):
         assert_conforms(rows, **settings)
+
+
+def test_a_line_that_is_lost_before_the_first_one_counts():
+    rows = [{"date": "2025-01-31", "action": "joyn"}, {"date": "2025-03-02", "charge": 600}]
+    with pytest.raises(AssertionError, match="record:1:34: unknown action 'joyn'") as raised:
+        assert_conforms(rows)
+    assert "undetermined  (1 line from record:2:1)" in str(raised.value)
+    with pytest.raises(AssertionError, match=r"^the record cannot be used\n"):
+        assert_conforms(rows, allow_undetermined=True)
+
+
+def test_amounts_are_told_in_the_currency_of_their_member():
+    heads = [{"member": "us", "rulebook": "amazon.com"}]
+    rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 1}]
+    with pytest.raises(AssertionError) as raised:
+        assert_conforms([*heads, *({**row, "member": member} for row in rows for member in ("us", "jp"))])
+    text = " ".join(str(raised.value).split())
+    assert [text.count(f"{fee} by the price step") for fee in ("$14.99", "¥600", "$6.00", "¥1,499")] == [1, 1, 0, 0]
 
 
 def test_a_record_is_judged_by_a_call():
@@ -405,28 +423,28 @@ DIFFERENCES = [
 
 @pytest.mark.parametrize(("told", "lines"), DIFFERENCES, ids=str)
 def test_the_first_difference_of_two_timelines(told, lines):
-    head, *found = difference_lines(simulated(), simulated(**told))
+    head, *found = diff_lines(simulated(), simulated(**told))
     assert head.startswith("<Timeline ")
     assert [line for line in found if " because: " not in line] == lines
 
 
 def test_lists_of_entries_are_compared_alike():
     entries = simulated().entries
-    assert difference_lines(list(entries[1:]), list(entries)) == [
+    assert diff_lines(list(entries[1:]), list(entries)) == [
         "4 entries == 5 entries",
         "expected: entry 1, action join on 2025-01-31",
         "seen: entry 2, charge of 600 on 2025-03-02",
     ]
-    assert difference_lines([1], [2]) is None
-    assert difference_lines((), []) is None
-    assert difference_lines(list(entries), entries) is None
-    assert difference_lines(entries, "x") is None
+    assert diff_lines([1], [2]) is None
+    assert diff_lines((), []) is None
+    assert diff_lines(list(entries), entries) is None
+    assert diff_lines(entries, "x") is None
 
 
 def test_differences_in_nothing_that_is_named_are_told():
     timeline = simulated()
     other = ms.Timeline(timeline.scenario, timeline.start, timeline.entries, timeline.until_day, timeline.start)
-    assert difference_lines(timeline, other)[1:] == [SAME_ENTRIES, "the facts at the start or at the end differ"]
+    assert diff_lines(timeline, other)[1:] == [SAME_ENTRIES, "the facts at the start or at the end differ"]
 
 
 # Light to load, and only once

@@ -229,6 +229,14 @@ def test_lines_may_be_sorted():
     assert result("check", lines=LINES[::-1], sort="yes")["verdicts"] == {"conforms": 1}
 
 
+def test_a_line_that_is_lost_before_the_first_one_counts():
+    lines = [{"date": "2025-01-31", "action": "joyn"}, LINES[1]]
+    told = ask({"do": "check", "lines": lines, "diagnose": True})["result"]
+    [member] = told["members"]
+    assert (member["verdict"], member["why"]) == ("undetermined", "the line 1 of the record could not be read")
+    assert "diagnosis" not in member
+
+
 @pytest.mark.parametrize("told", [{"lines": [{"rulebook": "amazon.com"}]}, {"csv": "date,action\n"}, {"csv": "\n"}])
 def test_a_record_without_lines_conforms_to_nothing(told):
     found = result("check", **told)

@@ -24,9 +24,9 @@ from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
 from membership_sim.verdicts import Verdict
+from tests.records import OF_THE_MODEL
 
 DEEDS = (ActionEntry, RefusedEntry, UseEntry)
-OF_THE_MODEL = ("seq", "state", "rules", "because", "allowed", "effective", "benefits_until")
 HOW = ("removed", "delayed", "doubled")
 LATER = {"delayed": (1, 2, 7, 20, 31, 45, 62, 100, 370), "doubled": (0, 1, 2, 7), "removed": (0,)}
 

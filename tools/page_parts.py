@@ -88,6 +88,11 @@ def command_list(up: str) -> Lines:
     yield from table(["command", "what it gives"], rows)
 
 
+def state_diagram_ja(up: str) -> Lines:
+    """Yield the lifecycle as a diagram in Japanese."""
+    yield from ["```mermaid", *diagram(lang="ja").splitlines(), "```"]
+
+
 _COMMANDS_JA: Final = {
     "run": "シナリオの請求の経過",
     "test": "シナリオが予想どおりかどうか",
@@ -277,6 +282,7 @@ PARTS: Final[dict[str, Callable[[str], Lines]]] = {
     "state-diagram": state_diagram,
     "commands": command_list,
     "commands-ja": command_list_ja,
+    "state-diagram-ja": state_diagram_ja,
     "rule-counts": rule_counts,
     "assumed-rules": assumed_rules,
     "actions": actions,

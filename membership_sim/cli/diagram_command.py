@@ -11,8 +11,9 @@ from membership_sim.cli import choices, streams
 @choices.format_option("mermaid", "dot")
 @click.option("--rules", "with_rules", is_flag=True, help="Add the rules that decide.")
 @choices.output
-def command(format_name: str, with_rules: bool, output: str | None) -> None:
+@choices.lang
+def command(format_name: str, with_rules: bool, output: str | None, lang: str) -> None:
     """Show every state and every change that is allowed, made from the table that runs."""
     from membership_sim.show.diagram import diagram
 
-    streams.write_result(diagram(format_name, with_rules), output)
+    streams.write_result(diagram(format_name, with_rules, lang), output)

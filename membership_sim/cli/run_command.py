@@ -25,9 +25,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ics")
 @choices.lang
 @choices.no_color
 @choices.columns
-def command(
-    file: str, format_name: str, output: str | None, lang: str, no_color: bool, columns: int | None
-) -> int:
+def command(file: str, format_name: str, output: str | None, lang: str, no_color: bool, columns: int | None) -> int:
     """Show the billing timeline of every document in FILE (- is standard input).
 
     A refused action that the file does not expect is told on standard error, and the exit status is 1.

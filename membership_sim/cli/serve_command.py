@@ -58,4 +58,3 @@ def answer_line(line: bytes, is_first: bool = False) -> str:
         fields = {"error": json_text({"kind": "internal", "problems": [problem]})}
     named = {"id": own_id, **fields} if own_id else fields
     return "{" + ", ".join(f'"{name}": {text}' for name, text in named.items()) + "}"
-

@@ -95,6 +95,7 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
     from membership_sim.expectations import judge
     from membership_sim.files.errors import InputError
     from membership_sim.files.reader import source_name
+    from membership_sim.files.rulebook_file import is_rulebook
     from membership_sim.files.scenario_file import load_scenarios
     from membership_sim.scenario import ScenarioError
     from membership_sim.show.text import printable
@@ -103,7 +104,7 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
     try:
         scenarios = load_scenarios(path)
     except InputError as error:
-        return [] if in_folder and _is_rulebook(path) else [Result(name, problems=error.problems)]
+        return [] if in_folder and is_rulebook(path) else [Result(name, problems=error.problems)]
     results = []
     for number, scenario in enumerate(scenarios, start=1):
         about = f"{name}{f' #{number}' if len(scenarios) > 1 else ''}: {printable(scenario.title)}"
@@ -115,17 +116,6 @@ def check_file(path: str, in_folder: bool = False) -> list[Result]:
         rules = frozenset(rule for entry in timeline.entries for rule in entry.rules)
         results.append(Result(about, findings, (), rules, scenario.expected is not None))
     return results
-
-
-def _is_rulebook(path: str) -> bool:
-    """Tell whether a file that is no scenario is a rule book, and not one that cannot be read at all."""
-    from membership_sim.files.errors import InputError
-    from membership_sim.files.rulebook_file import is_rulebook
-
-    try:
-        return is_rulebook(path)
-    except InputError:
-        return False
 
 
 def result_lines(result: Result, screen: Screen) -> list[str]:

@@ -12,8 +12,8 @@ from membership_sim.files.shapes import Shape
 from membership_sim.files.words import node_text
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 
-_DAY: Final = (4, 2, 2)  # digits
-_MONTH: Final = (4, 2)
+_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})")
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 INSTANT: Final = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(:[0-5][0-9](\.[0-9]{{1,9}})?)?(Z|[+-]{_CLOCK})?"
 
@@ -66,13 +66,10 @@ class Month(Shape):
         return month_end_day(first_day)
 
 
-def _parts(value: object, lengths: tuple[int, ...]) -> list[int] | None:
+def _parts(value: object, form: re.Pattern[str]) -> list[int] | None:
     """Return the numbers of `YYYY-MM-DD` or `YYYY-MM`; None when the value is no such text."""
-    words = value.split("-") if isinstance(value, str) and value.isascii() else []
-    fits = len(words) == len(lengths) and all(
-        len(word) == length and word.isdigit() for word, length in zip(words, lengths, strict=True)
-    )
-    return [int(word) for word in words] if fits else None
+    found = form.fullmatch(value) if isinstance(value, str) else None
+    return [int(word) for word in found.groups()] if found else None
 
 
 def _civil_day(year: int, month: int, day: int, node: Scalar, report: Report, what: str) -> int | Any:

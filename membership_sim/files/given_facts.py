@@ -18,6 +18,7 @@ from membership_sim.scenario import Wallet
 
 _STARTS = ("anchor_day", "elapsed", "start_day")
 
+
 def supposed_snapshot(known: GivenFacts, wallet: Wallet) -> Snapshot:
     """Return the snapshot, with placeholders for what is unknown."""
     known.suppose("state", trial_used=known.facts["state"] != "prospect")

@@ -50,9 +50,7 @@ def find_period(
         to_end = elapsed_to(plan, anchor_day, end_day, terms)
         if to_end is None or to_end < plan.length:
             return None
-        return Found(
-            anchor_day, to_end - plan.length, period_boundary(plan, anchor_day, to_end - plan.length, terms)
-        )
+        return Found(anchor_day, to_end - plan.length, period_boundary(plan, anchor_day, to_end - plan.length, terms))
     for found in _periods(plan, end_day, terms, elapsed, start_day):
         if start_day in (None, found.start_day) and elapsed in (None, found.elapsed):
             return found

@@ -77,6 +77,8 @@ def node_of(value: object) -> Node:
 
     A date is its ISO text; what no format knows (a float, an object) becomes a scalar that every shape refuses.
     """
+    if isinstance(value, str):  # first, as most of what is read is text
+        return Scalar(None, value, str(value))
     if isinstance(value, AnyMapping):
         mapping = Mapping(None)
         for key, item in value.items():
@@ -90,6 +92,6 @@ def node_of(value: object) -> Node:
         return Scalar(None, value.isoformat(), value.isoformat())
     if isinstance(value, float):
         return Scalar(None, Decimal(value), repr(value))
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, int):
         return Scalar(None, value, "null" if value is None else str(value))
     return Scalar(None, value, repr(value))

@@ -246,7 +246,7 @@ def _text(data: bytes, place: Place) -> str:
 
 def _parsed(text: str) -> Any:
     """Return the object of a line; raises ValueError for what is no JSON, and for a name that stands twice."""
-    return json.loads(text, object_pairs_hook=once, parse_float=_refuse, parse_constant=_refuse)
+    return _DECODER.decode(text)
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -259,3 +259,6 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(text: str) -> Any:
     raise ValueError(f"{text} is no whole number")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=once, parse_float=_refuse, parse_constant=_refuse)

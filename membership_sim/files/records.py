@@ -116,6 +116,7 @@ class Record(Shape):
         self.noun = noun or f"field of {what}"
         self.also = also
         self.known = {*fields, *also} if of_many else fields.keys()
+        self.required = [name for name, field in fields.items() if field.required]
         self.one_of = one_of
         self.needs = needs or {}
 
@@ -142,7 +143,7 @@ class Record(Shape):
         return read
 
     def _missing(self, node: Mapping) -> list[str]:
-        missing = [f"'{name}'" for name, field in self.fields.items() if field.required and name not in node.entries]
+        missing = [f"'{name}'" for name in self.required if name not in node.entries]
         groups = [group for group in self.one_of if not any(name in node.entries for name in group)]
         return missing + [" or ".join(f"'{name}'" for name in group) for group in groups]
 

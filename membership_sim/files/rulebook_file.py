@@ -34,8 +34,11 @@ def shipped_names() -> tuple[str, ...]:
 
 
 def is_rulebook(path: str) -> bool:
-    """Tell whether a file is a rule book, which may lie among the scenarios that use it; raises `InputError`."""
-    documents, _ = parse(read_source(path), path)
+    """Tell whether a file is a rule book, which may lie among the scenarios that use it; one unreadable is none."""
+    try:
+        documents, _ = parse(read_source(path), path)
+    except InputError:
+        return False
     names = set(documents[0].entries) if documents and isinstance(documents[0], Mapping) else set()
     return bool(names & {"base", "plans", "values"}) and not names & {"events", "given", "expect"}
 

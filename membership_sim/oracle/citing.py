@@ -5,7 +5,8 @@ It is frozen, as the matrix is: no row of the core is asked, so that a rule whic
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from membership_sim.entries import (
     ActionEntry,
@@ -16,6 +17,7 @@ from membership_sim.entries import (
     RefundEntry,
     RefusedEntry,
     StateEntry,
+    UseEntry,
 )
 from membership_sim.oracle.known import Known
 from membership_sim.oracle.law import EVERY, Chapter
@@ -132,74 +134,85 @@ class May(NamedTuple):
     stand: frozenset[str]
 
 
-def _read(text: str) -> dict[tuple[str, str], May]:
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()[1:]]
-    return {
-        (what, state): May(frozenset(decides.split()), frozenset((*decides.split(), *beside.split())))
-        for what, before, decides, beside in lines
-        for state in GROUPS.get(before, (before,))
-    }
+def _read(text: str) -> dict[str, dict[str, May]]:
+    found: dict[str, dict[str, May]] = {state: {} for state in STATES}
+    for line in text.strip().splitlines()[1:]:
+        what, before, decides, beside = (cell.strip() for cell in line.split("|"))
+        for state in GROUPS.get(before, (before,)):
+            found[state][what] = May(frozenset(decides.split()), frozenset((*decides.split(), *beside.split())))
+    return found
 
 
+# By the state before an entry, and by what it tells of.
 MAY: Final = _read(TABLE)
 
 
-def what_is_told(entry: Entry, known: Known) -> str:
-    """Return what an entry tells of, as the table names it."""
-    if isinstance(entry, ActionEntry):
-        return f"action {entry.action.do}{_way(entry, known)}"
-    if isinstance(entry, ChargeEntry):
-        other = entry.plan != known.plan or known.next_plan is not None
-        other = other and known.occasion in ("due", "resume") and known.state != "past_due"
-        return f"charge {known.occasion}{' other plan' if other else ''}"
-    if isinstance(entry, DeclineEntry):
-        suspends = known.occasion == "due" and entry.state == "suspended"
-        return f"decline {known.occasion}{' suspends' if suspends else ''}"
-    if isinstance(entry, StateEntry):
-        return f"state {entry.state}"
-    if isinstance(entry, RefundEntry):
-        formula = entry.message.replace(".", " ")
-        return formula if (formula, "cancelled") in MAY else "refund"
-    if isinstance(entry, NoticeEntry):
-        return f"notice {entry.notice}"
-    return "use member" if getattr(entry, "by", None) is None else "use family"
-
-
-def _way(entry: ActionEntry, known: Known) -> str:
+def _of_an_action(entry: ActionEntry, known: Known) -> str:
     action = entry.action
+    do = action.do
     if is_repeated(entry, known):
-        return " again"
-    if action.do == "join":
-        return " trial" if entry.state == "trial" else ""
-    if action.do == "cancel" and action.when == "now":
-        return " now"
-    instead = {"cancel": "pause", "pause": "cancel"}.get(action.do)
-    return " instead" if instead is not None and instead == known.waiting else ""
+        return f"action {do} again"
+    if do == "join" and entry.state == "trial":
+        return "action join trial"
+    if do == "cancel" and action.when == "now":
+        return "action cancel now"
+    instead = (do == "cancel" and known.waiting == "pause") or (do == "pause" and known.waiting == "cancel")
+    return f"action {do} instead" if instead else f"action {do}"
+
+
+def _of_a_charge(entry: ChargeEntry, known: Known) -> str:
+    occasion = known.occasion
+    other = (entry.plan != known.plan or known.next_plan is not None) and known.state != "past_due"
+    return f"charge {occasion} other plan" if other and occasion in ("due", "resume") else f"charge {occasion}"
+
+
+def _of_a_decline(entry: DeclineEntry, known: Known) -> str:
+    suspends = known.occasion == "due" and entry.state == "suspended"
+    return "decline due suspends" if suspends else f"decline {known.occasion}"
+
+
+def _of_a_refund(entry: RefundEntry, known: Known) -> str:
+    formula = entry.message.replace(".", " ")
+    return formula if formula in MAY["cancelled"] else "refund"
+
+
+# What an entry tells of, as the table names it.
+TELLS: Final[dict[type, Callable[[Any, Known], str]]] = {
+    ActionEntry: _of_an_action,
+    RefusedEntry: lambda entry, known: f"refused {entry.action.do}",
+    StateEntry: lambda entry, known: f"state {entry.state}",
+    ChargeEntry: _of_a_charge,
+    DeclineEntry: _of_a_decline,
+    RefundEntry: _of_a_refund,
+    NoticeEntry: lambda entry, known: f"notice {entry.notice}",
+    UseEntry: lambda entry, known: "use member" if entry.by is None else "use family",
+}
 
 
 @CITING.single_pass(EVERY, "")
 def entries_cite_rules_of_their_own(entry: Entry, known: Known) -> str | None:
     """An entry cites only rules that one of its kind, about the same and in that state, may cite; the first decides."""
-    rules = entry.rules
-    if not rules:  # of that another law tells
+    rules, kind = entry.rules, type(entry)
+    what = TELLS[kind](entry, known)
+    may = _of_a_refusal(entry, known) if kind is RefusedEntry else MAY[known.state].get(what)
+    if not rules or may is None:  # it cites nothing, or should not be there at all: of that other laws tell
         return None
-    if isinstance(entry, RefusedEntry):  # what decides is the matrix's
-        what, decide = f"refused {entry.action.do}", frozenset(rules[:1])
-        stand = decide | REFUSING[entry.action.do, known.state]
-    else:
-        what = what_is_told(entry, known)
-        may = MAY.get((what, known.state))
-        if may is None:  # it should not be there at all, of which other laws tell
-            return None
-        decide, stand = may
-    if rules[0] in decide and stand.issuperset(rules):
-        return None
-    decide, stand = (_with_the_story(each, entry, known) for each in (decide, stand))
-    wrong = [rule for rule in rules if rule not in stand]
-    if wrong:
+    return None if rules[0] in may.decide and may.stand.issuperset(rules) else _wrong(what, may, entry, known)
+
+
+def _of_a_refusal(entry: Any, known: Known) -> May:
+    """Return what the matrix says, which has a law of its own for what decides."""
+    decide = frozenset(entry.rules[:1])
+    return May(decide, decide | REFUSING[entry.action.do, known.state])
+
+
+def _wrong(what: str, may: May, entry: Entry, known: Known) -> str | None:
+    """Return what is wrong when the story is asked too, if anything is."""
+    decide, stand = (_with_the_story(rules, entry, known) for rules in may)
+    if wrong := [rule for rule in entry.rules if rule not in stand]:
         return f"{what} while {known.state} cites {', '.join(wrong)}, allowed: {', '.join(sorted(stand))}"
-    if rules[0] not in decide:
-        return f"{what} while {known.state} is decided by {rules[0]}, allowed: {', '.join(sorted(decide))}"
+    if entry.rules[0] not in decide:
+        return f"{what} while {known.state} is decided by {entry.rules[0]}, allowed: {', '.join(sorted(decide))}"
     return None
 
 

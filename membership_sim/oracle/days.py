@@ -75,12 +75,15 @@ class DayCheck:
         self.sure_day = sure_day
         self.latest: Entry | None = None
         self.differs_on = day
+        near = (*of_day, *(line for line in later if line.day <= day + self.within_days)) if later else of_day
+        self._outputs = [line for line in near if line.kind not in ATTEMPTS]
+        self._lines_of: tuple[Way | None, list[Line]] = (None, [])  # of the way that was asked for last
 
     def lines_for(self, way: Way) -> list[Line]:
         """Return the lines that may stand for what the tool did up to this day."""
-        near = [line for line in self.later if line.day <= self.day + self.within_days]
-        known = (line for line in (*self.of_day, *near) if line.number not in way.ahead)
-        return [*way.left, *(line for line in known if line.kind not in ATTEMPTS)]
+        if way is not self._lines_of[0]:
+            self._lines_of = way, [*way.left, *(line for line in self._outputs if line.number not in way.ahead)]
+        return self._lines_of[1]
 
     def compare(self, way: Way, told: Told) -> Way | None:
         """Return the way on, or None when the record differs from what was told."""
@@ -152,6 +155,8 @@ class DayCheck:
         free = [
             number for number, entry in enumerate(beside.entries) if number not in paired and self._must_be_told(entry)
         ]
+        if not free and len(paired) == len(beside.lines):
+            return
         own = {entry.seq: place for place, entry in enumerate(told.entries)}
         later = {line.number for line in self.later}
         for index, line in enumerate(beside.lines):

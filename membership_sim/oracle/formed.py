@@ -9,9 +9,9 @@ from membership_sim.edge import refuse
 from membership_sim.entries import Entry
 from membership_sim.member import Snapshot
 from membership_sim.timeline import Timeline
-from membership_sim.typed import fits, shown, wrong_values
+from membership_sim.typed import fields_fit, fits, shown, wrong_values
 
-_KINDS: Final = {kind: fits(kind) for kind in get_args(Entry)}
+_KINDS: Final = {kind: fields_fit(kind) for kind in get_args(Entry)}
 _is_snapshot: Final = fits(Snapshot)
 _is_day: Final = fits(int, True)
 
@@ -21,16 +21,14 @@ def check_form(timeline: Timeline) -> None:
 
     What is wrong is named as code would: `entries[2].end_day`.
     """
-    kinds, entries = _KINDS, timeline.entries
-    if (
-        type(entries) is tuple
-        and all(type(entry) in kinds and kinds[type(entry)](entry) for entry in entries)
+    if not (
+        type(timeline.entries) is tuple
+        and all(type(entry) in _KINDS and _KINDS[type(entry)](*entry) for entry in timeline.entries)
         and _is_snapshot(timeline.start)
         and _is_snapshot(timeline.end)
         and _is_day(timeline.until_day)
     ):
-        return
-    refuse(_problems(timeline))
+        refuse(_problems(timeline))
 
 
 def _problems(timeline: Timeline) -> Iterator[str]:

@@ -65,6 +65,7 @@ SUBJECTS: Final = MappingProxyType(
 LAWS: Final = MappingProxyType({law.name: law for law in chain.from_iterable(SUBJECTS.values())})
 SINGLE_PASS: Final = tuple(law for law in LAWS.values() if law.family == "single pass")
 JUDGES: Final = judges_of(SINGLE_PASS)
+_OTHERS: Final = tuple(law for law in LAWS.values() if law.family != "single pass")
 FAMILIES: Final[tuple[Family, ...]] = ("single pass", "words", "rerun")
 
 
@@ -82,5 +83,5 @@ def violations(
             raise ValueError(f"unknown family {family!r}, allowed: {', '.join(FAMILIES)}")
     check_form(timeline)
     found = one_pass(timeline, JUDGES) if "single pass" in wanted else []
-    others = (law for law in LAWS.values() if law.family != "single pass" and law.family in wanted)
+    others = (law for law in _OTHERS if law.family in wanted)
     return found + [violation for law in others for violation in law.check(timeline, run)]

@@ -57,6 +57,8 @@ def notices_tell_what_happened(entry: Entry, known: Known) -> str | None:
     """
     entries, index = known.entries, known.index + 1
     due = due_notices(entry, known)
+    if not due and (index == len(entries) or type(entries[index]) is not NoticeEntry):
+        return None
     for notice in due:
         following = entries[index] if index < len(entries) else None
         if type(following) is not NoticeEntry or (following.notice, following.day) != (notice, entry.day):

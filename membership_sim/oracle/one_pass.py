@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from membership_sim.entries import ChargeEntry, DeclineEntry
+from membership_sim.entries import ChargeEntry, DeclineEntry, Entry
 from membership_sim.oracle.follow import FOLLOW
 from membership_sim.oracle.known import BENEFIT_STATES, Known
 from membership_sim.oracle.law import END, ENTRIES, Judge, Law, Violation
 from membership_sim.scenario import STATES
 from membership_sim.timeline import Timeline
 
-Bench = tuple[tuple[Judge, Law], ...]
+Bench = tuple[Judge, ...]
 
 _CHARGES: Final = (ChargeEntry, DeclineEntry)
 
@@ -22,6 +22,7 @@ class Judges(NamedTuple):
 
     of_entries: dict[type, tuple[Mapping[str, Bench], Bench]]
     at_the_end: Bench
+    laws: Mapping[Judge, Law]
 
 
 def judges_of(laws: Sequence[Law]) -> Judges:
@@ -29,44 +30,45 @@ def judges_of(laws: Sequence[Law]) -> Judges:
 
     def bench(kind: str, after: bool, state: str = "") -> Bench:
         sitting = (law for law in laws if kind in law.kinds and law.after == after)
-        return tuple((law.judge, law) for law in sitting if after or kind == END or state in law.states)
+        return tuple(law.judge for law in sitting if after or kind == END or state in law.states)
 
     of_entries: dict[type, tuple[Mapping[str, Bench], Bench]] = {
         entry: ({state: bench(kind, False, state) for state in STATES}, bench(kind, True))
         for kind, entry in ENTRIES.items()
     }
-    return Judges(of_entries, bench(END, False))
+    return Judges(of_entries, bench(END, False), {law.judge: law for law in laws})
 
 
 def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
     """Return what single-pass laws find wrong, in the order of the entries."""
     of_entries = judges.of_entries
     known = Known(timeline)
-    found = []
+    found: list[Violation] = []
+
+    def tell(judge: Judge, entry: Entry | None, message: str) -> None:
+        found.append(judges.laws[judge].violation(timeline, entry, message))
+
     for index, entry in enumerate(timeline.entries):
         kind = type(entry)
         known.index = index
         if kind in _CHARGES:
             known.expect_charge(entry)  # type: ignore[arg-type]
         before, after = of_entries[kind]
-        for judge, law in before.get(known.state, ()):
-            message = judge(entry, known)
-            if message is not None:
-                found.append(law.violation(timeline, entry, message))
+        for judge in before.get(known.state, ()):
+            if (message := judge(entry, known)) is not None:
+                tell(judge, entry, message)
         if entry.day > known.day:
             if known.state in BENEFIT_STATES:
                 known.benefit_days += entry.day - known.day
             known.day = entry.day
         FOLLOW[kind](entry, known)
         known.seq = entry.seq
-        for judge, law in after:
-            message = judge(entry, known)
-            if message is not None:
-                found.append(law.violation(timeline, entry, message))
+        for judge in after:
+            if (message := judge(entry, known)) is not None:
+                tell(judge, entry, message)
     if known.state in BENEFIT_STATES:
         known.benefit_days += timeline.until_day + 1 - known.day
-    for judge, law in judges.at_the_end:
-        message = judge(timeline, known)
-        if message is not None:
-            found.append(law.violation(timeline, None, message))
+    for judge in judges.at_the_end:
+        if (message := judge(timeline, known)) is not None:
+            tell(judge, None, message)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from membership_sim.entries import (
     ActionEntry,
@@ -53,11 +53,12 @@ _NEVER_STAYS: Final = frozenset(
 @ORDER.single_pass(EVERY, "TIME-2")
 def dates_never_go_back(entry: Entry, known: Known) -> str | None:
     """The days of the entries never go back, nor before the start or after the end of the run."""
-    if entry.day < known.day:
-        return f"{iso(entry.day)} comes after {iso(known.day)}"
-    if entry.day > known.until_day:
-        return f"{iso(entry.day)} lies after the end of the run, {iso(known.until_day)}"
-    return None
+    day = entry.day
+    if known.day <= day <= known.until_day:
+        return None
+    if day < known.day:
+        return f"{iso(day)} comes after {iso(known.day)}"
+    return f"{iso(day)} lies after the end of the run, {iso(known.until_day)}"
 
 
 @ORDER.single_pass(EVERY, "")
@@ -69,9 +70,10 @@ def numbers_have_no_gap(entry: Entry, known: Known) -> str | None:
 @ORDER.single_pass(EVERY, "")
 def entries_cite_rules_that_exist(entry: Entry, known: Known) -> str | None:
     """Each entry cites rules, and only such as exist."""
-    if entry.rules and _RULES.issuperset(entry.rules):
+    rules = entry.rules
+    if rules and _RULES.issuperset(rules):
         return None
-    unknown = [rule for rule in entry.rules if rule not in _RULES]
+    unknown = [rule for rule in rules if rule not in _RULES]
     return f"unknown rules: {', '.join(unknown)}" if unknown else "no rule is cited"
 
 
@@ -95,15 +97,12 @@ def states_move_as_drawn(entry: Entry, known: Known) -> str | None:
 def nothing_due_is_passed_over(entry: Entry | Timeline, known: Known) -> str | None:
     """Nothing that is due is passed over: it happens on its day, and before that day's actions."""
     due_day = known.due_day
-    if due_day is None or (not isinstance(entry, Timeline) and entry.day < due_day):
+    if due_day is None:
         return None
-    if isinstance(entry, Timeline):
-        day, comes_after = entry.until_day, True
-    else:
-        day, comes_after = entry.day, isinstance(entry, BY_HAND)
-    if day > due_day or (day == due_day and comes_after):
-        return f"what was due on {iso(due_day)}, while {known.state}, has not happened by {iso(day)}"
-    return None
+    day = entry.until_day if isinstance(entry, Timeline) else entry.day
+    if day < due_day or (day == due_day and not isinstance(entry, (*BY_HAND, Timeline))):
+        return None
+    return f"what was due on {iso(due_day)}, while {known.state}, has not happened by {iso(day)}"
 
 
 @ORDER.single_pass("charge decline state", "TIME-2 TIME-4 PAY-7", after=True)
@@ -139,7 +138,8 @@ def each_event_has_its_entry(timeline: Timeline, known: Known) -> str | None:
     action has one.
     """
     events = timeline.scenario.events
-    asked = [entry for entry in timeline.entries if isinstance(entry, BY_HAND) and entry.rules[:1] != ("TIME-2",)]
+    by_hand: list[Any] = [entry for entry in timeline.entries if type(entry) in BY_HAND]
+    asked = [entry for entry in by_hand if entry.rules[:1] != ("TIME-2",)]
     for number, (event, entry) in enumerate(zip(events, asked, strict=False), start=1):
         if (event.day, event.action) != (entry.day, action_of(entry)):
             asked_for, told = (

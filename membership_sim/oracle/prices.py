@@ -25,13 +25,17 @@ def is_renewal(charge: Try, known: Known) -> bool:
 
 def price_on(charge: Try, known: Known) -> PriceStep | None:
     """Return the price step of the charge's plan on its day; None if none is known (PRICE-1, PRICE-3)."""
-    if charge.plan not in known.terms.plans:
+    plan, day = known.terms.plans.get(charge.plan), charge.day
+    if plan is None:
         return None
-    renewal, day = is_renewal(charge, known), charge.day
-    for step in reversed(known.terms.plans[charge.plan].prices):
-        first_day = step.renewals_from if renewal else step.new_from
-        if first_day <= day or (renewal and step.new_from <= known.charge_step):
-            return step
+    if is_renewal(charge, known):
+        for step in reversed(plan.prices):
+            if step.renewals_from <= day or step.new_from <= known.charge_step:
+                return step
+    else:
+        for step in reversed(plan.prices):
+            if step.new_from <= day:
+                return step
     return None
 
 
@@ -39,7 +43,7 @@ def price_on(charge: Try, known: Known) -> PriceStep | None:
 def charges_cost_the_fee_of_their_day(charge: Try, known: Known) -> str | None:
     """A charge costs the fee of its day: renewals and resumes of a plan that was paid by their own dates."""
     price, asked = price_on(charge, known), charge.amount - charge.tax
-    if price is not None and (price.fee, price.new_from) == (asked, charge.price_from_day):
+    if price is not None and price.fee == asked and price.new_from == charge.price_from_day:
         return None
     kind = "renewals" if is_renewal(charge, known) else "new charges"
     known_fee = f"{price.fee} since {iso(price.new_from)}" if price else "not known"

@@ -28,7 +28,9 @@ EXACT: Final = Tolerance()
 
 def model_fields(entry: Entry) -> Fields:
     """Return the fields of an entry that a line may tell."""
-    return {**entry_fields(entry), "rule": entry.rules[0]}
+    fields = entry_fields(entry)
+    fields["rule"] = entry.rules[0]
+    return fields
 
 
 def unlike(line: Line, fields: Fields, tolerance: Tolerance = EXACT) -> list[str]:
@@ -74,11 +76,11 @@ def nearest(line: Line, numbers: Sequence[int], by_entry: Sequence[Fields]) -> i
 
 
 def _same(told: object, wanted: object, tolerance: Tolerance) -> bool:
+    if type(told) is type(wanted) and told == wanted and type(told) is not dict:
+        return True
     if isinstance(told, Mapping) and isinstance(wanted, Mapping):
         same_names = told.keys() == wanted.keys()
         return same_names and all(_same(told[name], wanted[name], tolerance) for name in told)
-    if type(told) is type(wanted) and told == wanted:
-        return True
     if isinstance(told, list) and isinstance(wanted, list) and all(isinstance(item, str) for item in (*told, *wanted)):
         return _sure(told, tolerance) == _sure(wanted, tolerance)
     within_days = tolerance.within_days

@@ -64,23 +64,25 @@ def methods_are_tried_in_order(charge: ChargeEntry | DeclineEntry, known: Known)
     """A charge tries the default method and then the others as they were filed; the first that can takes all of it, and
     a decline gives the reason of each.
     """
-    methods, default = known.methods, known.default
-    first = methods.get(default or "")
-    took = charge.method if isinstance(charge, ChargeEntry) else None
-    if known.scripted or (first and took == default and why_not(first, charge.amount, charge.day) is None):
+    if known.scripted:
         return None
-    names = [default, *(name for name in methods if name != default)] if default is not None else []
-    reasons: list[tuple[str | None, str]] = []
-    takes = None
-    for name in names:
-        reason = why_not(methods[name], charge.amount, charge.day)
-        if reason is None:
-            takes = name
-            break
-        reasons.append((name, reason))
+    takes, reasons = who_takes(charge.amount, charge.day, known)
     if isinstance(charge, ChargeEntry):
-        return None if took == takes is not None else f"{took} took it, {takes or 'none'} can"
-    due = tuple(reasons) or ((None, "no_method"),)
+        return None if charge.method == takes is not None else f"{charge.method} took it, {takes or 'none'} can"
     if takes is not None:
         return f"declined, although {takes} can take {charge.amount}"
+    due = tuple(reasons) or ((None, "no_method"),)
     return None if charge.reasons == due else f"reasons {charge.reasons}, they are {due}"
+
+
+def who_takes(amount: int, day: int, known: Known) -> tuple[str | None, list[tuple[str, str]]]:
+    """Return the method that takes an amount on a day, if one does, and the reasons of those before it."""
+    reasons: list[tuple[str, str]] = []
+    if known.default is None:
+        return None, reasons
+    for name in dict.fromkeys((known.default, *known.methods)):
+        reason = why_not(known.methods[name], amount, day)
+        if reason is None:
+            return name, reasons
+        reasons.append((name, reason))
+    return None, reasons

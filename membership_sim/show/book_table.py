@@ -12,7 +12,7 @@ from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import parameter_of, sources_of, steps_on, with_unit
-from membership_sim.show.words import book_text, name
+from membership_sim.show.words import book_text, count, name
 
 CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
 
@@ -45,7 +45,7 @@ def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None
 
 def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
     plan = book.plans[id]
-    length = words.counted(plan.months, "months") if plan.months else words.counted(plan.days, "days")
+    length = count(words, plan.months, "month") if plan.months else count(words, plan.days, "day")
     told = {"plan": id, "length": length, "student": words.labels["student"] if plan.student else None}
     return fill(words.labels["plan_about"], told)
 

@@ -15,12 +15,11 @@ from typing import Any, Final, NamedTuple
 
 from membership_sim.deadlines import deadlines
 from membership_sim.entries import ChargeEntry, RefundEntry
-from membership_sim.entry_fields import iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.extras import needed
 from membership_sim.show.text import printable
-from membership_sim.show.words import because, what
+from membership_sim.show.words import because, day_text, what
 from membership_sim.timeline import Timeline
 
 PRODUCT: Final = "-//membership-sim//membership-sim//EN"
@@ -81,7 +80,7 @@ def _last_days(timeline: Timeline, words: Catalogue) -> Iterator[Item]:
             yield Item("resume", next(pauses), *days, labels["last_resume"], labels["last_resume_about"])
         else:
             number, charge = charges[deadline.seq]
-            told = {"amount": words.amount(charge.amount, currency), "day": iso(charge.day)}
+            told = {"amount": words.amount(charge.amount, currency), "day": day_text(words, charge.day)}
             texts = (labels[label].format(**told) for label in ("last_cancel", "last_cancel_about"))
             yield Item("cancel", number, *days, *texts)
 
@@ -91,7 +90,7 @@ def _benefits(timeline: Timeline, words: Catalogue) -> Iterator[Item]:
     given = [list(spans) for gives, spans in windows if gives]
     for number, spans in enumerate(given, start=1):
         end_day = spans[-1].end_day
-        about = words.labels["benefits_to_day"].format(day=iso(end_day - 1))
+        about = words.labels["benefits_to_day"].format(day=day_text(words, end_day - 1))
         if end_day > timeline.until_day:
             about = words.labels["calendar_ends"]
         yield Item("benefits", number, spans[0].start_day, end_day, words.labels["benefits"], about)

@@ -41,7 +41,8 @@ class Catalogue(NamedTuple):
 
     `because` has the reason of every message id. `what` has the short text of an entry, by its message id or else its
     kind (an action's: `action.<name>`); `deeds` an action with its arguments. `names` are the words for states,
-    notices, reasons, by their ids, where these are not good enough. `rules` says in a line what each rule is about.
+    notices, reasons, triggers, by their ids, where these are not good enough (`box.<state>` in a diagram). `rules` says
+    in a line what each rule is about.
     `doubts` say why a record cannot be judged, by the kind of the doubt; `edits` what would explain one that diverges,
     by the kind of the edit; `nouns` name an action there, where `deeds` do not.
     `labels` are the words around: headings, footers, totals. `weekdays` start on Monday.

@@ -38,15 +38,19 @@ def table(timeline: Timeline, screen: Screen, lang: str = "en") -> list[str]:
 
 
 def _heading(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
-    about = about_book(timeline, words, with_changes=True)
     return [
         *(screen.paint(line, "bold") for line in wrap(printable(timeline.scenario.title), screen.columns)),
-        *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
+        *(screen.paint(line, "dim") for line in wrap(about(timeline, words), screen.columns)),
     ]
 
 
+def about(timeline: Timeline, words: Catalogue) -> str:
+    """Return under which rule book the days were run, and which of its values were changed."""
+    return printable(about_book(timeline, words, with_changes=True))
+
+
 def about_book(timeline: Timeline, words: Catalogue, with_changes: bool = False) -> str:
-    """Return which rule book a timeline rests on, from which day to which, and which values were replaced."""
+    """Return which rule book a timeline rests on, from which day to which, and which values were replaced if asked."""
     book = timeline.scenario.book
     told: dict[str, str | None] = {
         "title": book_text(words, book.title),

@@ -105,6 +105,15 @@ def book_text(words: Catalogue, text: str) -> str:
     return words.book_texts.get(text, text)
 
 
+def count(words: Catalogue, number: int, unit: str) -> str:
+    """Return so many days or months.
+
+    >>> count(catalogue(), 1, "day"), count(catalogue(), 3, "month"), count(catalogue("ja"), 3, "month")
+    ('1 day', '3 months', '3か月')
+    """
+    return words.counted(number, f"{unit}s")
+
+
 def percent(rate: Rate, lang: str = "en") -> str:
     """Return an exact rate in percent, without rounding.
 
@@ -145,7 +154,7 @@ def values(entry: Entry, currency: Currency, words: Catalogue) -> Values:
         case RefusedEntry():
             own |= {"deed": fill(words.deeds[entry.action.do], _arguments(entry.action, currency, words))}
         case StateEntry():
-            days = words.counted(entry.day - entry.since_day, "days") if entry.since_day else None
+            days = count(words, entry.day - entry.since_day, "day") if entry.since_day else None
             since = day_text(words, entry.since_day)
             own |= {"from_state": name(words, entry.from_state), "since": since, "days": days}
         case ChargeEntry() | DeclineEntry():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from membership_sim.testing.difference import Differs
+from membership_sim.testing.divergence import Differs
 from membership_sim.testing.fewest import fewest
 from membership_sim.testing.kept import keep
 

@@ -20,14 +20,14 @@ from membership_sim.simulate import Run
 from membership_sim.testing.acts import act, first_fee_day, known_plans
 from membership_sim.testing.adapter import Adapter, check_adapter, limits
 from membership_sim.testing.choosing import Choose, pick
-from membership_sim.testing.difference import Difference, Differs
+from membership_sim.testing.divergence import Differs, SystemDivergence
 from membership_sim.testing.driven_case import TestCaseOf
 from membership_sim.testing.leaps import leap
 from membership_sim.testing.side_by_side import SideBySide, replay
 from membership_sim.testing.telling import first_day_of, last_known_day
 from membership_sim.testing.wallets import wallet
 
-__all__ = ["Adapter", "Difference", "Differs", "DrivenSystem", "driver", "replay"]
+__all__ = ["Adapter", "Differs", "DrivenSystem", "SystemDivergence", "driver", "replay"]
 
 _TRIES: Final = (1, 2, 3, 4, 5, 6, 8)
 # In one of so many steps nothing happens: the first choice says so, that a step may easily be left out.

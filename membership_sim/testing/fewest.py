@@ -8,7 +8,7 @@ from typing import Final
 from membership_sim.files.errors import InputError
 from membership_sim.scenario import Event, Scenario, ScenarioError, Wallet
 from membership_sim.testing.adapter import Adapter
-from membership_sim.testing.difference import Difference, Differs
+from membership_sim.testing.divergence import Differs, SystemDivergence
 from membership_sim.testing.side_by_side import replay
 
 MOST_REPLAYS: Final = 500  # of a story in a system, which may be slow; all that 30 events may need
@@ -17,10 +17,10 @@ MOST_REPLAYS: Final = 500  # of a story in a system, which may be slow; all that
 def fewest(adapter: type[Adapter], differs: Differs) -> Differs:
     """Return the same difference, shown by a story of which nothing can be left out.
 
-    It is the same by its deciding rule, or by its day and what was expected and seen. No event can go and no two
-    together, such as a pause and its resume, nor any scripted outcome; nor can a plan be joined at once instead of
-    changed to. What does not show it when it is told again, because more than the story tells led to it, stays as it
-    is. A note says so if `MOST_REPLAYS` do not suffice.
+    It is the same by its deciding rule, or by what was expected and seen. No event can go and no two together, such as
+    a pause and its resume, nor any scripted outcome; nor can a plan be joined at once instead of changed to. What does
+    not show it when it is told again, because more than the story tells led to it, stays as it is. A note says so if
+    `MOST_REPLAYS` do not suffice.
     """
     replays = 0
     going = True
@@ -38,16 +38,17 @@ def fewest(adapter: type[Adapter], differs: Differs) -> Differs:
     return differs
 
 
-def _is_same(some: Difference, other: Difference) -> bool:
+def _is_same(some: SystemDivergence, other: SystemDivergence) -> bool:
     return some.rules[:1] == other.rules[:1] or _symptom(some) == _symptom(other)
 
 
-def _symptom(difference: Difference) -> tuple[object, ...]:
-    """Return what somebody who knows no rules sees of a difference."""
+def _symptom(difference: SystemDivergence) -> tuple[object, ...]:
+    """Return what somebody who knows no rules sees: one thing in the place of another, or something on a day."""
     entry, line = difference.entry, difference.line
     expected = entry and (entry.kind, getattr(entry, "amount", None))
     seen = line and (line.kind, line.fields)
-    return difference.day, expected, seen, difference.expected, difference.seen
+    day = None if entry and line else difference.day
+    return day, expected, seen, difference.expected, difference.seen
 
 
 def _with_less(differs: Differs) -> Iterator[Scenario]:

@@ -13,7 +13,7 @@ from membership_sim.entry_fields import KINDS, entry_fields
 from membership_sim.foreign import ATTEMPTS
 from membership_sim.scenario import Expectation, Expected, Scenario
 from membership_sim.simulate import Run
-from membership_sim.testing.difference import Differs
+from membership_sim.testing.divergence import Differs
 
 _TOLD: Final = ("kind", "amount", "plan", "notice", "state")  # the fields of an entry that are expected
 

@@ -60,7 +60,7 @@ class ScenarioFile(pytest.File):
         try:
             scenarios = load_scenarios(self.shown_path())
         except InputError as error:
-            if self._is_rulebook():
+            if is_rulebook(str(self.path)):
                 return
             raise self.CollectError(str(error)) from None
         seen: Counter[str] = Counter()
@@ -69,12 +69,6 @@ class ScenarioFile(pytest.File):
             seen[title] += 1
             name = title if seen[title] == 1 else f"{title} #{seen[title]}"
             yield ScenarioItem.made(self, name, scenario)
-
-    def _is_rulebook(self) -> bool:
-        try:
-            return is_rulebook(str(self.path))
-        except InputError:
-            return False
 
     def shown_path(self) -> str:
         """Return the path as messages show it: from where pytest was started, if it lies there."""

@@ -18,7 +18,7 @@ from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, Action, Event, Scenario, ScenarioError
 from membership_sim.simulate import Run, first_snapshot
 from membership_sim.testing.adapter import Adapter, check_adapter, limits, opened
-from membership_sim.testing.difference import Difference, Differs, first_difference
+from membership_sim.testing.divergence import Differs, SystemDivergence, first_divergence
 from membership_sim.testing.kept import with_expectation
 from membership_sim.typed import shown
 
@@ -98,16 +98,16 @@ class SideBySide:
             by = f" by {answer}" if isinstance(answer, str) else ""
             expected = f"{action.do} refused by {outcome.rule}" if told else f"{action.do} accepted"
             seen = f"{action.do} refused{by}" if refused else f"{action.do} accepted"
-            self._differ(Difference(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
+            self._differ(SystemDivergence(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
 
     def _compare(self, entries: list[Entry]) -> None:
-        difference = first_difference(entries, self.account.heard(), type(self.adapter).observes)
+        difference = first_divergence(entries, self.account.heard(), type(self.adapter).observes)
         self.latest = last_telling(entries) or self.latest
         difference = difference or self._standing()
         if difference is not None:
             self._differ(difference._replace(because_of=difference.because_of or self.latest))
 
-    def _standing(self) -> Difference | None:
+    def _standing(self) -> SystemDivergence | None:
         """Return how the account stands otherwise than the model's."""
         told = self._ask(self.adapter.stands)
         if "state" in type(self.adapter).observes and "state" not in told:
@@ -121,9 +121,9 @@ class SideBySide:
         if not texts:
             return None
         expected, seen = (", ".join(f"{name} {its[name]}" for name in line.fields) for its in (ends, line.fields))
-        return Difference(facts.day, None, line, expected, seen)
+        return SystemDivergence(facts.day, None, line, expected, seen)
 
-    def _differ(self, difference: Difference) -> None:
+    def _differ(self, difference: SystemDivergence) -> None:
         if difference.line is not None and difference.entry is None and not difference.expected:
             difference = difference._replace(following=self._following())
         raise Differs(self.name, difference, self.scenario())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from membership_sim.calendar import month_end_day
 from membership_sim.entry_fields import iso
+from membership_sim.lifecycle import BENEFIT_STATES, OWING_STATES
+from membership_sim.machine import unused_name
 from membership_sim.refunds import READINGS
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import Action, Event, ScenarioError
+from membership_sim.scenario import Action, Event, Method, ScenarioError
+from membership_sim.simulate import Run
 from membership_sim.vectors.boundaries import told
 from membership_sim.vectors.lives import BLOCK, JOIN_PAID, NEXT, WALLET, Step, begin, live, ordinal
-from membership_sim.vectors.walk import Found, Node
+from membership_sim.vectors.reach import Node
+from membership_sim.vectors.walk import Found
 
 USE: Final = Action("use", benefit="video", value=100)
 NOW: Final = Action("cancel", when="now")
@@ -64,23 +68,42 @@ def used_up(book: RuleBook) -> Iterator[Found]:
             yield told(run, events, "aftermath", name)
 
 
-def left_behind(book: RuleBook, nodes: Iterable[Node]) -> Iterator[Found]:
-    """Yield for each row a story that ends all on the same day, used and unused, and begins again on the next."""
-    seen: set[str] = set()
-    for node in nodes:
-        if not node.last or node.last in seen:
+def left_behind(book: RuleBook, rows: Mapping[str, Node], told_rows: set[str]) -> Iterator[Found]:
+    """Yield for each row that is not told yet what it leaves behind, when all ends and begins again on the next day.
+
+    It ends unused on the same day; and where benefits run, or what is owed can be paid, used on the next one.
+    """
+    for row, node in rows.items():
+        if row in told_rows:
             continue
         day = node.run.facts.day
         first = tuple(Event(move.day, move.action) for move in node.moves if move.action is not None)
-        ends = (Event(day, NOW), Event(day, Action("cancel")), Event(day + 1, Action("join")))
-        for name, used in (("used", (Event(day, USE),)), ("unused", ())):
-            found = told(node.before, (*first, *used, *ends), "aftermath", f"{book.name}/{name}/{node.last}")
-            try:
-                node.run.copy().act(day, NOW)
-            except ScenarioError:
-                continue
-            seen.add(node.last)
-            yield found
+        stories = {"unused": (*first, *end_and_return(day))}
+        if node.run.facts.state in (*BENEFIT_STATES, *OWING_STATES):
+            names = [method.name for method in node.run.source.wallet.methods]
+            mend = Action("add_method", method=Method(unused_name("mended", names)))
+            mended = (Event(day, mend),) if node.run.facts.state in OWING_STATES else ()
+            stories["used"] = (*first, *mended, Event(day, USE), *end_and_return(day + 1))
+        if all(is_known(node.before, events) for events in stories.values()):
+            told_rows.add(row)
+            for name, events in stories.items():
+                yield told(node.before, events, "aftermath", f"{book.name}/{name}/{row}")
+
+
+def end_and_return(day: int) -> tuple[Event, ...]:
+    """Return a cancel now, another one that must name its day, and a join on the next day."""
+    return Event(day, NOW), Event(day, Action("cancel")), Event(day + 1, Action("join"))
+
+
+def is_known(start: Run, events: tuple[Event, ...]) -> bool:
+    """Tell whether the rule book knows every fee and business day that a story asks for."""
+    run = start.copy()
+    try:
+        for event in events:
+            run.act(event.day, event.action)
+    except ScenarioError:
+        return False
+    return True
 
 
 def endings(book: RuleBook) -> Iterator[Found]:
@@ -93,7 +116,7 @@ def endings(book: RuleBook) -> Iterator[Found]:
             for wait in (0, 1, (end_day - start_day) // 3, end_day - start_day - 1):
                 for name, used in (("used", (Event(start_day, USE),)), ("unused", ())):
                     day = start_day + wait
-                    events = (*used, Event(day, NOW), Event(day, Action("cancel")), Event(day + 1, Action("join")))
+                    events = (*used, *end_and_return(day))
                     yield told(run.copy(), events, "aftermath", f"{book.name}/{plan}/{number}/day-{wait + 1}/{name}")
             events = (Event(start_day, USE), Event(start_day, Action("cancel")))
             yield told(run.copy(), events, "aftermath", f"{book.name}/{plan}/{number}/later")

@@ -72,4 +72,3 @@ def taxes(book: RuleBook) -> Iterator[Found]:
                 run = begin(book, FIRST_DAY, plan.id, tax=rate)
                 events = (Event(FIRST_DAY, Action("join", trial=False)),)
                 yield told(run, events, "taxes", f"{book.name}/{plan.id}/{left}")
-

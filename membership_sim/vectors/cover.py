@@ -16,9 +16,7 @@ from membership_sim.member import Step
 from membership_sim.scenario import ScenarioError
 
 _ASKED: Final = {
-    trigger: tuple(
-        atom for atom in ATOMS if any(atom in dict(row.when) for row in TABLE if row.trigger == trigger)
-    )
+    trigger: tuple(atom for atom in ATOMS if any(atom in dict(row.when) for row in TABLE if row.trigger == trigger))
     for trigger in {row.trigger for row in TABLE}
 }
 

@@ -40,8 +40,8 @@ CRITERIA: Final = {
     "calendars": "anchors that some months do not have, leap years among them",
     "payments": "every reason of a decline, and the last day of a card, of a block, of a gift balance",
     "refunds": "cancels on days that round every way, the free business days, and when money is back",
-    "aftermath": "what shows only later: which price a charge takes, what a row leaves behind when all ends that day, "
-    "what was used under every reading",
+    "aftermath": "what shows only later: which price a charge takes, what each row leaves behind when all ends that "
+    "day or the next, what was used under every reading",
     "taxes": "sales taxes that round every way",
 }
 
@@ -136,5 +136,3 @@ def shortened(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]
             break
         same += 1
     return {"same": same, "entries": found["entries"][same:], "final_state": found["final_state"]}
-
-

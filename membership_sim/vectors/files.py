@@ -56,9 +56,7 @@ def manifest(
         "results": {name: {"vectors": _count(vectors, "result", name), "means": RESULTS[name]} for name in RESULTS},
         "flags": {name: {"vectors": _count(vectors, "flags", name), "means": FLAGS[name]} for name in FLAGS},
         "criteria": {name: {"vectors": _count(vectors, "id", name), "covers": CRITERIA[name]} for name in CRITERIA},
-        "rulebooks": {
-            name: RuleBook.load(name).sha256 for name in sorted({vector["rulebook"] for vector in vectors})
-        },
+        "rulebooks": {name: RuleBook.load(name).sha256 for name in sorted({vector["rulebook"] for vector in vectors})},
         "files": {
             name: {"vectors": counts[name], "sha256": sha256(texts[name].encode()).hexdigest()} for name in texts
         },

@@ -21,12 +21,14 @@ UNKNOWN_RULE: Final = "PRICE-3"  # what the rule book does not know is not guess
 STORY_FIELDS: Final = ("rulebook", "with", "sales_tax", "given", "events", "until")
 _ALWAYS_TOLD: Final = ("date", "state", "plan", "wallet", "default")
 
+Replaced = tuple[tuple[str, object], ...]  # values of a book by their names
+
 
 class Story(NamedTuple):
     """Who begins where, under which book with which values replaced, and what happens up to `until_day`."""
 
     book: RuleBook
-    replaced: tuple[tuple[str, object], ...]
+    replaced: Replaced
     start: Snapshot
     events: tuple[Event, ...]
     until_day: int
@@ -37,9 +39,7 @@ class Story(NamedTuple):
         """The story as a scenario."""
         book = self.book.with_values(dict(self.replaced)) if self.replaced else self.book
         start = self.start
-        return Scenario(
-            TITLE, book, self.events, start.plan, start.wallet, None, self.until_day, start, self.sales_tax
-        )
+        return Scenario(TITLE, book, self.events, start.plan, start.wallet, None, self.until_day, start, self.sales_tax)
 
     def told(self) -> dict[str, Any]:
         """Return the story with the fields of a scenario file, without the facts that do not apply."""

@@ -7,34 +7,28 @@ from itertools import chain
 from typing import Final
 
 from membership_sim.files.rulebook_file import shipped_names
-from membership_sim.money import Rate
-from membership_sim.refunds import READINGS
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
-from membership_sim.simulate import Run
 from membership_sim.vectors import aftermath, amounts, boundaries
-from membership_sim.vectors.cover import Feature, noting
-from membership_sim.vectors.lives import begin, ordinal
-from membership_sim.vectors.story import Story
-from membership_sim.vectors.walk import Found, Node, Walk, places
+from membership_sim.vectors.cover import Feature
+from membership_sim.vectors.lives import begin
+from membership_sim.vectors.reach import Node, reached
+from membership_sim.vectors.story import Replaced, Story
+from membership_sim.vectors.walk import Walk
+from membership_sim.vectors.worlds import (
+    FIRST_DAY,
+    prospects,
+    replaced_worlds,
+    returned,
+    suspended_soon,
+    world_of,
+)
 
-FIRST_DAY: Final = ordinal("2023-07-31")  # a month's end, a month before a price step of Japan
 BOOK: Final = "amazon.co.jp"
+FREE_DAYS_BOOK: Final = "amazon.com"  # which gives free days, that Japan does not know
 PLAIN_BOOK: Final = "generic"  # whose values are all stated, so that nothing else is acceptable
 LONGEST_CHAIN: Final = 6
-Replaced = tuple[tuple[str, object], ...]
 AGAIN: Final[Replaced] = (("trial.again", {"after_months": 1}),)
-
-
-def replacements(book: RuleBook) -> Iterator[tuple[str, Replaced]]:
-    """Yield the values to replace, so that every row can be taken, each after the action that asks for it."""
-    yield "change_plan", (("plan.change", "at_once"),)
-    yield "join", (("trial.again", {"after_months": 0}),)
-    for name, value in book.values.items():
-        if name.startswith("refund.used."):
-            for reading in READINGS:
-                if reading != value.steps[-1].value:
-                    yield "cancel", ((name, reading),)
 
 
 def stories() -> Iterator[tuple[Feature, Story]]:
@@ -42,7 +36,7 @@ def stories() -> Iterator[tuple[Feature, Story]]:
     yield from walked()
     book = RuleBook.load(BOOK)
     for found in boundaries.trials_again(book.with_values(dict(AGAIN))):
-        yield found.named, story(found, book, AGAIN)
+        yield found.named, found.story(book, AGAIN)
     yield from read_otherwise()
     told: list[Terms] = []
     for name in shipped_names():
@@ -53,7 +47,7 @@ def stories() -> Iterator[tuple[Feature, Story]]:
             told.append(beside_refunds)
             made.append(boundaries.of_book(book))
         for found in chain.from_iterable(made):
-            yield found.named, story(found, book)
+            yield found.named, found.story(book)
 
 
 def read_otherwise() -> Iterator[tuple[Feature, Story]]:
@@ -61,48 +55,29 @@ def read_otherwise() -> Iterator[tuple[Feature, Story]]:
     book, american = RuleBook.load(BOOK), RuleBook.load("amazon.com")
     for make in (aftermath.charges, aftermath.used_up):
         for found in make(book):
-            yield found.named, story(found, book)
+            yield found.named, found.story(book)
     for name, value in (("plan.change", "at_once"), ("trial.again", {"after_months": 0})):
         replaced = ((name, value),)
         for found in aftermath.charges(book.with_values(dict(replaced))):
             named = Feature("aftermath", f"{name}/{found.named.name}")
-            yield named, story(found, book, replaced)
+            yield named, found.story(book, replaced)
     for each, found in aftermath.readings(american):
-        yield found.named, story(found, american, each)
-    for found in aftermath.left_behind(american, places(begin(american, FIRST_DAY, "monthly"))):
-        yield found.named, story(found, american)
-
-
-def story(found: Found, book: RuleBook, replaced: Replaced = ()) -> Story:
-    """Return what was found as a story under a book."""
-    tax: Rate = found.start.terms.sales_tax
-    return Story(book, replaced, found.start.snapshot(), found.events, found.until_day, tax)
+        yield found.named, found.story(american, each)
 
 
 def walked() -> Iterator[tuple[Feature, Story]]:
-    """Yield the stories that the walk finds."""
+    """Yield the stories that the walk finds: of single moves, of what each row leaves behind, of pairs of rows."""
+    book, free = RuleBook.load(BOOK), RuleBook.load(FREE_DAYS_BOOK)
+    here, there = reached(*prospects(book)), reached(begin(free, FIRST_DAY, "monthly"))
+    world, free_world = world_of(book, "", here), world_of(free, "cancel", there)
+    otherwise = [*replaced_worlds(book, here.places), *replaced_worlds(book, reached(returned(book)).places, "join")]
     covered: set[Feature] = set()
-    single = Walk(("rows", "situations", "charges"), covered, 1)
-    book = RuleBook.load(BOOK)
-    here = [*places(begin(book, FIRST_DAY, "monthly"))]
-    used = begin(book, FIRST_DAY, "monthly", trial_used=True)
-    here.append(Node(used, used, (), ""))
-    for found in single.stories(here):
-        yield found.named, story(found, book)
-    for found in aftermath.left_behind(book, here):
-        yield found.named, story(found, book)
-    for only, replaced in replacements(book):
-        other = book.with_values(dict(replaced))
-        asked = Walk(("rows", "situations", "charges"), covered, 1, only)
-        for found in asked.stories(under(node, other) for node in here if not node.before.facts.next_plan):
-            yield found.named, story(found, book, replaced)
-    for other, nodes in ((RuleBook.load(PLAIN_BOOK), None), (book, here)):
-        start = begin(other, FIRST_DAY, "monthly")
-        for found in Walk(("pairs",), covered, LONGEST_CHAIN).stories(nodes or [Node(start, start, (), "")]):
-            yield found.named, story(found, other)
-
-
-def under(node: Node, book: RuleBook) -> Node:
-    """Return the same place under another book."""
-    run, before = (Run(book.terms(), each.snapshot(), None, noting()) for each in (node.run, node.before))
-    return Node(run, before, node.moves, node.last)
+    for each in (world, *otherwise, free_world, suspended_soon(free)):
+        yield from each.stories(covered)
+    told_rows: set[str] = set()
+    for each in (free_world, world, *replaced_worlds(free, there.places), *otherwise):
+        yield from each.left_behind(told_rows)
+    start = begin(RuleBook.load(PLAIN_BOOK), FIRST_DAY, "monthly")
+    for other, nodes in ((RuleBook.load(PLAIN_BOOK), [Node(start, start, (), "")]), (book, here.places)):
+        for found in Walk(("pairs",), covered, LONGEST_CHAIN).stories(nodes):
+            yield found.named, found.story(other)

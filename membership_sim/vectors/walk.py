@@ -8,28 +8,14 @@ from typing import Final, NamedTuple
 
 from membership_sim.calendar import anchored_day
 from membership_sim.due import NEVER, next_due
+from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, ScenarioError
 from membership_sim.simulate import Run
-from membership_sim.vectors.cover import Feature, Noting, features, last_row, situation
-from membership_sim.vectors.moves import actions, days
+from membership_sim.vectors.cover import Feature, features, last_row, situation
+from membership_sim.vectors.reach import Move, Node, facts_class, moves, noting_of, step_to
+from membership_sim.vectors.story import Replaced, Story
 
 LONGEST_TAIL_MONTHS: Final = 13  # what follows from the last event, if it comes within a year
-
-
-class Move(NamedTuple):
-    """A day, and what is done on it; None is nothing but waiting."""
-
-    day: int
-    action: Action | None
-
-
-class Node(NamedTuple):
-    """Where the walk stands: the run, the one before its last move, that move, and the row that fired last."""
-
-    run: Run
-    before: Run
-    moves: tuple[Move, ...]
-    last: str
 
 
 class Found(NamedTuple):
@@ -40,74 +26,11 @@ class Found(NamedTuple):
     until_day: int
     named: Feature
 
-
-def facts_class(run: Run) -> tuple[object, ...]:
-    """Return what tells one life from another, days and amounts apart."""
-    facts, wallet, plan = run.facts, run.source.wallet, run.terms.plans[run.facts.plan]
-    return (
-        facts.state, plan if facts.used and facts.state == "paid" else plan.student, facts.waiting, facts.used,
-        facts.next_plan is not None, facts.ever_paid, 0 < facts.graduation_day <= facts.day,
-        any(method.blocked for method in wallet.methods), any(method.until_day for method in wallet.methods),
-        wallet.default is None, len(facts.family) if facts.state in ("trial", "paid") else bool(facts.family),
-        facts.owed.kind if facts.owed else None, facts.retries, facts.trial_used if facts.state == "prospect" else 0,
-    )  # fmt: skip
-
-
-def step_to(run: Run, move: Move, noting: Noting) -> bool:
-    """Make a move; False when nobody knows what comes of it. `noting` then has what fired."""
-    noting.fired.clear()
-    try:
-        if move.action is None:
-            run.advance(move.day)
-        else:
-            run.act(move.day, move.action)
-    except ScenarioError:
-        return False
-    return True
-
-
-def moves(run: Run, only: str = "") -> Iterator[tuple[Run, Move]]:
-    """Yield every move, with the run as it stands on that day before it; `only` one action's, of today."""
-    for day in (run.facts.day,) if only else days(run):
-        there = run.copy()
-        if step_to(there, Move(day, None), _noting(run)):
-            yield there, Move(day, None)
-            for action in actions(there):
-                if not only or action.do == only:
-                    yield there, Move(day, action)
-
-
-def _noting(run: Run) -> Noting:
-    noting = run.step.lifecycle
-    assert isinstance(noting, Noting)
-    return noting
-
-
-def places(start: Run) -> Iterator[Node]:
-    """Yield a node for each class of facts that moves lead to, nearest first."""
-    noting = _noting(start)
-    seen = {facts_class(start)}
-    waiting = deque([Node(start, start, (), "")])
-    while waiting:
-        node = waiting.popleft()
-        yield node
-        for there, move in moves(node.run):
-            if move.action is not None and _refused(there, move.action):
-                continue
-            run = node.run.copy()
-            if step_to(run, move, noting) and noting.fired and facts_class(run) not in seen:
-                seen.add(facts_class(run))
-                waiting.append(Node(run, node.run, (move,), last_row("", noting.fired)))
-
-
-def _refused(run: Run, action: Action) -> bool:
-    """Tell whether an action would be refused, or nobody knows."""
-    run.step.action = action
-    try:
-        row = run.step.lifecycle.enabled_row(run.step, action.do)
-    except ScenarioError:
-        return True
-    return row is None or row.refuses
+    def story(self, book: RuleBook, replaced: Replaced = ()) -> Story:
+        """Return it as a story under a book with values replaced."""
+        return Story(
+            book, replaced, self.start.snapshot(), self.events, self.until_day, self.start.terms.sales_tax
+        )
 
 
 class Walk:
@@ -137,7 +60,7 @@ class Walk:
 
     def _story(self, node: Node, lead_on: Callable[[Node], None]) -> Found | None:
         run, last, named = node.run.copy(), node.last, None
-        noting = _noting(run)
+        noting = noting_of(run)
         made = list(node.moves)
         while len(made) < len(node.moves) + self.most_moves:
             move = self._next(run, last)
@@ -164,7 +87,7 @@ class Walk:
 
     def _next(self, run: Run, last: str) -> Move | None:
         """Return the first move that covers something new."""
-        noting, last_there = _noting(run), last
+        noting, last_there = noting_of(run), last
         for there, move in moves(run, self.only):
             if move.action is None:
                 on_the_way = list(noting.fired)
@@ -179,7 +102,7 @@ class Walk:
         """Tell, without making the move, whether it may cover something new."""
         step = run.step
         step.action = action
-        noting = _noting(run)
+        noting = noting_of(run)
         try:
             row = noting.enabled_row(step, action.do)
             assert row is not None, "the table is total"
@@ -191,12 +114,12 @@ class Walk:
         return bool(last and self.new([Feature("pairs", f"{last}/{row.id}")]))
 
     def _is_new(self, run: Run, move: Move, last: str) -> bool:
-        there, noting = run.copy(), _noting(run)
+        there, noting = run.copy(), noting_of(run)
         return step_to(there, move, noting) and bool(self.new(features(noting.fired, last)))
 
     def _tail(self, run: Run, last: str) -> int:
         """Let the next thing happen that is due, and return its day; else today."""
-        today, noting = run.facts.day, _noting(run)
+        today, noting = run.facts.day, noting_of(run)
         due_day = next_due(run.facts, run.terms)[0]
         if due_day >= NEVER or due_day > anchored_day(today, LONGEST_TAIL_MONTHS):
             return today

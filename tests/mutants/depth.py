@@ -1,7 +1,8 @@
 """Whether a mutant can be told from the model at all, by trying: every short sequence of actions in every situation.
 
 From each situation of the matrix both models walk the same moves, side by side, and then two years on. What they wrote
-and where they stand must be the same; a mutant that no such walk tells apart is *indistinguishable to depth n*.
+and where they stand must be the same; a mutant that no such walk tells apart is *indistinguishable to depth n*. What is
+seen of a run is every fact (`everything`), or only what the programs that are held against vectors tell (`told`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import NamedTuple
 
 from membership_sim import RuleBook
+from membership_sim.entry_fields import entry_fields
 from membership_sim.machine import LIFECYCLE, Lifecycle
 from membership_sim.scenario import Event, ScenarioError
 from membership_sim.simulate import Run
@@ -32,7 +34,20 @@ class Pair(NamedTuple):
     wrong: Run
 
 
-def difference(mutant: Mutant, depth: int) -> str:
+Seen = Callable[[Run], object]
+
+
+def everything(run: Run) -> object:
+    """Return the entries with the names of their rows, and every fact."""
+    return run.step.entries, run.snapshot()
+
+
+def told(run: Run) -> object:
+    """Return what is told of a story in other languages too: the fields of its entries, and the state."""
+    return [entry_fields(entry) for entry in run.step.entries], run.facts.state
+
+
+def difference(mutant: Mutant, depth: int, seen: Seen = everything) -> str:
     """Return a story of at most `depth` actions after a situation that tells the mutant apart; "" if there is none."""
     wrong_lifecycle = Lifecycle(mutant.table) if mutant.table is not None else LIFECYCLE
 
@@ -43,9 +58,9 @@ def difference(mutant: Mutant, depth: int) -> str:
         terms = mutant.terms(start.terms) if mutant.terms is not None else start.terms
         wrong = Run(terms, start.snapshot(), None, wrong_lifecycle)
         for pair in walk_both(Pair((), start.copy(), wrong), depth, force):
-            if differs(pair, force):
-                told = "; ".join(f"{iso(event.day)} {event.action.do}" for event in pair.events)
-                return f"{where}: {told}"
+            if differs(pair, force, seen):
+                story = "; ".join(f"{iso(event.day)} {event.action.do}" for event in pair.events)
+                return f"{where}: {story}"
     return ""
 
 
@@ -110,9 +125,9 @@ def _acts(run: Run, event: Event, force: Callable[[], AbstractContextManager[Non
     return True
 
 
-def differs(pair: Pair, force: Callable[[], AbstractContextManager[None]]) -> bool:
+def differs(pair: Pair, force: Callable[[], AbstractContextManager[None]], seen: Seen) -> bool:
     """Tell whether the models differ now, or within the two years that follow."""
-    if pair.right.step.entries != pair.wrong.step.entries or pair.right.snapshot() != pair.wrong.snapshot():
+    if seen(pair.right) != seen(pair.wrong):
         return True
     right, wrong = pair.right.copy(), pair.wrong.copy()
     until_day = right.facts.day + TAIL_DAYS
@@ -125,4 +140,4 @@ def differs(pair: Pair, force: Callable[[], AbstractContextManager[None]]) -> bo
             wrong.advance(until_day)
     except Exception:
         return True
-    return right.step.entries != wrong.step.entries or right.snapshot() != wrong.snapshot()
+    return seen(right) != seen(wrong)

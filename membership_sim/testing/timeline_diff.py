@@ -18,7 +18,7 @@ LONGEST_TITLE: Final = 30  # characters
 OF_A_SCENARIO: Final = ("title", "book", "plan", "sales_tax", "given", "wallet", "payments", "until_day", "events")
 
 
-def difference_lines(seen: object, expected: object) -> list[str] | None:
+def diff_lines(seen: object, expected: object) -> list[str] | None:
     """Return how two timelines, or two sequences of entries, differ; None for anything else."""
     if isinstance(seen, Timeline) and isinstance(expected, Timeline):
         return list(_of_timelines(seen, expected))

@@ -17,7 +17,7 @@ _LEFT_OUT: Final = frozenset(("seq", "date", "kind", "rule", "rules", "allowed")
 _MOST_RULES: Final = 3  # of an entry, the deciding one first
 
 
-class Difference(NamedTuple):
+class SystemDivergence(NamedTuple):
     """Where a system and the model part: an entry that was not seen, a line that is no entry's, or both.
 
     Of what is neither a line nor an entry, `expected` and `seen` are words. `because_of` is the entry that decides: the
@@ -46,17 +46,19 @@ class Differs(AssertionError):  # noqa: N818 - what it says is no error of a pro
     does not.
     """
 
-    def __init__(self, name: str, difference: Difference, scenario: Scenario) -> None:
+    def __init__(self, name: str, difference: SystemDivergence, scenario: Scenario) -> None:
         from membership_sim.show.scenario_text import scenario_text
 
-        lines = difference_lines(name, difference, scenario)
+        lines = divergence_lines(name, difference, scenario)
         super().__init__("\n".join([*lines, "", "# story.yaml", scenario_text(scenario)]))
         self.name = name
         self.difference = difference
         self.scenario = scenario
 
 
-def first_difference(entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str]) -> Difference | None:
+def first_divergence(
+    entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str]
+) -> SystemDivergence | None:
     """Return the first difference between what the model tells of a step and what was seen in it; None if none is.
 
     Each line has an entry of its day with all its fields, each entry of a kind that is observed has a line. States are
@@ -67,19 +69,21 @@ def first_difference(entries: Sequence[Entry], lines: Sequence[Line], observes: 
     must = {number for number, entry in enumerate(told) if entry.kind in observes and entry.kind != "state"}
     paired = pairs(lines, told, by_entry, must, EXACT)
     free = [number for number in range(len(told)) if number not in paired.values()]
-    found: list[Difference] = []
+    found: list[SystemDivergence] = []
     for index in (index for index in range(len(lines)) if index not in paired):
         line = lines[index]
         number = nearest(line, [number for number in free if told[number].day == line.day], by_entry)
         if number is None:
             before = last_telling([entry for entry in entries if entry.day <= line.day])
-            found.append(Difference(line.day, line=line, because_of=before))
+            found.append(SystemDivergence(line.day, line=line, because_of=before))
         else:
             free.remove(number)
             texts = tuple(told_differently(line, by_entry[number]))
             entry = told[number]
-            found.append(Difference(line.day, entry, line, texts=texts, because_of=_followed(entry, entries)))
-    found.extend(Difference(told[n].day, told[n], because_of=_followed(told[n], entries)) for n in free if n in must)
+            found.append(SystemDivergence(line.day, entry, line, texts=texts, because_of=_followed(entry, entries)))
+    found.extend(
+        SystemDivergence(told[n].day, told[n], because_of=_followed(told[n], entries)) for n in free if n in must
+    )
     return min(found, key=lambda its: (its.day, its.entry is None, its.entry.seq if its.entry else 0), default=None)
 
 
@@ -88,7 +92,7 @@ def _followed(entry: Entry, entries: Sequence[Entry]) -> Entry:
     return last_telling([other for other in entries if other.seq <= entry.seq]) or entry
 
 
-def difference_lines(name: str, difference: Difference, scenario: Scenario) -> Iterator[str]:
+def divergence_lines(name: str, difference: SystemDivergence, scenario: Scenario) -> Iterator[str]:
     """Yield what was expected, what was seen, and what decides."""
     from membership_sim.show.verdict_text import rule_line
     from membership_sim.show.words import because
