@@ -283,6 +283,8 @@ DAMAGED = """
 {"date": "2025-03-02"} | 2:1: what the line tells is missing
 {"date": "2025-01-01", "charge": 600} | 2:1: dates go back to 2025-01-01 after 2025-01-31
 {"plna": "monthly"} | 2:2: unknown field of a line without a day 'plna': did you mean 'plan'?
+{"date": "2025-03-02", "decline": 600, "reasons": ["zzz"]} | 2:52: a reason is 'zzz', a mapping such as {method: visa,
+{"observes": "charge"} | 2:14: 'observes' is 'charge', a list of words such as [action] is allowed
 [1] | 2:1: a line is a list, a mapping is allowed
 """
 
@@ -295,7 +297,7 @@ def test_a_line_that_cannot_be_used_is_told_and_the_others_are_judged(row: str, 
     assert code == 2
     assert f"r.jsonl:{problem}" in err
     verdicts = {member["member"]: member["verdict"] for member in told["members"]}
-    of_nobody, of_all = line.startswith("["), "plna" in line
+    of_nobody, of_all = line.startswith("["), "plna" in line or "observes" in line
     assert verdicts["m2"] == ("undetermined" if of_all else "conforms")
     assert verdicts[""] == ("conforms" if of_nobody else "undetermined")
 
