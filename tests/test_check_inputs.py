@@ -159,6 +159,14 @@ def test_a_row_of_csv_may_say_how_a_member_is_judged(kinds: str, name: str, chec
     assert check(judged, name=name)[1:] == ({"a": "diverges"}, "")
 
 
+def test_a_row_of_empty_cells_tells_nothing(check: Any) -> None:
+    rows = "member,date,action,charge\n,,,\na,2025-01-31,join,\n,,,\na,2025-03-02,,600\n,,,\n"
+    assert check(rows, name="r.csv") == (0, {"a": "conforms"}, "")
+    lines = "[{action: {field: action}}, {charge: {field: charge}}]"
+    Path("m.yaml").write_text(f"form: csv\nmember: member\ntime: {{field: date}}\nlines: {lines}", encoding="utf-8")
+    assert check(rows, "--map m.yaml", name="r.csv") == (0, {"a": "conforms"}, "")
+
+
 MAPPING = """
 member: id
 time: {field: d}

@@ -90,8 +90,9 @@ class CsvReader(LineReader):
         report.end()
 
     def nodes(self, text: str, place: Place, placed: bool) -> list[Node]:
-        """Return the row as a node."""
-        return [self.mapping(text, place if placed else None, place)]
+        """Return the row as a node; one of empty cells tells nothing."""
+        node = self.mapping(text, place if placed else None, place)
+        return [node] if node.entries else []
 
     def mapping(self, text: str, placed: Place | None, row: Place) -> Mapping:
         """Return the cells that are not empty, by the fields that their columns stand for."""

@@ -82,6 +82,8 @@ class MappedReader(LineReader):
             row = self.cells.mapping(text, place if placed else None, place)
         else:
             row = placed_node(text, place) if placed else node_of(_loose(text))
+        if self.cells is not None and isinstance(row, Mapping) and not row.entries:
+            return []
         if not isinstance(row, Mapping):
             raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
         for path in [path for path in self.sought if _stands_at(row, path) is not None]:
