@@ -151,7 +151,7 @@ TOLD = [
         {},
         ["2025-01-31 join"],
         "2025-03-02",
-        "2025-03-02; expected: charge: amount 1000, plan monthly, method card, period {start: 2025-03-02, end: "
+        "2025-03-02; expected: charge: seq 2, amount 1000, plan monthly, method card, period {start: 2025-03-02, end: "
         "2025-04-02}, state paid; seen: nothing; TRIAL-2",
     ),
     (

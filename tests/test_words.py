@@ -117,7 +117,7 @@ def test_each_kind_of_edit_has_words(lang: str) -> None:
 @each_language
 def test_every_label_is_used_and_every_one_used_is_there(lang: str) -> None:
     used = set()
-    for path in Path(membership_sim.__file__).parent.glob("show/*.py"):
+    for path in Path(membership_sim.__file__).parent.glob("show/**/*.py"):
         if not path.name.startswith("catalogue"):
             used |= set(re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8")))
             used |= set(re.findall(r"labels\['([a-z_]+)'\]", path.read_text(encoding="utf-8")))
@@ -189,9 +189,9 @@ ERRORS = {"extras"}
 
 
 def prose_in(source: str) -> list[str]:
-    """Return the texts of a module, docstrings and what assertions say aside, in which two words stand side by side."""
+    """Return the texts of a module, docstrings and errors aside, in which two words stand side by side."""
     tree = ast.parse(source)
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Assert) or is_text(node)]
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Assert | ast.Raise) or is_text(node)]
     aside = {id(inside) for node in nodes for inside in ast.walk(node)}
     texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return [text.value for text in texts if id(text) not in aside and re.search("[A-Za-z]{2,},? [A-Za-z]", text.value)]
@@ -203,9 +203,9 @@ def is_text(node: ast.AST) -> bool:
 
 def test_the_words_stand_in_the_catalogues_alone() -> None:
     folder = Path(membership_sim.__file__).parent / "show"
-    found = {
+    found: dict[str, list[str]] = {
         path.name: prose_in(path.read_text(encoding="utf-8"))
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         if not path.name.startswith("catalogue") and path.stem not in FORMATS | ERRORS
     }
     assert {name: texts for name, texts in found.items() if texts} == {}

@@ -77,9 +77,11 @@ def node_of(value: object) -> Node:
 
     A date is its ISO text; what no format knows (a float, an object) becomes a scalar that every shape refuses.
     """
-    if isinstance(value, str):  # first, as most of what is read is text
+    if isinstance(value, str):  # what is read most stands first
         return Scalar(None, value, str(value))
-    if isinstance(value, AnyMapping):
+    if value is None or isinstance(value, int):
+        return Scalar(None, value, "null" if value is None else str(value))
+    if isinstance(value, dict | AnyMapping):
         mapping = Mapping(None)
         for key, item in value.items():
             mapping.add(Scalar(None, str(key), str(key)), node_of(item))
@@ -92,6 +94,4 @@ def node_of(value: object) -> Node:
         return Scalar(None, value.isoformat(), value.isoformat())
     if isinstance(value, float):
         return Scalar(None, Decimal(value), repr(value))
-    if value is None or isinstance(value, int):
-        return Scalar(None, value, "null" if value is None else str(value))
     return Scalar(None, value, repr(value))

@@ -95,7 +95,7 @@ def catalogue(lang: str = "en") -> Catalogue:
     return found
 
 
-_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
+_FIELD: Final = re.compile(r"\{([a-z_]+)(?::[^{}]*)?\}")  # perhaps with a format
 
 
 class Part(NamedTuple):

@@ -24,7 +24,7 @@ LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yel
 MOST_RULES: Final = 3  # of an entry, the deciding one first
 _SUPPOSED: Final = {"decline": "supposed_decline", "use": "supposed_use", "earlier_day": "supposed_earlier_day"}
 _NUMBERS: Final = ("seq", "charge")  # of entries
-_LEFT_OUT: Final = frozenset(("kind", "date", "rules", "allowed", "because", "member"))
+_LEFT_OUT: Final = frozenset(("kind", "date", "rule", "rules", "allowed", "because", "member"))
 
 
 def verdict_lines(verdict: Verdict, screen: Screen, lang: str = "en") -> Iterator[str]:
@@ -83,7 +83,7 @@ def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en
     expected, seen = divergence.expected, divergence.seen
     yield labels["differs"].format(place=divergence.place, day=on)
     asked = None if expected is None else _comparable(expected, seen)
-    yield labels["expected"].format(what=labels["nothing_more"] if asked is None else _in_short(asked, words))
+    yield labels["expected"].format(what=labels["nothing_more"] if asked is None else in_short(asked, words))
     yield labels["seen"].format(what=labels["nothing_seen"] if seen is None else _line_in_short(seen, words))
     yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
@@ -134,14 +134,15 @@ def _comparable(expected: Fields, seen: Line | None) -> Fields:
     }
 
 
-def _in_short(fields: Fields, words: Catalogue) -> str:
-    kind = fields.get("kind") or words.labels["at_the_end"]
-    told = (f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT and field != "rule")
-    return words.labels["item"].format(name=kind, value=", ".join(told))
+def in_short(fields: Fields, words: Catalogue) -> str:
+    """Return an entry, or a line of a record, on one line."""
+    kind = str(fields.get("kind") or words.labels["at_the_end"])
+    told = ", ".join(f"{field} {shown(value)}" for field, value in fields.items() if field not in _LEFT_OUT)
+    return words.labels["item"].format(name=kind, value=told) if told else kind
 
 
 def _line_in_short(line: Line, words: Catalogue) -> str:
-    return printable(_in_short({"kind": line.kind, **line.fields}, words))
+    return printable(in_short({"kind": line.kind, **line.fields}, words))
 
 
 def summary_line(judged: Judged, screen: Screen, lang: str = "en") -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
-from membership_sim.findings import Fields, shown
 from membership_sim.foreign import ATTEMPTS, Line
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently
 from membership_sim.scenario import Scenario
-
-_LEFT_OUT: Final = frozenset(("seq", "date", "kind", "rule", "rules", "allowed"))
-_MOST_RULES: Final = 3  # of an entry, the deciding one first
 
 
 class SystemDivergence(NamedTuple):
@@ -94,25 +90,22 @@ def _followed(entry: Entry, entries: Sequence[Entry]) -> Entry:
 
 def divergence_lines(name: str, difference: SystemDivergence, scenario: Scenario) -> Iterator[str]:
     """Yield what was expected, what was seen, and what decides."""
-    from membership_sim.show.verdict_text import rule_line
+    from membership_sim.show.catalogue import catalogue
+    from membership_sim.show.verdict_text import MOST_RULES, in_short, rule_line
     from membership_sim.show.words import because
 
+    english = catalogue("en")
     day, entry, line, currency = difference.day, difference.entry, difference.line, scenario.book.currency
     yield f"{name} differs on {iso(day)}"
-    yield f"expected: {difference.expected or (_in_short(model_fields(entry)) if entry else 'nothing')}"
-    yield f"seen: {difference.seen or (_in_short({'kind': line.kind, **line.fields}) if line else 'nothing')}"
+    yield f"expected: {difference.expected or (in_short(model_fields(entry), english) if entry else 'nothing')}"
+    yield f"seen: {difference.seen or (in_short({'kind': line.kind, **line.fields}, english) if line else 'nothing')}"
     yield from difference.texts
-    yield from map(rule_line, difference.rules[:_MOST_RULES])
+    yield from map(rule_line, difference.rules[:MOST_RULES])
     cited = difference.because_of
     if cited is not None:
         since = "" if cited.day == day else f"before that, {iso(cited.day)}: "
         yield f"because: {since}{because(cited, currency)}"
     following = difference.following
     if following is not None:
-        yield f"next, on {iso(following.day)}: {_in_short(model_fields(following))}"
+        yield f"next, on {iso(following.day)}: {in_short(model_fields(following), english)}"
         yield rule_line(following.rules[0])
-
-
-def _in_short(fields: Fields) -> str:
-    told = [f"{name} {shown(value)}" for name, value in fields.items() if name not in _LEFT_OUT]
-    return f"{fields['kind']}{': ' if told else ''}{', '.join(told)}"
