@@ -14,7 +14,7 @@ from typing import NamedTuple
 from benchmarks import checking
 from benchmarks.decades import peer, story
 from benchmarks.measure import Ratio, cpu_of_call, cpu_of_process, in_turns, memory_of_process
-from membership_sim import simulate
+from membership_sim import Timeline, simulate
 from membership_sim.oracle.laws import violations
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "first-year.yaml"
@@ -83,12 +83,27 @@ def memory_of_check(turns: int) -> Ratio:
     return Ratio(many / few, many / few, many, few)
 
 
+def picture(turns: int) -> Ratio:
+    """Compare drawing ten years with drawing a month, both as SVG."""
+    long = simulate(story(10))
+    short = simulate(story(1)._replace(until_day=long.start.day + 30, events=story(1).events[:1]))
+    assert len(long.charges) > 80
+    assert short.until_day - short.start.day == 30
+    return in_turns(cpu_of_call(lambda: drawn(long)), cpu_of_call(lambda: drawn(short)), turns)
+
+
+def drawn(timeline: Timeline) -> bytes:
+    """Return the timeline as an SVG."""
+    return timeline.plot().to_bytes("svg")
+
+
 BENCHMARKS = (
     Benchmark("whole process", whole_process, 20, 2.2, 1.8),
     Benchmark("ten years", ten_years, 100, 1.8, 1.4),
     Benchmark("a hundred years", a_hundred_years, 15, 1.15, 1.05),
     Benchmark("laws", laws, 200, 0.8, 0.5),
     Benchmark("check", check, 5, 100, 50),
+    Benchmark("picture", picture, 20, 2, 1.5),
     Benchmark("memory of check", memory_of_check, 1, 1.1, 1.02, "MB"),
 )
 

@@ -29,7 +29,7 @@ from membership_sim.options import Option
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, MembershipError, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
-from membership_sim.timeline import Timeline, Totals
+from membership_sim.timeline import Timeline, Totals, plot
 
 if TYPE_CHECKING:
     from membership_sim.checking import check_record
@@ -68,6 +68,7 @@ __all__ = [
     "Wallet",
     "calendar",
     "check_record",
+    "plot",
     "simulate",
 ]
 

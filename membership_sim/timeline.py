@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from membership_sim.counts import counted
 from membership_sim.edge import Day, day_number
@@ -14,6 +14,10 @@ from membership_sim.entry_fields import entry_fields, iso
 from membership_sim.lifecycle import BENEFIT_STATES
 from membership_sim.member import Snapshot
 from membership_sim.scenario import Scenario, ScenarioError, State
+
+if TYPE_CHECKING:
+    from membership_sim.show.pictures.style import Picture
+    from membership_sim.show.plot import PictureKind
 
 
 class Totals(NamedTuple):
@@ -132,3 +136,21 @@ class Timeline:
             "final_state": self.final_state,
             "assumptions": list(self.assumptions),
         }
+
+    def plot(self, kind: PictureKind = "timeline", *, lang: str = "en", width: float = 10.0) -> Picture:
+        """Return the timeline as a picture, `width` inches wide: a figure of matplotlib, which the extra `plot` brings.
+
+        The kinds are those of `plot`, which also takes several timelines; raises MissingExtraError without matplotlib.
+        """
+        return plot(self, kind=kind, lang=lang, width=width)
+
+
+def plot(*timelines: Timeline, kind: PictureKind = "timeline", lang: str = "en", width: float = 10.0) -> Picture:
+    """Return timelines as one picture, one below the other, so that they can be compared.
+
+    `timeline` has them over one axis of time, `calendar` each year as weeks, `states` the way through the lifecycle.
+    Raises MissingExtraError without matplotlib; ScenarioError for no timeline, too many, or a width out of bounds.
+    """
+    from membership_sim.show.plot import plot_timelines
+
+    return plot_timelines(timelines, kind, lang, width)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, islice, pairwise
 from typing import Any, Final, NamedTuple
 
 from membership_sim.entry_fields import iso
@@ -31,6 +31,8 @@ from tests.records import CHARGES, MONEY, Record, Rows, encoded, judged, plain, 
 MADE: Final = (*MONEY, "state", "notice", "")  # by the tool, whatever somebody did; "" is the end of a day
 REFUSING: Final = tuple(sorted({row.rules[0] for row in TABLE if row.refuses}))
 MOST_RETRIES: Final = 6
+MOST_STORIES: Final = 600  # simulated to find out whether a mutation is equivalent, of each kind of other stories
+UNDECIDED: Final = "not decided"
 
 Change = Callable[[Rows, random.Random, Timeline], "Rows | None"]
 
@@ -140,7 +142,7 @@ KINDS_TOLD: Final = {
 
 
 class Found(NamedTuple):
-    """What a mutation came to: `judgement` of the record, or why it is `equivalent`."""
+    """What a mutation came to: `judgement` of the record, and why it is `equivalent`, or that this is not decided."""
 
     judgement: str
     equivalent: str
@@ -217,24 +219,29 @@ def other_uses(timeline: Timeline, rows: Rows) -> Iterator[Scenario]:
 
 
 def other_readings(timeline: Timeline) -> Iterator[Scenario]:
-    """Yield the story under each alternative of an assumed value, with its own outcomes of payments and others."""
-    for reading in readings(timeline.scenario.book):
-        if reading.is_assumed:
-            for its in (timeline.scenario, *other_outcomes(timeline)):
-                yield its._replace(book=reading.book)
+    """Yield the story under each alternative of an assumed value, first with its own outcomes of payments."""
+    books = [reading.book for reading in readings(timeline.scenario.book) if reading.is_assumed]
+    for its in (timeline.scenario, *other_outcomes(timeline)):
+        yield from (its._replace(book=book) for book in books)
 
 
-def why_equivalent(timeline: Timeline, form: str, rows: Rows) -> str:
-    """Return of what that is not told or not known another story differs whose record this is; "" if none is found."""
-    others = {"other outcomes of payments": other_outcomes(timeline), "another reading": other_readings(timeline)}
-    if form == "no uses":
-        others["other uses"] = other_uses(timeline, rows)
+def why_equivalent(timeline: Timeline, form: str, rows: Rows, by_readings: bool) -> str:
+    """Return of what that is not told or not known another story differs whose record this is; "" if there is none.
+
+    What `MOST_STORIES` of one kind do not show is `UNDECIDED`.
+    """
+    others = {"other uses": other_uses(timeline, rows)} if form == "no uses" else {}
+    others["other outcomes of payments"] = other_outcomes(timeline)
+    if by_readings:
+        others["another reading"] = other_readings(timeline)
+    is_decided = True
     for why, stories in others.items():
-        for its in stories:
+        for its in islice(stories, MOST_STORIES):
             with suppress(ScenarioError):  # some readings know no story of these deeds
                 if same_record(told(simulate(its._replace(until_day=timeline.until_day)), form), rows):
                     return why
-    return ""
+        is_decided = is_decided and next(stories, None) is None
+    return "" if is_decided else UNDECIDED
 
 
 def spoil(seed: int, form: str, how: str, *, by_readings: bool = False) -> Found | None:
@@ -252,4 +259,5 @@ def spoil(seed: int, form: str, how: str, *, by_readings: bool = False) -> Found
     setup: Setup = setup_of(timeline, observes=KINDS_TOLD[form] or None)
     [verdict] = judged(Record(encoded(changed), {None: setup}), readings=by_readings)
     judgement = verdict.judgement.partition(" ")[0]
-    return Found(judgement, "" if judgement == "diverges" else why_equivalent(timeline, form, changed), changed)
+    why = "" if judgement == "diverges" else why_equivalent(timeline, form, changed, by_readings)
+    return Found(judgement, why, changed)

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.long_check import judge, shares
 from tests.records import DAMAGES, FORMS, damaged, wrongly_judged
-from tests.spoiling import CHANGES, KINDS_TOLD, spoil
+from tests.spoiling import CHANGES, KINDS_TOLD, UNDECIDED, spoil
 
 # `python -m tests.long_check` judges a hundred thousand.
 STORIES = {"quick": 15, "ci": 200, "thorough": 2000}
@@ -39,6 +39,7 @@ def test_a_change_of_what_the_tool_did_is_reported(form: str, how: str) -> None:
     found = {seed: spoil(seed, form, how) for seed in SEEDS}
     changed = {seed: its for seed, its in found.items() if its is not None and not its.equivalent}
     assert {seed: its for seed, its in changed.items() if its.judgement != "diverges"} == {}
+    assert sum(its.equivalent == UNDECIDED for its in found.values() if its) <= 1 + len(SEEDS) // 50
     has_states = form in ("full", "states")
     assert len(changed) > len(SEEDS) // 4 if how != "state" or has_states else not changed
 
@@ -49,6 +50,8 @@ charges dropped 4    | undetermined | other outcomes of payments
 charges date    0    | undetermined | other outcomes of payments
 money   dropped 44   | conforms     | other outcomes of payments
 no uses dropped 463  | undetermined | other uses
+no uses amount  2309 | undetermined | other uses
+money   doubled 141  | acceptable   | another reading
 states  swapped 8    |              | says the same
 """
 

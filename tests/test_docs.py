@@ -60,6 +60,18 @@ def test_every_link_leads_somewhere(page):
 BROKEN = "[a](rules.md#pause-3) [b](rules.md#pause-99) [c](nowhere.md) [d](#no-heading) [e](../README.md) `[f](x.md)`"
 
 
+PICTURE = re.compile(r"!\[[^\]]+\]\(([^()\s]+)\)")  # one that says in words what it shows
+
+
+def test_every_picture_is_there_and_shown():
+    shown = {
+        ((ROOT / page).parent / target).resolve()
+        for page in WRITTEN
+        for target in PICTURE.findall((ROOT / page).read_text(encoding="utf-8"))
+    }
+    assert shown == {path.resolve() for path in (ROOT / "docs" / "pictures").iterdir()}
+
+
 def test_a_broken_link_is_found():
     assert broken(BROKEN, "docs/rules.md") == ["rules.md#pause-99", "nowhere.md", "#no-heading"]
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import make_holidays
 import page_parts
+import pictures
 import rule_reference
 import schemas
 
@@ -25,6 +26,7 @@ GENERATORS: Final[tuple[Generator, ...]] = (
     schemas.schemas,
     rule_reference.files,
     page_parts.files,
+    pictures.files,
 )  # fmt: skip
 
 

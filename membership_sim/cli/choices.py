@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -81,6 +82,24 @@ class FileType(click.Path):
         return [*super().shell_complete(ctx, param, incomplete), *map(CompletionItem, words)]
 
 
+class PictureType(FileType):
+    """The path of a picture, whose suffix says its format."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; a suffix of no format is refused before anything is run."""
+        from membership_sim.show.plot import FORMATS
+
+        path = super().convert(value, param, ctx)
+        suffix = os.path.splitext(path)[1].removeprefix(".")
+        if suffix.lower() not in FORMATS:
+            from membership_sim.files.words import quoted, suggestion
+
+            allowed = ", ".join(f".{name}" for name in FORMATS)
+            hint = (suggestion(suffix, FORMATS) if suffix else "") or ","
+            self.fail(f"{quoted(path)} is no picture{hint} allowed suffixes: {allowed}", param, ctx)
+        return path
+
+
 def book_names() -> Iterable[str]:
     """Return the names of the rule books that come with the package."""
     from membership_sim.files.rulebook_file import shipped_names
@@ -97,6 +116,7 @@ def rule_ids() -> Iterable[str]:
 
 DAY: Final = DayType()
 FILE: Final = FileType()
+PICTURE: Final = PictureType()
 BOOK: Final = FileType(book_names)
 RULE_OR_FILE: Final = FileType(rule_ids)
 

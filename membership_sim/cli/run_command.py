@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from membership_sim.cli import choices, failures, streams
+from membership_sim.show.plot import KINDS as PICTURE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from membership_sim.expectations import Finding
     from membership_sim.show.paint import Screen
+    from membership_sim.show.plot import PictureKind
     from membership_sim.timeline import Timeline
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ics")
@@ -22,23 +24,73 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ics")
 @choices.scenario_file
 @choices.format_option(*FORMATS)
 @choices.output
+@click.option(
+    "--plot",
+    "picture",
+    metavar="FILE",
+    type=choices.PICTURE,
+    help="Also draw the timelines into this file, .svg, .png or .pdf (needs the extra plot).",
+)
+@click.option(
+    "--plot-kind",
+    "kind",
+    type=click.Choice(PICTURE_KINDS),
+    default=PICTURE_KINDS[0],
+    show_default=True,
+    help="What the picture shows: the timelines, calendars with a cell a day, or the ways through the states.",
+)
 @choices.lang
 @choices.no_color
 @choices.columns
-def command(file: str, format_name: str, output: str | None, lang: str, no_color: bool, columns: int | None) -> int:
+def command(
+    file: str,
+    format_name: str,
+    output: str | None,
+    picture: str | None,
+    kind: PictureKind,
+    lang: str,
+    no_color: bool,
+    columns: int | None,
+) -> int:
     """Show the billing timeline of every document in FILE (- is standard input).
 
     A refused action that the file does not expect is told on standard error, and the exit status is 1.
     """
     if format_name != "table":
         choices.refuse_idle(f"with --format {format_name}", "with --format table", "columns")
+    if picture is None:
+        choices.refuse_idle("without --plot", "with it", "kind")
+    else:
+        refuse_picture(picture, output)
     from membership_sim.findings import told
 
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
+    if picture is not None:
+        streams.write_file(drawn(timelines, picture, kind, lang), picture, file)
     streams.write_result(shown, output, file)
     streams.tell(told(findings))
     return failures.FINDING if findings else failures.FINE
+
+
+def refuse_picture(path: str, output: str | None) -> None:
+    """Raise, before anything is run, for a picture that would take the place of the result, or cannot be drawn."""
+    from os.path import realpath
+
+    from membership_sim.show.plot import need_matplotlib
+
+    if output not in (None, "-") and realpath(output or "") == realpath(path):
+        raise click.UsageError("--plot and --output name the same file", click.get_current_context())
+    need_matplotlib()
+
+
+def drawn(timelines: Sequence[Timeline], path: str, kind: PictureKind, lang: str) -> bytes:
+    """Return the picture of the timelines, in the format of the path's suffix."""
+    from os.path import splitext
+
+    from membership_sim.timeline import plot
+
+    return plot(*timelines, kind=kind, lang=lang).to_bytes(splitext(path)[1].removeprefix(".").lower())
 
 
 def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:

@@ -73,8 +73,16 @@ def write_result(text: str, output: str | None = None, source: str | None = None
     """
     if output in (None, "-"):
         _write_standard_output(text)
-        return
-    assert output is not None
+    else:
+        assert output is not None
+        write_file(text.encode(), output, source)
+
+
+def write_file(data: bytes, output: str, source: str | None = None) -> None:
+    """Write a file wholly or not at all.
+
+    Raises click.FileError for a path that cannot be written, or that is the `source` the data was made from.
+    """
     try:
         if os.path.isdir(output):
             raise click.FileError(output, "is a folder, the path of a file is allowed")
@@ -82,9 +90,9 @@ def write_result(text: str, output: str | None = None, source: str | None = None
             raise click.FileError(output, "is the file that was read, another one is allowed")
         if os.path.exists(output) and not stat.S_ISREG(os.stat(output).st_mode):
             with open(output, "wb") as device:
-                device.write(text.encode())
+                device.write(data)
         else:
-            _replace(os.path.realpath(output), text.encode())
+            _replace(os.path.realpath(output), data)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:

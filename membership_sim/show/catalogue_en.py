@@ -477,6 +477,15 @@ _LABELS: Final = {
     "unexplained": "no change of the actions explains it: {count} were tried",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: it has no lines, too many, or some that cannot be used",
+    "notices": "notices",
+    "benefit_used": "benefit used",
+    "totals_about": "net {net}, benefits on {part} of {whole} days",
+    "year_sums": "{days}, {net}",
+    "month_number": "{month:02}",
+    "times": "{count} times",
+    "tick_year": "{year}",
+    "tick_month": "{year}-{month:02}",
+    "tick_day": "{year}-{month:02}-{day:02}",
     "options_about": "{day}, {state}; if nothing else is done afterwards",
 }
 

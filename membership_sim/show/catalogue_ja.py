@@ -288,6 +288,15 @@ _LABELS: Final = {
     "unexplained": "操作をどう変えても説明できません({count}通りを試しました)",
     "unexplained_so_far": "最初の{count}通りの変更では説明できません",
     "not_diagnosed": "操作の変更は試していません。行がないか、多すぎるか、使えない行があります",
+    "notices": "通知",
+    "benefit_used": "特典の利用",
+    "totals_about": "差引{net}、特典は{whole}日中{part}日",
+    "year_sums": "{days}、{net}",
+    "month_number": "{month}月",
+    "times": "{count}回",
+    "tick_year": "{year}年",
+    "tick_month": "{year}年{month}月",
+    "tick_day": "{year}年{month}月{day}日",
     "options_about": "{day}、{state}。その後は何もしない場合",
 }
 
