@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import IO, Any, Final, TypeAlias
 
-from membership_sim.edge import unusable
+from membership_sim.edge import path_text, unusable
+from membership_sim.files.check_shapes import call_shape
 from membership_sim.files.mapping_file import load_mapping
 from membership_sim.files.nodes import node_of
-from membership_sim.files.record_file import FORMS, items, reader_maker
+from membership_sim.files.record_file import items, reader_maker
 from membership_sim.files.record_head import HeadReader
-from membership_sim.files.record_shapes import head_shape
+from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.foreign import Setup
 from membership_sim.oracle.whole_record import judge_record
@@ -51,21 +52,31 @@ def check_record(
     >>> [(verdict.judgement, verdict.divergence.difference) for verdict in judged.verdicts]
     [('diverges', ('amount: expected 600, seen 500',))]
     """
-    if form is not None and (mapping is not None or form not in FORMS):
-        allowed = "no form beside a mapping, which says it" if mapping is not None else ", ".join(FORMS)
-        raise unusable(f"form is {shown(form)}, allowed: {allowed}")
-    setup = _setup(record, rulebook, within_days, told)
+    told |= {"within_days": within_days, "sort": sort, "diagnose": diagnose} | ({} if form is None else {"form": form})
+    asked = _asked(told)
+    if form is not None and mapping is not None:
+        raise unusable(f"form is {shown(form)}, allowed: no form beside a mapping, which says it")
+    setup = _setup(record, rulebook, asked)
+    path = path_text(mapping, "the mapping", "the path of a file") if mapping is not None else None
+    rows = load_mapping(path, setup) if path is not None else None
     name, file = _opened(record)
     with file:
-        rows = load_mapping(os.fspath(mapping), setup) if mapping is not None else None
         make = reader_maker(name, setup, form, rows)
-        return judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
+        return judge_record(lambda: items(file, make, asked["sort"]), name, diagnose=asked["diagnose"])
 
 
-def _setup(
-    record: Record, rulebook: RuleBook | str | os.PathLike[str] | None, within_days: int, told: Mapping[str, Any]
-) -> Setup:
+def _asked(told: Mapping[str, Any]) -> Fields:
+    """Return what is told beside a record; raises InputError with all that is wrong."""
+    report = Report()
+    fields = call_shape().read(node_of(told), report, "what is told of a record")
+    report.end()
+    assert isinstance(fields, Fields)
+    return fields
+
+
+def _setup(record: Record, rulebook: RuleBook | str | os.PathLike[str] | None, asked: Fields) -> Setup:
     """Return how members are judged that say nothing of it themselves; raises InputError with all that is wrong."""
+    within_days = asked["within_days"]
     if rulebook is None:
         rulebook = record.scenario.book if isinstance(record, Timeline) else DEFAULT_BOOK
     book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
@@ -74,9 +85,7 @@ def _setup(
         start, rate, until_day = record.start, record.scenario.sales_tax, record.until_day
         otherwise = Setup(book, start.plan, rate, start, True, until_day=until_day, within_days=within_days)
     report = Report()
-    fields = head_shape().read(node_of(told), report, "what is told of a record")
-    report.end()
-    setup = HeadReader(otherwise, "").setup(fields, report)
+    setup = HeadReader(otherwise, "").setup(asked, report)
     report.end()
     assert setup is not None, "a setup that is wrong, and nobody told why"
     return setup

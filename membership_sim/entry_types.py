@@ -22,7 +22,8 @@ class FieldType(NamedTuple):
     many: bool = False
     parts: Mapping[str, FieldType] | None = None
     optional: tuple[str, ...] = ()
-    about: str = ""  # what a record is, for messages
+    about: str = ""  # what a record is, for messages, and an example of one
+    example: str = ""
 
 
 _DAY: Final = FieldType("date")
@@ -40,16 +41,24 @@ FIELD_TYPES: Final[Mapping[str, FieldType]] = {
     "from": FieldType("state"),
     "tax": _AMOUNT,
     "charge.method": FieldType("text", null="none"),
-    "period": FieldType(parts={"start": _DAY, "end": _DAY}, about="the period"),
+    "period": FieldType(
+        parts={"start": _DAY, "end": _DAY}, about="the period", example="{start: 2025-03-02, end: 2025-04-02}"
+    ),
     "attempt": FieldType("count"),
     "reasons": FieldType(
         parts={"method": FieldType("text"), "reason": FieldType("tried")},
         optional=("method",),
         many=True,
         about="a reason",
+        example="{method: visa, reason: expired}",
     ),
     "charge": FieldType("count", null="not known"),
-    "expected": FieldType(parts={"from": _DAY, "to": _DAY}, null="not known", about="'expected'"),
+    "expected": FieldType(
+        parts={"from": _DAY, "to": _DAY},
+        null="not known",
+        about="'expected'",
+        example="{from: 2025-04-08, to: 2025-04-12}",
+    ),
     "notice": FieldType("notice"),
 }
 
@@ -58,7 +67,7 @@ def field_type(kind: str, name: str) -> FieldType:
     """Return what a field of an entry of one kind holds.
 
     >>> field_type("charge", "method")
-    FieldType(kind='text', null='none', many=False, parts=None, optional=(), about='')
+    FieldType(kind='text', null='none', many=False, parts=None, optional=(), about='', example='')
     """
     return FIELD_TYPES.get(f"{kind}.{name}") or FIELD_TYPES[name]
 

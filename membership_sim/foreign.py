@@ -21,6 +21,7 @@ SUPPOSED: Final = ("anchor", "period_start", "used")
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
 GIVEN_KINDS: Final = ("action", "use")  # of lines that tell nothing of what the tool made of them
 PAYMENTS: Final = ("charge", "decline")
+MOST_WITHIN_DAYS: Final = 99
 OBSERVED: Final = ("charge", "refund")  # of plain lines, when nobody says what they are complete for
 
 
@@ -69,6 +70,20 @@ class Heard(NamedTuple):
     setup: Setup
 
 
+class Silent(NamedTuple):
+    """A member of whom no line tells; at `place` stands how the member is judged, from when to when."""
+
+    member: str
+    place: Place
+    setup: Setup
+
+    @property
+    def beginning(self) -> Line:
+        """What a first line would be that tells nothing, on the day that the record begins."""
+        assert self.setup.given is not None
+        return Line(self.place, 0, self.setup.given.day, "", {})
+
+
 class Damage(NamedTuple):
     """A line that cannot be used; of which member, if that can be told, and what is wrong.
 
@@ -81,7 +96,7 @@ class Damage(NamedTuple):
     of_all: bool = False
 
 
-Item: TypeAlias = Heard | Damage
+Item: TypeAlias = Heard | Silent | Damage
 
 
 def misplaced(line: Line, setup: Setup, first_day: int) -> str:

@@ -480,6 +480,8 @@ DAMAGED = """
 {"date": "2025-03-02"} | 2:1: what the line tells is missing
 {"date": "2025-01-01", "charge": 600} | 2:1: dates go back to 2025-01-01 after 2025-01-31
 {"plna": "monthly"} | 2:2: unknown field of a line without a day 'plna': did you mean 'plan'?
+{"date": "2025-03-02", "decline": 600, "reasons": ["zzz"]} | 2:52: a reason is 'zzz', a mapping such as {method: visa,
+{"observes": "charge"} | 2:14: 'observes' is 'charge', a list of words such as [action] is allowed
 [1] | 2:1: a line is a list, a mapping is allowed
 """
 
@@ -492,7 +494,7 @@ def test_a_line_that_cannot_be_used_is_told_and_the_others_are_judged(row: str, 
     assert code == 2
     assert f"r.jsonl:{problem}" in err
     verdicts = {member["member"]: member["verdict"] for member in told["members"]}
-    of_nobody, of_all = line.startswith("["), "plna" in line
+    of_nobody, of_all = line.startswith("["), "plna" in line or "observes" in line
     assert verdicts["m2"] == ("undetermined" if of_all else "conforms")
     assert verdicts[""] == ("conforms" if of_nobody else "undetermined")
 
@@ -542,10 +544,11 @@ def test_nothing_is_invented_to_explain_what_was_lost(check: Any) -> None:
 
 def test_a_row_of_another_form_is_held_against_its_member_too(check: Any) -> None:
     Path("m.yaml").write_text(MAPPING, encoding="utf-8")
-    for old, verdict in (('"in"', "undetermined"), ('"m"', "undetermined"), ('"m"}', "diverges")):
-        new = "m" if old.endswith("}") else '"other"'  # of what is no JSON nobody knows whose it is
-        code, told, _ = check(FOREIGN.replace(old, new), OPTIONS)
-        assert (code, told["verdicts"]) == (2, {verdict: 1})
+    for old, new in (('"in"', '"other"'), ('"m"', '"other"'), ('"m"}', "m"), ('"m"}', '"m'), ('{"who": 7', '"who": 7')):
+        code, told, _ = check(FOREIGN.replace(old, new, 1), OPTIONS)
+        assert (code, told["verdicts"]) == (2, {"undetermined": 1})
+    code, told, _ = check(FOREIGN.replace('{"who": 7', '{"who": ', 1), OPTIONS)  # nobody knows whose it is
+    assert (code, told["verdicts"]) == (2, {"diverges": 1})
     for row in ("m,2025-01-31,joyn,", "m,2025-01-31,join", "m,2025-01-31,join,,"):
         code, told, _ = check(f"member,date,action,charge\n{row}\nm,2025-03-02,,600\n", name="r.csv")
         assert (code, told["verdicts"]) == (2, {"undetermined": 1})
@@ -654,16 +657,17 @@ def test_what_a_line_for_one_member_leaves_out_is_as_the_last_one_for_all_says(
     heads: str, fee: int, verdict: str, options: str, check: Any
 ) -> None:
     told = (JOIN, FIRST.replace("600", str(fee)))
-    record = "\n".join([heads, *(f'{{"member": "m", {line[1:]}' for line in told)])
+    record = "\n".join([heads, *(f'{{"member": "m", {line[1:]}' for line in told), f'{{"member": "other", {JOIN[1:]}'])
     _, found, err = check(record, f"--observes charge,decline {options}")
-    [member] = found["members"]
-    assert (err, member["verdict"]) == ("", verdict)
+    verdicts = {member["member"]: member["verdict"] for member in found["members"]}
+    assert (err, verdicts["m"]) == ("", verdict)
 
 
 def test_a_member_who_has_begun_stays_as_begun(check: Any) -> None:
     instants = '{"at": "2025-01-30T16:30Z", "action": "join"}\n{"rulebook": "amazon.com"}\n'
-    _, told, err = check(f'{instants}{{"at": "2025-03-01T15:00Z", "charge": 600}}')  # 2 March in Tokyo alone
-    assert (err, told["verdicts"]) == ("", {"conforms": 1})
+    others = f'{{"member": "other", {JOIN[1:]}'
+    _, told, err = check(f'{instants}{{"at": "2025-03-01T15:00Z", "charge": 600}}\n{others}')  # 2 March in Tokyo alone
+    assert (err, told["verdicts"]) == ("", {"conforms": 2})
 
 
 def test_amounts_are_told_in_the_currency_of_their_member(check: Any) -> None:

@@ -218,7 +218,7 @@ def test_check_tells_explanations_in_words(check: Callable[..., str]) -> None:
     )
     assert "or if an action was not recorded: keep, between 2025-03-05 and 2025-04-01: the record is the same" in more
     assert "no change of the actions explains it: " in more
-    assert more.endswith("no change of the actions was tried: its lines are too many, or cannot all be used")
+    assert more.endswith("no change of the actions was tried: it has no lines, too many, or some that cannot be used")
 
 
 def test_check_tells_explanations_as_data(check: Callable[..., str]) -> None:

@@ -56,6 +56,29 @@ def project(pytester, monkeypatch):
     return run
 
 
+DAYS = "a whole number of days from 0 to 99 is allowed"
+# Settings that cannot be, of what is told beside a record that conforms.
+WRONG_SETTINGS = [
+    *(({"within_days": days}, f"'within_days' is .*, {DAYS}") for days in (-1, 100, True, None, "1d", 1.5)),
+    *(({name: "maybe"}, f"'{name}' is 'maybe', yes or no") for name in ("sort", "diagnose", "allow_undetermined")),
+    ({"sort": None, "within_days": -1}, "'within_days' is -1, .*'sort' is null, yes or no"),
+    ({"form": "CSV"}, "unknown form 'CSV': did you mean 'csv'"),
+    ({"form": "csv", "mapping": "m.yaml"}, "form is 'csv', allowed: no form beside a mapping"),
+    ({"mapping": 5}, "the mapping is 5, allowed: the path of a file"),
+    ({"rulebook": 5}, "the rule book is 5, allowed: the name of a shipped one"),
+    ({"member": "a"}, "unknown setting 'member'"),
+    ({"observes": "charge"}, "'observes' is 'charge', a list"),
+]
+
+
+@pytest.mark.parametrize(("settings", "problem"), WRONG_SETTINGS)
+def test_a_setting_that_cannot_be_is_no_failed_assertion(settings, problem):
+    rows = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 600}]
+    assert assert_conforms(rows, within_days=99, sort=True, allow_undetermined=False)
+    with pytest.raises(ms.InputError, match=f"(?s){problem}"):
+        assert_conforms(rows, **settings)
+
+
 def test_a_line_that_is_lost_before_the_first_one_counts():
     rows = [{"date": "2025-01-31", "action": "joyn"}, {"date": "2025-03-02", "charge": 600}]
     with pytest.raises(AssertionError, match="record:1:34: unknown action 'joyn'") as raised:
@@ -353,7 +376,7 @@ UNUSABLE = [
     ({"date": 1}, {}, "the record is {'date': 1}"),
     ("no such file.jsonl", {}, "no such file.jsonl: cannot be read: No such file or directory"),
     ([{"date": object}], {}, "the record cannot be written as lines: it holds <class 'object'>"),
-    ([JOINED], {"observe": ["charge"]}, "unknown field of a line without a day 'observe': did you mean 'observes'?"),
+    ([JOINED], {"observe": ["charge"]}, "unknown setting 'observe': did you mean 'observes'?"),
     ([JOINED], {"plan": "weekly"}, "unknown plan 'weekly'"),
     ([JOINED], {"rulebook": "amazon.jp"}, "unknown rule book 'amazon.jp'"),
 ]

@@ -504,6 +504,24 @@ def test_a_stream_that_cannot_be_used(shell, code, err):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("path", ["/dev/stdin", "/dev/fd/0", "./fifo"])
+def test_a_path_in_a_request_takes_nothing_of_what_follows(path, tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    story = {"do": "simulate", "scenario": {"rulebook": path, "events": [{"date": "2025-01-31", "do": "join"}]}}
+    lines = {"do": "check", "lines": [{"rulebook": path}, {"date": "2025-01-31", "action": "join"}]}
+    foreign = {"rulebook": path, "time": {"field": "t"}, "lines": [{"use": "video"}]}
+    mapping = {"do": "check", "lines": [{}], "map": foreign}
+    found = served("".join(json.dumps(each) + "\n" for each in (story, lines, mapping)).encode() + ABOUT, cwd=tmp_path)
+    *answers, last = map(json.loads, found.stdout.splitlines())
+    assert (len(answers), last["id"]) == (3, 1)
+    message = f"the rule book '{path}': cannot be read: it is a pipe or a device, a regular file is allowed"
+    problems = [each.get("error", each.get("result"))["problems"] for each in answers]
+    assert [(its["at"], its["message"]) for [its] in problems] == [
+        ("/scenario/rulebook", message), ("/lines/0/rulebook", message), ("/map/rulebook", message),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("node") is None, reason="no Node")
 def test_the_client_of_the_examples_moves_a_member(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

@@ -178,6 +178,13 @@ def test_a_folder_that_cannot_be(name, why, small, tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file.txt"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which nobody can write")
+def test_where_nothing_can_be_written_the_suite_is_not_even_made(monkeypatch, capsys):
+    monkeypatch.setattr(files, "suite_files", lambda: pytest.fail("it was made"))
+    assert status(["vectors", "--out", "/proc/suite"]) == 2
+    assert capsys.readouterr().err.startswith("/proc/suite: cannot be written: ")
+
+
 def test_a_failure_half_way_leaves_the_old_folder(small, tmp_path, monkeypatch):
     small["nowhere/rows.json"] = ""
     folder = tmp_path / "suite"

@@ -39,9 +39,11 @@ class DaysType(_DaysBase):
         """Return the number."""
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"([0-9]{1,2})d", value, re.ASCII)
-        if not found:
-            self.fail(f"{value!r} is no number of days, 0d to 99d are allowed", param, ctx)
+        from membership_sim.foreign import MOST_WITHIN_DAYS
+
+        found = re.fullmatch(r"([0-9]{1,9})d", value, re.ASCII)
+        if not found or int(found[1]) > MOST_WITHIN_DAYS:
+            self.fail(f"{value!r} is no number of days, 0d to {MOST_WITHIN_DAYS}d are allowed", param, ctx)
         return int(found[1])
 
 

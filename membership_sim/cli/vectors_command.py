@@ -28,6 +28,7 @@ def command(folder: str, force: bool) -> None:
 
     old = old_files(folder, force)
     try:
+        os.rmdir(beside(folder))  # before a minute is spent on what cannot be written
         files = suite_files()
         write_folder(os.path.realpath(folder), files, old)
     except OSError as error:
@@ -66,9 +67,15 @@ def told_by_manifest(folder: str) -> frozenset[str]:
         return frozenset()
 
 
+def beside(folder: str) -> str:
+    """Return a new folder where a folder stands, or is to stand; raises OSError when nothing can be written there."""
+    path = os.path.realpath(folder)
+    return tempfile.mkdtemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
+
+
 def write_folder(folder: str, files: Mapping[str, str], old: frozenset[str]) -> None:
     """Put a folder with the files in the place of the old one; whatever else stood in it stays."""
-    work = tempfile.mkdtemp(prefix=f".{os.path.basename(folder)}.", dir=os.path.dirname(folder))
+    work = beside(folder)
     try:
         new, before = os.path.join(work, "new"), os.path.join(work, "before")
         is_there = os.path.isdir(folder)

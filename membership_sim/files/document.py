@@ -107,7 +107,8 @@ class Document:
         first = name not in self.books
         if first:
             try:
-                self.books[name] = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
+                place = fields.place("rulebook")
+                self.books[name] = load_rulebook(name, folder=self.folder, named_inside=True, place=place)
             except InputError as error:
                 self.books[name] = error
         book = self.books[name]

@@ -29,7 +29,7 @@ MAIN_FIELD: Final = {kind: fields[0] for kind, fields in ENTRY_FIELDS.items() if
 def _shape(of: FieldType) -> Shape:
     """Return the shape of what a field of an entry holds."""
     parts = {name: Field(_shape(part)) for name, part in (of.parts or {}).items()}
-    shape = Record(parts, of.about) if parts else _value_shape(of.kind)
+    shape = Record(parts, of.about, example=of.example) if parts else _value_shape(of.kind)
     shape = ListOf(shape, of.about or f"an {of.kind}") if of.many else shape
     return OrNull(shape, of.null) if of.null else shape
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from membership_sim.files.errors import InputError
 from membership_sim.files.mapping_shapes import mapping_shape
-from membership_sim.files.nodes import BAD
+from membership_sim.files.nodes import BAD, Mapping
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.record_head import HeadReader
 from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
+
+if TYPE_CHECKING:
+    from membership_sim.scenario import Place
 
 
 class Taken(NamedTuple):
@@ -30,6 +34,11 @@ class Rule(NamedTuple):
     fields: dict[str, Taken | str | int | bool]
     where: tuple[tuple[tuple[str, ...], object], ...] = ()
 
+    @property
+    def taken(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of what is taken from a row."""
+        return tuple(value.path for value in self.fields.values() if isinstance(value, Taken))
+
 
 class Time(NamedTuple):
     """Where a row tells its day, and how."""
@@ -41,7 +50,10 @@ class Time(NamedTuple):
 
 
 class RowMapping(NamedTuple):
-    """What the rows of a foreign record are; `events` None: any row may become each of the `lines`."""
+    """What the rows of a foreign record are; `events` None: any row may become each of the `lines`.
+
+    `places` tells where the mapping names each field of a row.
+    """
 
     form: str
     setup: Setup
@@ -51,6 +63,7 @@ class RowMapping(NamedTuple):
     events: dict[str, tuple[Rule, ...]] | None
     lines: tuple[Rule, ...]
     ignores_others: bool
+    places: dict[tuple[str, ...], Place | None]
 
 
 def load_mapping(path: str, setup: Setup, *, text: str | bytes | None = None) -> RowMapping:
@@ -81,6 +94,7 @@ def read_mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> R
     if own is None or not fields.all_right() or not isinstance(time, Fields):
         return None
     events = fields.get("events")
+    rules = [rule for rules in (events or {}).values() for rule in rules] + fields.get("lines", [])
     return RowMapping(
         fields.get("form", "jsonl"),
         own._replace(within_days=fields.get("within_days", own.within_days)),
@@ -90,7 +104,20 @@ def read_mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> R
         None if events is None else {word: tuple(map(_rule, rules)) for word, rules in events.items()},
         tuple(map(_rule, fields.get("lines", ()))),
         "others" in fields,
+        dict(_places(fields, rules)),
     )
+
+
+def _places(fields: Fields, rules: list[Fields]) -> Iterator[tuple[tuple[str, ...], Place | None]]:
+    """Yield each field of a row that a mapping names, and where."""
+    yield _path(fields["time"]["field"]), fields["time"].place("field")
+    yield from ((_path(fields[name]), fields.place(name)) for name in ("member", "event") if name in fields)
+    for rule in rules:
+        for value in rule.values():
+            if isinstance(value, Fields) and "field" in value:
+                yield _path(value["field"]), value.place("field")
+        where = rule.get("where", Fields(Mapping(None)))
+        yield from ((_path(name), where.key_place(name)) for name in where)
 
 
 def _check_zone(time: Fields, report: Report) -> None:

@@ -6,18 +6,18 @@ from functools import cache
 from typing import Any, Final
 
 from membership_sim.entry_fields import KINDS
+from membership_sim.files.check_shapes import WITHIN_DAYS
 from membership_sim.files.expect_shapes import entry_record
 from membership_sim.files.nodes import BAD, Node, Scalar
 from membership_sim.files.record_shapes import head_shape
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
-from membership_sim.files.shapes import Choice, Shape, Text, Whole
+from membership_sim.files.shapes import Choice, Shape, Text
 from membership_sim.files.variants import Either, MapOf, OneOrMany
 
 FORMS: Final = ("jsonl", "csv")
 TIMES: Final = ("date", "instant", "unix", "unix_ms")
 UNITS: Final = ("minor", "major")
-MOST_WITHIN_DAYS: Final = 99
 ANY: Final = r"[\s\S]{1,200}"  # a foreign word
 
 
@@ -99,7 +99,7 @@ def mapping_shape() -> Record:
         {
             "form": Field(Choice(FORMS, "form"), "what the record is", default="jsonl"),
             **head,
-            "within_days": Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be off"),
+            "within_days": WITHIN_DAYS,
             "member": Field(PATH, "the column, or the path of the field, that tells whose row it is"),
             "time": Field(time_shape(), "when it happened", required=True),
             "event": Field(PATH, "the column, or the path of the field, that tells what a row is"),

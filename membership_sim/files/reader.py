@@ -5,9 +5,11 @@ A file of more than `LARGEST_FILE` bytes is refused before it is parsed, from st
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import sys
-from errno import EBADF
+from errno import EBADF, EINVAL
 from pathlib import Path
 from typing import Final
 
@@ -25,13 +27,14 @@ _TAG_DIRECTIVE: Final = "(?:^|(?<=[\n\r\x85\u2028\u2029]))%TAG"  # many of them 
 _FINE: Final = str.maketrans("", "", "\t\n\r")
 
 
-def read_source(path: str) -> bytes:
+def read_source(path: str, named_inside: bool = False) -> bytes:
     """Return the bytes of a file, or of standard input for `-`.
 
+    One that is `named_inside` an input has to be a regular file: a pipe may block for ever, or be what is being read.
     Raises `InputError` when there is no such file, it cannot be read, or it is too large.
     """
     try:
-        data = _read_standard_input() if path == "-" else _read_file(path)
+        data = _read_standard_input() if path == "-" else _read_file(path, named_inside)
     except FileNotFoundError:
         raise _refusal(path, "no such file") from None
     except IsADirectoryError:
@@ -51,9 +54,11 @@ def _read_standard_input() -> bytes:
     return sys.stdin.buffer.read(LARGEST_FILE + 1)
 
 
-def _read_file(path: str) -> bytes:
+def _read_file(path: str, is_regular: bool) -> bytes:
     if Path(path).is_dir():  # where opening a folder is "permission denied"
         raise IsADirectoryError
+    if is_regular and not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(EINVAL, "it is a pipe or a device, a regular file is allowed")
     with open(path, "rb") as file:
         return file.read(LARGEST_FILE + 1)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
+from membership_sim.entry_fields import KINDS
 from membership_sim.entry_types import FIELD_TYPES
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.expect_shapes import MAIN_FIELD
-from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
+from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, node_of
+from membership_sim.files.nodes import Sequence as List
 from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row
-from membership_sim.files.record_shapes import WHOSE
+from membership_sim.files.record_shapes import WHOSE, RecordedEntry, head_shape
+from membership_sim.files.report import Report
 from membership_sim.files.words import listed, quoted
 from membership_sim.foreign import Setup
 from membership_sim.scenario import Place
@@ -27,11 +31,19 @@ NUMBERS: Final = frozenset(
         *(kind for kind, main in MAIN_FIELD.items() if main == "amount"),
     }
 )
-_LISTS: Final = frozenset(("rules", "allowed"))
+_LISTS: Final = frozenset(("rules", "allowed", "observes"))
 _NESTED: Final = {
     f"{name}_{part}": (name, part) for name, of in FIELD_TYPES.items() for part in of.parts or () if not of.many
 }
 _MOST_COLUMNS: Final = 1_000
+_OTHER_COMMAS: Final = re.compile(r"[;\t|]")
+
+
+@cache
+def column_names() -> tuple[str, ...]:
+    """Return what columns may be called: the fields of lines, parts of them as `run --format csv` has them."""
+    lines = (name for kind in ("", *KINDS) for name in RecordedEntry().record_of(kind).fields)
+    return tuple(dict.fromkeys((*lines, *_NESTED, *head_shape().fields)))
 
 
 class CsvReader(LineReader):
@@ -62,11 +74,25 @@ class CsvReader(LineReader):
         if twice or not all(names):
             why = f"names twice: {listed(map(quoted, twice))}" if twice else "has an empty name"
             raise InputError([Problem(place, f"the first row {why}, a name for each column is allowed")])
+        if len(names) == 1 and (found := _OTHER_COMMAS.search(names[0])):
+            message = f"the first row parts its names by {quoted(found[0])}, a comma is allowed"
+            raise InputError([Problem(place._replace(column=found.start() + 1), message)])
+        self.check_columns(names, _places(row.decode("utf-8-sig"), place))
         return names
 
+    def check_columns(self, names: Sequence[str], places: Sequence[Place]) -> None:
+        """Raise InputError with each column that stands for no field of a line."""
+        known = column_names()
+        report = Report()
+        for name, place in zip(names, places, strict=False):
+            if name not in known:
+                report.unknown("column", Scalar(place, name, name), known)
+        report.end()
+
     def nodes(self, text: str, place: Place, placed: bool) -> list[Node]:
-        """Return the row as a node."""
-        return [self.mapping(text, place if placed else None, place)]
+        """Return the row as a node; one of empty cells tells nothing."""
+        node = self.mapping(text, place if placed else None, place)
+        return [node] if node.entries else []
 
     def mapping(self, text: str, placed: Place | None, row: Place) -> Mapping:
         """Return the cells that are not empty, by the fields that their columns stand for."""
@@ -118,15 +144,15 @@ def _value(name: str, cell: str, place: Place | None) -> Node:
     """Return what a cell says in a column."""
     if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):  # which keeps a spreadsheet from reading a formula
         cell = cell[1:]
-    if name in _LISTS:
-        items = Sequence(place)
-        items.items.extend(Scalar(place, word, word) for word in cell.split())
-        return items
     if cell[0] in "[{":
         try:
             return _at(node_of(json.loads(cell)), place)
         except (ValueError, RecursionError):
             return Scalar(place, cell, cell)
+    if name in _LISTS:
+        items = List(place)
+        items.items.extend(Scalar(place, word, word) for word in re.split("[ ,]+", cell) if word)
+        return items
     value: Any = cell
     if name in NUMBERS and re.fullmatch(r"-?[0-9]{1,15}", cell):
         value = int(cell)

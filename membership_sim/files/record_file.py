@@ -24,7 +24,7 @@ def reader_maker(
         from membership_sim.files.record_mapped import MappedReader
 
         return lambda: MappedReader(name, mapping)
-    if (form or ("csv" if name.endswith(".csv") else "jsonl")) == "csv":
+    if (form or ("csv" if name.lower().endswith(".csv") else "jsonl")) == "csv":
         from membership_sim.files.record_csv import CsvReader
 
         return lambda: CsvReader(name, setup)

@@ -55,10 +55,11 @@ class HeadReader:
         if name is not None:
             book = self.books.get(name)
             if book is None:
+                place = fields.place("rulebook")
                 try:
-                    book = load_rulebook(name, folder=self.folder, place=fields.place("rulebook"))
+                    book = load_rulebook(name, folder=self.folder, named_inside=True, place=place)
                 except InputError as error:
-                    report.extend(Problem(fields.place("rulebook"), str(problem)) for problem in error.problems)
+                    report.extend(its if its.place == place else Problem(place, str(its)) for its in error.problems)
                     return None
                 if len(self.books) < MOST_BOOKS:
                     self.books[name] = book

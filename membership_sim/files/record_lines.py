@@ -19,6 +19,7 @@ from membership_sim.files.json_nodes import placed_node
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, node_of
 from membership_sim.files.record_head import HeadReader
 from membership_sim.files.record_shapes import DATED, WHOSE, RecordedEntry, head_shape
+from membership_sim.files.record_waiting import Waiting
 from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_terms import unknown_plan
@@ -48,12 +49,14 @@ class LineReader:
         self.setup = setup
         self.heads = HeadReader(setup, folder)
         self.setups: dict[str, Setup] = {}
+        self.waiting = Waiting()
 
     def fresh(self) -> LineReader:
         """Return a reader for the same rows in another order, which has heard nothing."""
         other = copy(self)
         other.heads = HeadReader(self.setup, self.heads.folder)
         other.setups = {}
+        other.waiting = Waiting()
         return other
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
@@ -68,12 +71,24 @@ class LineReader:
         return [placed_node(text, place) if placed else node_of(_parsed(text))]
 
     def read(self, rows: Iterable[Row]) -> Iterator[Item]:
-        """Yield what the rows say, or what is wrong with them."""
+        """Yield what the rows say, or what is wrong with them, and at the end whom or what no row told of."""
         for number, row in rows:
             yield from self.read_row(row, number)
+        yield from self.rest()
+
+    def rest(self) -> Iterator[Item]:
+        """Yield what is to be said when all rows are read."""
+        return self.waiting.rest(self.setups)
 
     def read_row(self, data: bytes, number: int) -> list[Item]:
         """Return what a row says, or what is wrong with it."""
+        found = self._read_row(data, number)
+        for item in found:
+            if isinstance(item, Damage):
+                self.waiting.lose(item.member, self.setups)
+        return found
+
+    def _read_row(self, data: bytes, number: int) -> list[Item]:
         place = Place(self.path, number, 1)
         try:
             text = _text(data, place)
@@ -121,6 +136,7 @@ class LineReader:
         setup = self.setups.get(member, self.heads.otherwise)
         line = self._line(fields, setup, place, report)
         report.end()
+        self.waiting.begin(member, self.setups)
         self.setups.setdefault(member, setup)
         return Heard(member, line, setup)
 
@@ -133,12 +149,14 @@ class LineReader:
         assert setup is not None
         if not any(name in fields for name in WHOSE):
             self.heads.otherwise = setup
+            self.waiting.wait_for_all(place)
             return
         member = _member(fields)
         if member in self.setups:
-            report.add(place, f"the member {quoted(member)} has begun already, such a line is allowed before")
+            report.add(place, self.waiting.refusal(member))
             report.end()
         self.setups[member] = setup
+        self.waiting.wait(member, place)
 
     def _line(self, fields: Fields, setup: Setup, place: Place, report: Report) -> Line:
         pairs = {name: value for name, value in pairs_of(fields) if name not in _OF_THE_LINE}

@@ -15,15 +15,31 @@ from membership_sim.files.mapping_file import RowMapping, Rule, Taken
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence, node_of
 from membership_sim.files.record_csv import NUMBERS, CsvReader
 from membership_sim.files.record_lines import LineReader, Row, once
+from membership_sim.files.report import Report
 from membership_sim.files.words import listed, node_text, quoted, suggestion
+from membership_sim.foreign import Damage, Item
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TORN_VALUE: Final = rb"""\s*:\s*(?:"([^"\\]+)"|(-?[0-9]+)(?=[\s,}\]]))"""
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,9}))?")
 
 
 class _PlainCells(CsvReader):
-    """Reads cells as the text that they are, by the names of their columns."""
+    """Reads cells as the text that they are, by the names of their columns, which are those that a mapping names."""
+
+    def __init__(self, path: str, mapping: RowMapping) -> None:
+        super().__init__(path, mapping.setup)
+        self.named = mapping.places
+
+    def check_columns(self, names: Iterable[str], places: Iterable[Place]) -> None:
+        """Raise InputError with each field of the mapping that is no column; others may stand there."""
+        columns, report = tuple(names), Report()
+        for path, place in self.named.items():
+            name = ".".join(path)
+            if name not in columns:
+                report.unknown("column", Scalar(place, name, name), columns)
+        report.end()
 
     def add(self, node: Mapping, name: str, cell: str, place: Place | None) -> None:
         """Add a cell to the row's node."""
@@ -36,7 +52,24 @@ class MappedReader(LineReader):
     def __init__(self, path: str, mapping: RowMapping) -> None:
         super().__init__(path, mapping.setup)
         self.mapping = mapping
-        self.cells = _PlainCells(path, mapping.setup) if mapping.form == "csv" else None
+        self.sought = dict(mapping.places)  # fields that no row had so far
+        self.used: set[tuple[str, ...]] = set()  # those of lines that some row was to become
+        self.cells = _PlainCells(path, mapping) if mapping.form == "csv" else None
+
+    def fresh(self) -> MappedReader:
+        """Return a reader for the same rows in another order, which has heard nothing."""
+        other = super().fresh()
+        assert isinstance(other, MappedReader)
+        other.sought, other.used = dict(self.mapping.places), set()
+        return other
+
+    def rest(self) -> Iterator[Item]:
+        """Yield what is to be said when all rows are read: also which fields of the mapping no row had."""
+        yield from super().rest()
+        for path, place in self.sought.items() if self.cells is None else ():
+            if path in self.used:
+                message = f"no row has the field {quoted('.'.join(path))}, one that some row has is allowed"
+                yield Damage(None, place or Place(self.path, 0, 0), (Problem(place, message),))
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Yield the rows."""
@@ -49,10 +82,22 @@ class MappedReader(LineReader):
             row = self.cells.mapping(text, place if placed else None, place)
         else:
             row = placed_node(text, place) if placed else node_of(_loose(text))
+        if self.cells is not None and isinstance(row, Mapping) and not row.entries:
+            return []
         if not isinstance(row, Mapping):
             raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
-        rules = [rule for rule in self._rules(row) if all(_is(_at(row, path), value) for path, value in rule.where)]
-        return [self._our_line(row, rule) for rule in rules]
+        for path in [path for path in self.sought if _stands_at(row, path) is not None]:
+            del self.sought[path]
+        return [self._our_line(row, rule) for rule in self._rules(row) if self._applies(rule, row)]
+
+    def _applies(self, rule: Rule, row: Mapping) -> bool:
+        """Tell whether a row is such a line, and note which fields that rests on."""
+        if self.sought:
+            self.used.update(path for path, _ in rule.where)
+        applies = all(_is(_at(row, path), value) for path, value in rule.where)
+        if applies and self.sought:
+            self.used.update(rule.taken)
+        return applies
 
     def whose(self, data: bytes) -> str | None:
         """Return whose row it seems to be, by the field that tells it."""
@@ -64,7 +109,7 @@ class MappedReader(LineReader):
         try:
             row = node_of(_loose(data.decode("utf-8-sig", "replace")))
         except (InputError, ValueError, RecursionError):
-            return None
+            return _torn(data, member)
         whose = _at(row, member) if isinstance(row, Mapping) else None
         return whose.text if isinstance(whose, Scalar) else None
 
@@ -184,14 +229,31 @@ def _loose(text: str) -> Any:
 
 
 def _at(row: Node, path: tuple[str, ...]) -> Node | None:
-    """Return what stands at a path; None when nothing does, or null or an empty cell."""
+    """Return what a path leads to; None when nothing stands there, or null or an empty cell."""
+    node = _stands_at(row, path)
+    return None if isinstance(node, Scalar) and node.value in (None, "") else node
+
+
+def _stands_at(row: Node, path: tuple[str, ...]) -> Node | None:
+    """Return what stands at a path, null too; None when nothing does."""
     node: Node | None = row
     if isinstance(row, Mapping) and ".".join(path) in row.entries:  # a name with dots in it
-        node = row.entries[".".join(path)]
-    else:
-        for part in path:
-            node = _step(node, part)
-    return None if isinstance(node, Scalar) and node.value in (None, "") else node
+        return row.entries[".".join(path)]
+    for part in path:
+        node = _step(node, part)
+    return node
+
+
+def _torn(data: bytes, path: tuple[str, ...]) -> str | None:
+    """Return the text or the number at a path in a row that is no JSON: behind the last name, after all the others."""
+    at = 0
+    names = [json.dumps(part, ensure_ascii=False).encode() for part in path if not part.isdigit()]
+    for name in names[:-1]:
+        at = data.find(name, at) + len(name)
+        if at < len(name):
+            return None
+    found = re.compile(re.escape(names[-1]) + _TORN_VALUE).search(data, at) if names else None
+    return (found[1] or found[2]).decode("utf-8", "replace") if found else None
 
 
 def _step(node: Node | None, part: str) -> Node | None:

@@ -77,6 +77,8 @@ class ListOf(Shape):
         self.least = least
         self.most = most
         self.wanted = f"a list{' of at least ' + str(least) if least else ''}"
+        if isinstance(item, Choice):
+            self.wanted = f"a list of words such as [{item.words[0]}]"
 
     def _read(self, node: Node, report: Report, what: str) -> list[Any] | Any:
         if not isinstance(node, Sequence):
@@ -92,14 +94,12 @@ class ListOf(Shape):
 
 
 class Record(Shape):
-    """A mapping with named fields.
+    """A mapping with named fields; `example` is told to who writes something else.
 
     `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
     `noun` is what an unknown field is called; `also` are names that would make it another record, for suggestions.
     Of a record `of_many` kinds, whose kind is not known, these names are no mistake.
     """
-
-    wanted = "a mapping"
 
     def __init__(
         self,
@@ -110,7 +110,9 @@ class Record(Shape):
         noun: str = "",
         also: tuple[str, ...] = (),
         of_many: bool = False,
+        example: str = "",
     ) -> None:
+        self.wanted = f"a mapping such as {example}" if example else "a mapping"
         self.fields = fields
         self.what = what
         self.noun = noun or f"field of {what}"

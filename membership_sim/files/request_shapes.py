@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from membership_sim.files.check_shapes import asked_fields
 from membership_sim.files.days import Day
-from membership_sim.files.mapping_shapes import MOST_WITHIN_DAYS, mapping_shape
+from membership_sim.files.mapping_shapes import mapping_shape
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar
-from membership_sim.files.record_shapes import head_shape
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
-from membership_sim.files.shapes import Choice, Shape, Text, Whole, YesNo
+from membership_sim.files.shapes import Choice, Shape, Text
 from membership_sim.files.variants import Lazy, Variants
 from membership_sim.scenario import DEFAULT_BOOK
 
@@ -59,7 +59,6 @@ class AnyLine(Shape):
 def request_shape() -> Variants:
     """Return the shape of a request."""
     story = Field(Story(), "a scenario, as a file has it", required=True)
-    told = {name: field for name, field in head_shape().fields.items() if name not in ("member", "document")}
     book = Field(Text((DEFAULT_BOOK,)), "the rule book whose values stand in the rule", default=DEFAULT_BOOK)
     asked: dict[str, tuple[dict[str, Field], dict[str, Any]]] = {
         "simulate": ({"scenario": story}, {}),
@@ -81,11 +80,7 @@ def request_shape() -> Variants:
             {
                 "lines": Field(ListOf(AnyLine(), "a line", least=1), "the lines of a record, in order"),
                 "csv": Field(Table(), "a record as CSV, instead of its lines"),
-                **told,
-                "within_days": Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be"
-                                     " off"),
-                "sort": Field(YesNo(), "read the lines by their days, whatever their order"),
-                "diagnose": Field(YesNo(), "tell which change of the actions would explain a divergence"),
+                **asked_fields(),
                 "map": Field(Lazy(mapping_shape), "what foreign lines are here, as a mapping file says it"),
             },
             {"one_of": (("lines", "csv"),)},

@@ -44,19 +44,24 @@ def is_rulebook(path: str) -> bool:
 
 
 def load_rulebook(
-    name_or_path: str, *, folder: str = "", place: Place | None = None, within: tuple[str, ...] = ()
+    name_or_path: str,
+    *,
+    folder: str = "",
+    named_inside: bool = False,
+    place: Place | None = None,
+    within: tuple[str, ...] = (),
 ) -> RuleBook:
     """Load a shipped book by its name, or one of yours by its path (relative to `folder`).
 
     Raises `InputError` with every problem of the book; one that cannot be found is reported at `place`, where its name
-    stands. `within` are the books whose `base` this one is.
+    stands. One that is `named_inside` an input has to be a regular file. `within` are the books whose `base` this is.
 
     >>> load_rulebook("amazon.co.jp").currency.code
     'JPY'
     """
     if name_or_path in shipped_names():
         return _load_shipped(name_or_path)
-    from_input = name_or_path == "-" and place is None  # no file may ask for standard input
+    from_input = name_or_path == "-" and not named_inside
     if not from_input and _is_name(name_or_path) and not Path(folder, name_or_path).is_file():
         names = shipped_names()
         message = f"unknown rule book {quoted(name_or_path)}{suggestion(name_or_path, names) or ','}"
@@ -65,9 +70,9 @@ def load_rulebook(
     if path in within:
         raise InputError([Problem(place, f"the rule book {quoted(name_or_path)} is based on itself")])
     try:
-        data = read_source(path)
+        data = read_source(path, named_inside)
     except InputError as error:
-        if place is None:
+        if not named_inside:
             raise
         message = f"the rule book {quoted(name_or_path)}: {error.problems[0].message}"
         raise InputError([Problem(place, message)]) from None
@@ -107,7 +112,8 @@ def _base(fields: Fields, report: Report, path: str, within: tuple[str, ...]) ->
     if "base" not in fields:
         return None
     try:
-        return load_rulebook(fields["base"], folder=str(Path(path).parent), place=fields.place("base"), within=within)
+        folder, place = str(Path(path).parent), fields.place("base")
+        return load_rulebook(fields["base"], folder=folder, named_inside=True, place=place, within=within)
     except InputError as error:
         report.extend(error.problems)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from membership_sim.foreign import Damage, Heard, Item
+from membership_sim.foreign import Damage, Heard, Item, Line, Setup, Silent
 from membership_sim.oracle.judge import Judge
 from membership_sim.scenario import Place
 from membership_sim.verdicts import Verdict
@@ -35,6 +35,8 @@ class Bench:
             match item:
                 case Heard():
                     self._hear_line(item)
+                case Silent():
+                    self.judges[item.member] = self._judge(item.member, item.setup, item.beginning)
                 case Damage():
                     self._note(item)
 
@@ -43,16 +45,21 @@ class Bench:
         member, line, setup = heard
         judge = self.judges.get(member)
         if judge is None:
-            judge = Judge(member, setup, line)
-            lost = self.lost.get(member, self.lost_head)
-            if lost is not None:
-                judge.lose(lost)
+            judge = self._judge(member, setup, line)
         problem = judge.hear(line)
         if problem:
             self._note(Damage(member, line.place, (f"{line.place}: {problem}",)))
         elif judge.count == 1:
             self.judges[member] = judge
             self.lost.pop(member, None)
+
+    def _judge(self, member: str, setup: Setup, first: Line) -> Judge:
+        """Return the judge of a member who begins."""
+        judge = Judge(member, setup, first)
+        lost = self.lost.get(member, self.lost_head)
+        if lost is not None:
+            judge.lose(lost)
+        return judge
 
     def _note(self, damage: Damage) -> None:
         self.damage_count += 1
@@ -72,7 +79,7 @@ class Bench:
 
     def problems(self) -> list[object]:
         """Return what is wrong with the record: lines that cannot be used, and those that the model cannot tell."""
-        if not self.lines and not self.damages:
+        if not self.judges and not self.damages:
             return [f"{self.name}: the record is empty, a line is missing"]
         found = [problem for damage in self.damages for problem in damage.problems]
         left = self.damage_count - len(self.damages)

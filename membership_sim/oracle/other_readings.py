@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from membership_sim.foreign import Heard, Item, Line, Setup, in_zone
+from membership_sim.foreign import Heard, Item, Line, Setup, Silent, in_zone
 from membership_sim.oracle.judge import Judge, Loss
 from membership_sim.oracle.readings import Reading
 from membership_sim.possible import impossible
@@ -44,7 +44,10 @@ def _hear(read: Read, tries: dict[str, list[_UnderReading]]) -> None:
     """Read the record as far as any of the tries is open."""
     are_open = {member: each for member, each in tries.items() if each}
     for item in read() if are_open else ():
-        if isinstance(item, Heard) and item.member in are_open:
+        if isinstance(item, Silent):
+            for each in are_open.get(item.member, ()):
+                each.begin(item.beginning)
+        elif isinstance(item, Heard) and item.member in are_open:
             left = [each for each in are_open[item.member] if each.goes_on(item.line)]
             are_open[item.member] = left
             if not left:
@@ -85,17 +88,21 @@ class _UnderReading:
         self.verdict: Verdict | None = None
         self.is_void = False  # under this reading the days do not stand in their order
 
+    def begin(self, first: Line) -> Judge:
+        """Return the judge who now begins."""
+        self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), first)
+        return self.judge
+
     def goes_on(self, line: Line) -> bool:
         """Hear the next line; tell whether others may still change what it comes to."""
         line = in_zone(line, self.reading.zone)
-        if self.judge is None:
-            self.judge = Judge(self.case.member, self.case.setup._replace(book=self.reading.book), line)
+        judge = self.judge or self.begin(line)
         loss = self.case.loss
-        if loss is not None and self.judge.count == loss.lines:
+        if loss is not None and judge.count == loss.lines:
             self._finish()
-        elif self.judge.hear(line):
+        elif judge.hear(line):
             self.is_void = True
-        elif self.judge.divergence is not None:
+        elif judge.divergence is not None:
             self._finish()
         return self.verdict is None and not self.is_void
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
 _SUPPOSED: Final = {"decline": "supposed_decline", "use": "supposed_use", "earlier_day": "supposed_earlier_day"}
+_NUMBERS: Final = ("seq", "charge")  # of entries
 _LEFT_OUT: Final = frozenset(("kind", "date", "rule", "rules", "allowed", "because", "member"))
 
 
@@ -84,7 +85,8 @@ def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en
     labels, on, entry = words.labels, day_text(words, divergence.day), divergence.because_of
     expected, seen = divergence.expected, divergence.seen
     yield labels["differs"].format(place=divergence.place, day=on)
-    yield labels["expected"].format(what=labels["nothing_more"] if expected is None else in_short(expected, words))
+    asked = None if expected is None else _comparable(expected, seen)
+    yield labels["expected"].format(what=labels["nothing_more"] if asked is None else in_short(asked, words))
     yield labels["seen"].format(what=labels["nothing_seen"] if seen is None else _line_in_short(seen, words))
     yield from (_difference(text, expected or {}, seen, words) for text in divergence.difference)
     if divergence.supposed is not None:
@@ -97,7 +99,7 @@ def difference_lines(divergence: Divergence, currency: Currency, lang: str = "en
     allowed = words.several(list(divergence.allowed)) or labels["nothing_seen"]
     yield labels["allowed_then"].format(state=name(words, divergence.state), allowed=allowed)
     lines = labels["first_lines" if divergence.lines > 1 else "first_line"].format(count=divergence.lines)
-    yield labels["shown_by"].format(lines=lines, place=divergence.last_place)
+    yield labels["shown_by" if divergence.lines else "shown_by_none"].format(lines=lines, place=divergence.last_place)
 
 
 def _difference(text: str, expected: Fields, seen: Line | None, words: Catalogue) -> str:
@@ -133,6 +135,16 @@ def cited_line(cited: Cited, lang: str = "en") -> str:
     if cited.sources:
         certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(cited.sources)))
     return words.labels["rule_line"].format(rule=cited.rule, certainty=certainty)
+
+
+def _comparable(expected: Fields, seen: Line | None) -> Fields:
+    """Return what is expected without what no plain line tells: numbers of entries, and what there is none of."""
+    told = seen.fields if seen is not None else {}
+    return {
+        field: value
+        for field, value in expected.items()
+        if field in told or (value is not None and field not in _NUMBERS)
+    }
 
 
 def in_short(fields: Fields, words: Catalogue) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from membership_sim.checking import Record, check_record
+from membership_sim.files.nodes import node_of
+from membership_sim.files.shapes import Report, YesNo
 from membership_sim.show.paint import Screen
 from membership_sim.show.verdict_text import summary_line, verdict_lines
 from membership_sim.verdicts import FINE_JUDGEMENTS, Judged, Verdict
@@ -25,8 +27,11 @@ def assert_conforms(record: Record, *, allow_undetermined: bool = False, **setti
     ['conforms']
     """
     __tracebackhide__ = True
+    report = Report()
+    allowed = YesNo().read(node_of(allow_undetermined), report, "'allow_undetermined'")
+    report.end()
     judged = check_record(record, **settings)
-    fine = (*FINE_JUDGEMENTS, "undetermined") if allow_undetermined else FINE_JUDGEMENTS
+    fine = (*FINE_JUDGEMENTS, "undetermined") if allowed else FINE_JUDGEMENTS
     failed = [verdict for verdict in judged.verdicts if verdict.judgement not in fine]
     if failed or judged.problems:
         raise AssertionError("\n".join(_explained(failed, judged)))

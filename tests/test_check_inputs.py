@@ -1,0 +1,217 @@
+"""What a record says of how it is judged, and what its reader makes of it: heads, mappings, columns, names of files."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from membership_sim.cli import status
+
+TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
+LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
+GIVEN = '"given": {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}'
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Judge a record; return the exit status, the verdicts by member, and what is told on standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(record: str, options: str = "", name: str = "r.jsonl") -> tuple[int, Any, str]:
+        Path(name).write_text(record, encoding="utf-8")
+        code = status(["check", name, "--format", "json", *shlex.split(options)])
+        out, err = capsys.readouterr()
+        if "--format text" in options:
+            return code, out, err
+        members = json.loads(out)["members"] if out else []
+        return code, {member["member"]: member["verdict"] for member in members}, err
+
+    return call
+
+
+# A line that says wrongly how the member `a` is judged, and what is told of it.
+WRONG_HEADS = [
+    ('"observes": ["charge", "decline"], "until": "2025-06-30", "plna": "x"', "1:75: unknown field of a line without"),
+    ('"rulebook": "nowhere"', "1:29: unknown rule book 'nowhere', allowed: amazon.co.jp,"),
+    ('"rulebook": "wrong.yaml"', "1:29: wrong.yaml:1:1: unknown field of a rule book 'nmae'"),
+    ('"with": {"trial.dasy": 3}', "1:26: unknown value 'trial.dasy': did you mean 'trial.days'?"),
+    ('"until": "2025-13-01"', "1:26: 'until' is '2025-13-01', which the calendar does not have"),
+    ('"given": {"date": "2025-03-10"}', "1:26: 'given' lacks 'state'"),
+    ('"given": {"date": "2025-03-10", "state": "paid"}', "1:58: the state 'paid' lacks 'period_end'"),
+]
+
+
+@pytest.mark.parametrize(("told", "problem"), WRONG_HEADS)
+def test_a_wrong_line_on_how_a_member_is_judged_leaves_that_member_open(told: str, problem: str, check: Any) -> None:
+    Path("wrong.yaml").write_text("nmae: x", encoding="utf-8")
+    code, verdicts, err = check(f'{{"member": "a", {told}}}\n{LINES}\n{OTHERS}')
+    assert (code, verdicts) == (2, {"a": "undetermined", "b": "conforms"})
+    assert err.startswith(f"r.jsonl:{problem}")
+    assert err.count("r.jsonl:") == len(err.splitlines())  # each place is told once
+
+
+# A line that says how somebody is judged, whether it stands before the lines of `a` or after, and why it is idle.
+IDLE = [
+    ('{"plan": "annual"}', "after", "3:1: how members are judged is said here and no line of one follows"),
+    ('{"plan": "annual"}', "before", ""),
+    ('{"plan": "annual"}\n{"rulebook": "amazon.co.jp"}', "before", ""),
+    ('{"plan": "annual"}\n{"member": "a", "plan": "monthly"}', "before", ""),
+    ('{"member": "A", "plan": "annual"}', "before", "1:1: no line of the member 'A' follows: did you mean 'a'?"),
+    ('{"member": "A", "plan": "annual"}', "after", "3:1: no line of the member 'A' follows: did you mean 'a'?"),
+    ('{"member": "xyz", "until": "2025-04-01"}', "before", "1:1: no line of the member 'xyz' follows, without one,"),
+    (f'{{"member": "xyz", {GIVEN}}}', "before", "1:1: no line of the member 'xyz' follows, without one, 'given' and"),
+    ('{"member": "a", "plan": "annual"}', "after", "3:1: the member 'a' has begun already, such a line is allowed"),
+    ('{"member": "a", "plan": "annual"}\n{"member": "a"}', "before", "2:1: how the member 'a' is judged is said in"),
+]
+
+
+@pytest.mark.parametrize(("head", "where", "problem"), IDLE)
+def test_a_line_that_says_how_nobody_is_judged_is_told(head: str, where: str, problem: str, check: Any) -> None:
+    code, _, err = check(f"{head}\n{LINES}" if where == "before" else f"{LINES}\n{head}")
+    if not problem:
+        assert (code != 2, err) == (True, "")
+        return
+    assert code == 2
+    assert err.startswith(f"r.jsonl:{problem}")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_line_for_a_member_is_idle_when_the_lines_name_nobody(check: Any) -> None:
+    code, verdicts, err = check(f'{{"member": "a", "plan": "annual"}}\n{TOLD}')
+    assert (code, verdicts) == (2, {"": "conforms"})
+    assert err.startswith("r.jsonl:1:1: no line of the member 'a' follows, the lines name no member;")
+
+
+def test_a_line_for_a_member_whose_only_line_is_lost_is_not_idle(check: Any) -> None:
+    lost = '{"member": "b", "date": "2025-01-31", "action": "joyn"}'
+    code, _, err = check(f'{{"member": "b", "plan": "annual"}}\n{LINES}\n{lost}')
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert "unknown action 'joyn'" in err
+
+
+# What is said of a member of whom no line tells, and the verdict.
+SILENT = [
+    ('"until": "2025-06-30", "observes": ["charge", "decline"]', "diverges"),
+    ('"until": "2025-06-30"', "undetermined"),
+    ('"until": "2025-03-30"', "conforms"),
+    ('"until": "2025-06-30", "observes": ["refund"]', "conforms"),
+]
+
+
+@pytest.mark.parametrize(("told", "verdict"), SILENT)
+@pytest.mark.parametrize("options", ["", "--sort", "--diagnose"])
+def test_a_member_of_whom_no_line_tells_is_judged_by_what_is_given(
+    told: str, verdict: str, options: str, check: Any
+) -> None:
+    head = f'{{"member": "b", {GIVEN}, {told}}}'
+    assert check(f"{head}\n{LINES}", options)[1:] == ({"a": "conforms", "b": verdict}, "")
+    assert check(head, options)[1:] == ({"b": verdict}, "")  # which is no empty record
+
+
+def test_what_no_plain_line_tells_is_not_said_to_be_expected(check: Any) -> None:
+    """Numbers of entries, and that there is no method; a line of a whole timeline tells both."""
+    wrong = LINES.replace("600", "601")
+    _, out, _ = check(wrong, "--format text")
+    assert "expected: charge: amount 600, plan monthly, period {start: 2025-03-02" in out
+    numbered = wrong.replace('"charge"', '"method": null, "seq": 2, "charge"')
+    _, out, _ = check(numbered, "--format text")
+    assert "expected: charge: seq 2, amount 600, plan monthly, method null, period" in out
+
+
+def test_a_reading_may_explain_a_member_of_whom_no_line_tells(check: Any) -> None:
+    """PAY-3: the retry is assumed to come on this day."""
+    given = '"date": "2025-03-02", "state": "past_due", "plan": "monthly", "owed": {"first_due": "2025-03-01"}'
+    observed = '"until": "2025-03-04", "observes": ["charge", "decline"]'
+    _, verdicts, err = check(f'{{"member": "b", "given": {{{given}}}, {observed}}}')
+    assert (verdicts, err) == ({"b": "acceptable"}, "")
+
+
+# Rows of CSV, and what is told of the first one: wrong columns are told once and not for each row.
+HEADERS = [
+    ("member;date;action\na;2025-01-31;join\na;2025-03-02;", "1:7: the first row parts its names by ';', a comma is"),
+    ("member\tdate\taction", "1:7: the first row parts its names by '\\t', a comma is allowed"),
+    ("member,date,acton,charge\na,2025-01-31,join,\nb,2025-01-31,join,", "1:13: unknown column 'acton': did you mean"),
+    ("date;\n2025-01-31;", "1:5: the first row parts its names by ';', a comma is allowed"),
+]
+
+
+@pytest.mark.parametrize(("record", "problem"), HEADERS)
+def test_columns_that_cannot_be_are_told_once(record: str, problem: str, check: Any) -> None:
+    code, verdicts, err = check(record, name="r.csv")
+    assert (code, verdicts, len(err.splitlines())) == (2, {}, 1)
+    assert err.startswith(f"r.csv:{problem}")
+
+
+KINDS = ["charge decline", '"charge,decline"', '"charge, decline"', '"[""charge"", ""decline""]"']
+
+
+@pytest.mark.parametrize("kinds", KINDS)
+@pytest.mark.parametrize("name", ["r.csv", "R.CSV", "r.Csv"])
+def test_a_row_of_csv_may_say_how_a_member_is_judged(kinds: str, name: str, check: Any) -> None:
+    rows = "member,date,action,charge,observes,until\na,2025-01-31,join,,,\na,2025-03-02,,600,,\n"
+    assert check(rows, "--until 2025-04-02", name)[1:] == ({"a": "undetermined"}, "")
+    judged = rows.replace("until\n", f"until\na,,,,{kinds},2025-04-02\n")
+    assert check(judged, name=name)[1:] == ({"a": "diverges"}, "")
+
+
+def test_a_row_of_empty_cells_tells_nothing(check: Any) -> None:
+    rows = "member,date,action,charge\n,,,\na,2025-01-31,join,\n,,,\na,2025-03-02,,600\n,,,\n"
+    assert check(rows, name="r.csv") == (0, {"a": "conforms"}, "")
+    lines = "[{action: {field: action}}, {charge: {field: charge}}]"
+    Path("m.yaml").write_text(f"form: csv\nmember: member\ntime: {{field: date}}\nlines: {lines}", encoding="utf-8")
+    assert check(rows, "--map m.yaml", name="r.csv") == (0, {"a": "conforms"}, "")
+
+
+MAPPING = """
+member: id
+time: {field: d}
+event: t
+events:
+  join: {action: join, plan: {field: deal.plan, words: {m: monthly, y: annual}}}
+  change: {action: cancel, where: {at_end: yes}}
+  paid: {charge: {field: amt}}
+"""
+ROWS = """
+{"id": "a", "d": "2025-01-31", "t": "join", "deal": {"plan": "m"}}
+{"id": "a", "d": "2025-02-01", "t": "change", "at_end": false}
+{"id": "a", "d": "2025-03-02", "t": "paid", "amt": 600}
+"""
+# What a mapping names, what else, and what is told of it.
+FIELDS = [
+    ("amt", "amt", ""),
+    ("deal.plan", "deal.paln", "m.yaml:6:38: no row has the field 'deal.paln', one that some row has is allowed"),
+    ("at_end", "at_endd", "m.yaml:7:36: no row has the field 'at_endd', one that some row has is allowed"),
+    ("paid: {charge: {field: amt}}", "other: {charge: {field: nowhere}}\n  paid: {charge: {field: amt}}", ""),
+    ("{field: amt}}", "{field: amt}, method: {field: by}}", "m.yaml:8:48: no row has the field 'by', one that"),
+    ("{field: amt}}", "{field: amt}, method: {field: null_or_text}}", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), FIELDS)
+@pytest.mark.parametrize("options", ["", "--sort"])
+def test_a_field_of_a_mapping_that_no_row_has_is_told(
+    old: str, new: str, problem: str, options: str, check: Any
+) -> None:
+    Path("m.yaml").write_text(MAPPING.replace(old, new), encoding="utf-8")
+    code, verdicts, err = check(ROWS.replace('"amt"', '"null_or_text": null, "amt"'), f"--map m.yaml {options}")
+    assert (code, verdicts) == (2 if problem else 0, {"a": "conforms"})
+    assert err.startswith(problem)
+    assert len(err.splitlines()) == bool(problem)
+
+
+def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: Any) -> None:
+    told = MAPPING.replace("deal.plan", "deal").replace("at_end", "at_endd").replace("field: d}", "field: day}")
+    Path("m.yaml").write_text(f"form: csv\n{told}", encoding="utf-8")
+    code, verdicts, err = check("id,d,t,deal,at_end,amt,more\na,2025-01-31,join,m,,,", "--map m.yaml", "r.csv")
+    assert (code, verdicts) == (2, {})
+    assert [line.partition(" allowed")[0] for line in err.splitlines()] == [
+        "m.yaml:4:15: unknown column 'day',",
+        "m.yaml:8:36: unknown column 'at_endd': did you mean 'at_end'?",
+    ]
+    code, _, err = check("id;d;t;deal;at_end;amt\na;2025-01-31;join;m;;", "--map m.yaml", "r.csv")
+    assert (code, err) == (2, "r.csv:1:3: the first row parts its names by ';', a comma is allowed\n")
