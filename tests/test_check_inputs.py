@@ -98,8 +98,9 @@ def test_a_line_for_a_member_whose_only_line_is_lost_is_not_idle(check: Any) -> 
 SILENT = [
     ('"until": "2025-06-30", "observes": ["charge", "decline"]', "diverges"),
     ('"until": "2025-06-30"', "undetermined"),
-    ('"until": "2025-03-30"', "conforms"),
-    ('"until": "2025-06-30", "observes": ["refund"]', "conforms"),
+    ('"until": "2025-03-30"', "undetermined"),
+    ('"until": "2025-03-30", "observes": ["charge"]', "conforms"),
+    ('"until": "2025-06-30", "observes": ["refund"]', "undetermined"),
 ]
 
 
