@@ -101,17 +101,19 @@ class Known:
         return self.terms.plans[self.plan]
 
     def find_due_day(self) -> int | None:
-        """Return the day of the next thing that is due, reminders aside; None if nothing is (TIME-3)."""
+        """Return the day of the next thing that is due, reminders aside; None if nothing is, or if the entries do not
+        tell the day from which it would be counted (TIME-3).
+        """
         state, terms = self.state, self.terms
         if state in RUNNING:
-            return self.end_day
-        if state == "past_due":
+            return self.end_day or None
+        if state == "past_due" and self.first_due_day:
             schedule = on(terms.payment_retry_days, self.first_due_day)
             return self.first_due_day + schedule[min(self.retries, len(schedule) - 1)]
-        if state == "paused":
+        if state == "paused" and self.paused_day:
             limit = on(terms.pause_limit_days, self.paused_day)
             return None if limit is None else self.paused_day + limit
-        if state == "suspended":
+        if state == "suspended" and self.suspended_day:
             return self.suspended_day + on(terms.payment_suspension_days, self.suspended_day)
         return None
 

@@ -1,7 +1,7 @@
 """Hypothesis strategies: rule books, wallets, payment scripts, actions and whole scenarios, valid by construction.
 
 What is drawn shrinks to short stories of simple days under the book `amazon.co.jp`, and a failing example prints as
-the files that run it again. `from_type` knows the public types (`hook`).
+the files that run it again. `from_type` knows the public types (`hook`), from this import on at the latest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from membership_sim.member import Snapshot
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, Method, Scenario, ScriptLine, Wallet
 from membership_sim.simulate import Run, simulate
-from membership_sim.testing import acts, books
+from membership_sim.testing import acts, books, hook
 from membership_sim.testing import instants as moments
 from membership_sim.testing import wallets as purses
 from membership_sim.testing.choosing import Choose
@@ -148,3 +148,7 @@ def script_lines() -> SearchStrategy[ScriptLine]:
 def any_actions() -> SearchStrategy[Action]:
     """Return a strategy of actions under any rule book."""
     return rule_books().flatmap(actions)
+
+
+# An environment without the installed entry point learns the types here.
+hook.register()
