@@ -135,6 +135,15 @@ STORIES = {
         ),
         "2025-06-01",
     ),
+    "change over a pause": told(
+        "2025-01-10 join trial=no; 2025-01-11 change_plan annual; 2025-01-12 pause; 2025-03-01 resume",
+    ),
+    "graduated in a pause": told(
+        (
+            "2025-01-10 join student_monthly trial=no; 2025-01-11 pause;"
+            " 2025-01-12 set_graduation 2025-02; 2025-03-01 resume"
+        ),
+    ),
     "change waits": told(
         "2025-01-31 join trial=no; 2025-02-05 change_plan annual; 2025-06-01 set_reminder yes",
         "2025-06-01",
@@ -156,7 +165,8 @@ entries_cite_rules_of_their_own
     a year | charge 2 rules=FAMILY-1 | charge due while paid cites FAMILY-1, allowed: BILL-1, BILL-2, PRICE-1
     a year | charge 2 rules=PRICE-1,BILL-1 | charge due while paid is decided by PRICE-1, allowed: BILL-1
     a year | charge 1 rules=BILL-1 | charge due while trial cites BILL-1, allowed: PRICE-1, TRIAL-2
-    plan changed | charge 2 rules=BILL-1 | charge due other plan while paid is decided by BILL-1|cites BILL-1
+    plan changed | charge 2 rules=BILL-1 | charge due changed while paid cites BILL-1, allowed: BILL-2, PLAN-1, PRICE-1
+    graduated | charge 3 rules=PLAN-1,BILL-2,PRICE-1 | due graduated while paid cites PLAN-1, allowed: BILL-2, PLAN-2,
     a year | charge 2 rules=BILL-1,BILL-3 | charge due while paid cites BILL-3
     taxed | charge 1 rules=JOIN-2,TRIAL-1 | cites TRIAL-1, allowed: BILL-1, BILL-3, JOIN-2, PRICE-1
     a year | action 1 rules=TERM-1 | action join trial while prospect cites TERM-1, allowed: JOIN-1, TRIAL-1
@@ -164,7 +174,7 @@ entries_cite_rules_of_their_own
     paused | state 1 rules=PAY-7 | state paused while paid cites PAY-7
     cancelled later | action 2 rules=CANCEL-3 | action cancel while paid cites CANCEL-3, allowed: CANCEL-1
     cancelled later | action 3 rules=CANCEL-1 | action cancel again while paid cites CANCEL-1, allowed: CANCEL-3
-    ended now after all | action 3 rules=CANCEL-1 | action cancel now while paid cites CANCEL-1
+    ended now after all | action 3 rules=CANCEL-1 | action cancel now unused while paid cites CANCEL-1
     owing | decline 4 rules=PAY-3 | decline due suspends while past_due is decided by PAY-3, allowed: PAY-4
     used, by days | refund 1 rules=REFUND-5 | refund by_days while cancelled cites REFUND-5, allowed: REFUND-2
     ended by Amazon | refund 1 rules=PLAN-3 | refund by_full_months while cancelled cites PLAN-3, allowed: REFUND-2,
@@ -172,6 +182,23 @@ entries_cite_rules_of_their_own
     a year | use 1 rules=FAMILY-1 | use member while paid cites FAMILY-1, allowed: BENEFIT-1
     a year | refused 1 rules=PAUSE-7,PAY-5 | refused resume while paid cites PAY-5, allowed: PAUSE-7
     cancelled later | notice 1 rules=NOTICE-1 | notice confirmation while paid cites NOTICE-1
+    cancelled later | notice 1 rules=CANCEL-7 | notice confirmation while paid does not cite NOTICE-2
+    a year | charge 2 rules=BILL-1,BILL-2 | charge due while paid does not cite PRICE-1
+    a year | charge 2 rules=BILL-1 | charge due while paid does not cite BILL-2, PRICE-1
+    taxed | charge 1 rules=JOIN-2,BILL-1,PRICE-1 | charge join taxed while prospect does not cite BILL-3
+    owing | decline 4 rules=PAY-4,PAY-3,PAY-1 | decline due suspends while past_due does not cite PAY-2
+    recovered | charge 2 rules=PAY-5 | charge by_hand while past_due does not cite PAY-6
+    joined again | action 3 rules=REJOIN-1 | action join while cancelled does not cite JOIN-2 or TRIAL-4
+    ended by Amazon | action 2 rules=TERM-1 | action terminate while paid does not cite REFUND-5
+    ended by Amazon | refund 1 rules=REFUND-5,REFUND-6,REFUND-8 | does not cite REFUND-7
+    used | action 2 rules=CANCEL-2 | action cancel now used while paid does not cite REFUND-2
+    used | action 2 rules=CANCEL-2,REFUND-1 | action cancel now used while paid cites REFUND-1, allowed: CANCEL-2,
+    never refunded | action 2 rules=CANCEL-2 | action cancel now used while paid does not cite REFUND-2
+    ended now | action 2 rules=CANCEL-2 | action cancel now unused while paid does not cite REFUND-1
+    free days | action 2 rules=CANCEL-2 | action cancel now free while paid does not cite REFUND-4
+    change over a pause | action 4 rules=PAUSE-4 | action resume changed while paused does not cite PLAN-5
+    graduated in a pause | action 4 rules=PAUSE-4 | action resume graduated while paused does not cite PLAN-2
+    graduated in a pause | charge 2 rules=PLAN-5,PAUSE-4,PRICE-1 | resume graduated while paused cites PLAN-5
 states_move_as_drawn
     a year | use 1 state=paused | use leads from paid to paused
     a year | charge 1 state=trial | charge leaves the member trial
@@ -441,7 +468,8 @@ UNTOUCHED = {"seq", "message", "action", "allowed", "tax_rate", "reasons"}
 def other_values(name, value):
     """Return values that a field might have instead."""
     if name == "rules":
-        return [(), *((*value, rule) for rule in ("JOIN-5", "TERM-1", "PAY-7") if rule not in value)]
+        fewer = [(*value[:index], *value[index + 1 :]) for index in range(len(value))]
+        return [*fewer, *((*value, rule) for rule in ("JOIN-5", "TERM-1", "PAY-7") if rule not in value)]
     if name in ("state", "from_state"):
         return [state for state in STATES if state != value]
     if isinstance(value, int):
