@@ -103,15 +103,19 @@ def follow_charge(entry: ChargeEntry, known: Known) -> None:
     known.charge_seq, known.paid_amount, known.charge_step = entry.seq, entry.amount, entry.price_from_day
     known.charge_end_day = entry.end_day
     known.charges[entry.seq] = entry.amount
-    follow_payment(entry, known)
+    if not known.scripted:
+        follow_payment(entry, known)
     known.charged += entry.amount
     known.ever_paid = True
-    plan = known.held_plan()
+    plan = known.terms.plans[known.plan]
     if plan.student:
         known.student_months += plan.months
     known.tries = known.retries = known.suspended_day = 0
     known.asked = None
-    move(entry, known)
+    if entry.state == known.state == "paid":
+        known.due_day = entry.end_day or None
+    else:
+        move(entry, known)
 
 
 def follow_decline(entry: DeclineEntry, known: Known) -> None:

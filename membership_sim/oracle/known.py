@@ -20,6 +20,7 @@ BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what 
 BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
 RUNNING: Final = frozenset(("trial", "paid"))
 OWING: Final = frozenset(("past_due", "suspended"))
+DUE_STATES: Final = frozenset(("trial", "paid", "past_due"))  # in which the calendar has a charge tried
 NO_MEMBER: Final = frozenset(("prospect", "cancelled"))
 TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
 
@@ -127,17 +128,22 @@ class Known:
 
     def expect_charge(self, entry: ChargeEntry | DeclineEntry) -> None:
         """Work out why this charge is tried, and the period and anchor that it is for (BILL-2, PLAN-1, PAY-6)."""
-        if self.asked is not None and self.asked.day != entry.day:
-            self.asked = None
-        self.occasion = occasion = self._find_occasion()
-        if self.state in OWING:
+        asked, state = self.asked, self.state
+        if asked is not None and asked.day != entry.day:
+            self.asked = asked = None
+        if asked is not None:
+            self.occasion = self._occasion_of(asked.action.do)
+        else:
+            self.occasion = "due" if state in DUE_STATES else "none"
+        if state in OWING:
             self.next_anchor_day, self.next_elapsed = self.anchor_day, self.elapsed
             self.next_start_day, self.next_end_day = self.start_day, self.end_day
             return
-        held = self.held_plan()
-        plan = self.terms.plans.get(entry.plan, held)
+        plans = self.terms.plans
+        held = plans[self.plan]
+        plan = plans.get(entry.plan, held)
         anchor_day, elapsed, day = entry.day, 0, entry.day
-        if occasion == "due" and self.state == "paid":
+        if self.occasion == "due" and state == "paid":
             day = self.end_day
             if (plan.months > 0) == (held.months > 0):
                 anchor_day, elapsed = self.anchor_day, self.elapsed + (held.months or held.days)
@@ -148,11 +154,8 @@ class Known:
         else:
             self.next_end_day = anchor_day + elapsed + plan.days
 
-    def _find_occasion(self) -> Occasion:
-        asked, state = self.asked, self.state
-        if asked is None:
-            return "due" if state in RUNNING or state == "past_due" else "none"
-        do = asked.action.do
+    def _occasion_of(self, do: str) -> Occasion:
+        state = self.state
         if state in OWING:
             return "by_hand" if do in TRYING else "none"
         if do == "join" and state in NO_MEMBER:

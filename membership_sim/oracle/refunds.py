@@ -16,9 +16,9 @@ BY_PERCENT: Final = "refund.by_percent"
 BY_SHARE: Final = frozenset(("refund.by_days", "refund.by_full_months", "refund.by_full_days"))
 
 
-def ends_now(entry: ActionEntry, known: Known, do: str = "cancel") -> bool:
-    """Tell whether the action ends a paid membership at once."""
-    return entry.action.do == do and known.state == "paid" and entry.state == "cancelled"
+def ends_now(entry: ActionEntry, known: Known) -> bool:
+    """Tell whether a cancel ends a paid membership at once."""
+    return known.state == "paid" and entry.state == "cancelled"
 
 
 def refund_after(known: Known) -> RefundEntry | None:
@@ -123,7 +123,7 @@ def a_refund_adds_up(refund: RefundEntry, known: Known) -> str | None:
     return f"{refund.amount} is refunded, {part} of {whole} and {charged} give {told}"
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid", actions="cancel")
 def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     """A member who ends a paid membership now, and has used nothing since its period began, is refunded in full."""
     if not ends_now(entry, known) or known.used or used_reading(known, entry.day) == "none":
@@ -131,7 +131,7 @@ def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     return differs(known, known.paid_amount, "a period without use")
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4", states="paid", actions="cancel")
 def free_days_refund_all_but_the_use(entry: ActionEntry, known: Known) -> str | None:
     """Inside the free business days a used membership is refunded less the value of the uses."""
     if not ends_now(entry, known) or not known.used or used_reading(known, entry.day) == "none":
@@ -142,7 +142,7 @@ def free_days_refund_all_but_the_use(entry: ActionEntry, known: Known) -> str | 
     return differs(known, max(0, known.paid_amount - value), f"{value} used in the free days", value)
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4", states="paid", actions="cancel")
 def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | None:
     """A used membership is refunded as the rule book reads it: nothing under `strict` and `none`, else its share."""
     if not ends_now(entry, known):
@@ -160,11 +160,9 @@ def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | N
     return differs(known, amount, f"{reading}, {left} of {whole} {counted_in},", left, whole)
 
 
-@REFUNDS.single_pass("action", "REFUND-5 TERM-1")
+@REFUNDS.single_pass("action", "REFUND-5 TERM-1", actions="terminate")
 def amazon_refunds_the_full_months_left(entry: ActionEntry, known: Known) -> str | None:
     """A paid membership ended by Amazon is refunded by the full months left, used or not; after misuse nothing."""
-    if entry.action.do != "terminate":
-        return None
     if known.state != "paid" or entry.action.misuse:
         return differs(known, 0, "misuse" if entry.action.misuse else known.state)
     left, whole = share_of_months(known, entry.day)
@@ -180,10 +178,10 @@ def a_move_refunds_the_full_months_left(charge: ChargeEntry, known: Known) -> st
     return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left", left, whole)
 
 
-@REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3")
+@REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3", actions="cancel")
 def later_never_refunds(entry: ActionEntry, known: Known) -> str | None:
     """A cancel for later, or one outside a paid period, refunds nothing."""
-    if entry.action.do != "cancel" or ends_now(entry, known):
+    if ends_now(entry, known):
         return None
     return differs(known, 0, f"{entry.action.do} while {known.state}")
 
