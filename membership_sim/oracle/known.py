@@ -139,18 +139,20 @@ class Known:
             self.next_anchor_day, self.next_elapsed = self.anchor_day, self.elapsed
             self.next_start_day, self.next_end_day = self.start_day, self.end_day
             return
-        plans = self.terms.plans
-        held = plans[self.plan]
-        plan = plans.get(entry.plan, held)
-        anchor_day, elapsed, day = entry.day, 0, entry.day
-        if self.occasion == "due" and state == "paid":
-            day = self.end_day
-            if (plan.months > 0) == (held.months > 0):
+        plans, day = self.terms.plans, entry.day
+        held = plan = plans[self.plan]
+        if entry.plan != self.plan:
+            plan = plans.get(entry.plan, held)
+        anchor_day, elapsed, start_day = day, 0, day
+        if state == "paid" and self.occasion == "due":
+            start_day = self.end_day
+            if plan is held or (plan.months > 0) == (held.months > 0):
                 anchor_day, elapsed = self.anchor_day, self.elapsed + (held.months or held.days)
-        self.next_anchor_day, self.next_elapsed, self.next_start_day = anchor_day, elapsed, day
-        if plan.months:
+        self.next_anchor_day, self.next_elapsed, self.next_start_day = anchor_day, elapsed, start_day
+        months = plan.months
+        if months:
             sticky = on(self.terms.billing_month_end, anchor_day) == "sticky_month_end"
-            self.next_end_day = months_after(anchor_day, elapsed + plan.months, sticky)
+            self.next_end_day = months_after(anchor_day, elapsed + months, sticky)
         else:
             self.next_end_day = anchor_day + elapsed + plan.days
 

@@ -23,7 +23,7 @@ class Judges(NamedTuple):
     """
 
     of_entries: dict[type, tuple[Mapping[str, Bench], Bench]]
-    of_actions: Mapping[tuple[str, str], Bench]
+    of_actions: dict[tuple[str, str], Bench]
     at_the_end: Bench
     laws: Mapping[Judge, Law]
 
@@ -40,7 +40,9 @@ def judges_of(laws: Sequence[Law]) -> Judges:
         entry: ({state: bench(kind, False, state) for state in STATES}, bench(kind, True))
         for kind, entry in ENTRIES.items()
     }
-    of_actions = {(state, do): bench("action", False, state, do) for state in STATES for do in ARGUMENTS}
+    of_actions: dict[tuple[str, str], Bench] = {
+        (state, do): bench("action", False, state, do) for state in STATES for do in ARGUMENTS
+    }
     return Judges(of_entries, of_actions, bench(END, False), {law.judge: law for law in laws})
 
 
@@ -50,7 +52,8 @@ def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
     known = Known(timeline)
     found: list[Violation] = []
 
-    def tell(judge: Judge, entry: Entry | None, message: str) -> None:
+    def tell(judge: Judge, entry: Entry | None) -> None:
+        message = judge(timeline if entry is None else entry, known) or ""  # asked again: almost none is ever told
         found.append(judges.laws[judge].violation(timeline, entry, message))
 
     for index, entry in enumerate(timeline.entries):
@@ -64,20 +67,20 @@ def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
                 known.expect_charge(entry)  # type: ignore[arg-type]
             bench = before[known.state]
         for judge in bench:
-            if (message := judge(entry, known)) is not None:
-                tell(judge, entry, message)
-        if entry.day > known.day:
+            if judge(entry, known) is not None:
+                tell(judge, entry)
+        if (day := entry.day) > known.day:
             if known.state in BENEFIT_STATES:
-                known.benefit_days += entry.day - known.day
-            known.day = entry.day
+                known.benefit_days += day - known.day
+            known.day = day
         FOLLOW[kind](entry, known)
         known.seq = entry.seq
         for judge in after:
-            if (message := judge(entry, known)) is not None:
-                tell(judge, entry, message)
+            if judge(entry, known) is not None:
+                tell(judge, entry)
     if known.state in BENEFIT_STATES:
         known.benefit_days += timeline.until_day + 1 - known.day
     for judge in judges.at_the_end:
-        if (message := judge(timeline, known)) is not None:
-            tell(judge, None, message)
+        if judge(timeline, known) is not None:
+            tell(judge, None)
     return found
