@@ -6,7 +6,9 @@ the files that run it again. `from_type` knows the public types (`hook`), from t
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -31,6 +33,7 @@ _DAY: Final = date(2025, 1, 31)
 
 _MOST: Final = 256  # above it Hypothesis draws small numbers more often than others
 _RANDOMS: Final = st.randoms(note_method_calls=False)
+_UNDER_WAY: Final[ContextVar[Telling]] = ContextVar("the story that is being drawn")
 
 
 def _drawn(draw: DrawFn) -> Choose:
@@ -97,18 +100,25 @@ def instants(draw: DrawFn, on: date = _DAY, zone: str = "Asia/Tokyo") -> datetim
 def _stories(draw: DrawFn, of_books: SearchStrategy[RuleBook], max_years: int) -> Scenario:
     book, choose = draw(of_books), _drawn(draw)
     telling = Telling(choose, book, max_years)
-    for number in telling.steps:
-        if not draw(_step(telling, number)):
-            break
+    before = _UNDER_WAY.set(telling)
+    try:
+        for number in telling.steps:
+            if not draw(_step(number)):
+                break
+    finally:
+        _UNDER_WAY.reset(before)
     return telling.scenario(choose)
 
 
-def _step(telling: Telling, number: int) -> SearchStrategy[bool]:
-    """Return one step of a story, which Hypothesis can leave out by itself; each has a name, so none copies another."""
+@cache
+def _step(number: int) -> SearchStrategy[bool]:
+    """Return one step of the story under way, which Hypothesis can leave out by itself; each has a name, so none copies
+    another. It is made once, since making a strategy costs more than drawing from it.
+    """
 
     def told(**randoms: Random) -> bool:
         [random] = randoms.values()
-        return telling.step(_choices(random))
+        return _UNDER_WAY.get().step(_choices(random))
 
     return st.builds(told, **{f"step_{number}": _RANDOMS})
 
