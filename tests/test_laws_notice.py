@@ -37,6 +37,7 @@ STORIES = {
     ),
     "paid": told("2025-01-31 join trial=no", "2025-05-30"),
     "ended now": told("2025-01-10 join; 2025-01-20 use video; 2025-02-15 cancel now"),
+    "ended after two charges": told("2025-01-10 join trial=no; 2025-02-11 cancel now"),
     "family": told(
         (
             "2025-01-10 join trial=no; 2025-01-11 add_family Ann; 2025-01-12 add_family Ben;"
@@ -352,6 +353,7 @@ a_charge_is_refunded_once
 unused_is_refunded_in_full
     ended now | drop refund 1 | nothing is refunded of 600, .* gives 600
     ended now | refund 1 amount=599 | 599 is refunded of 600
+    ended after two charges | refund 1 charge=2 | charge 2 is refunded, the latest is 3
     ended now | refund 1 part=1 | 600 is refunded by the numbers 1 of 0, a period without use gives 0 of 0
 free_days_refund_all_but_the_use
     free days | refund 1 part=299 | 1199 is refunded by the numbers 299 of 0, 300 used in the free days gives 300 of 0

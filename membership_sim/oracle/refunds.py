@@ -33,13 +33,17 @@ def refund_after(known: Known) -> RefundEntry | None:
 
 
 def differs(known: Known, amount: int, why: str, part: int = 0, whole: int = 0) -> str | None:
-    """Return what is wrong if the refund that follows is not of this amount, by these numbers of its formula; 0 must
-    make no entry (REFUND-6).
+    """Return what is wrong if the refund that follows is not of the latest charge and of this amount, by these numbers
+    of its formula; 0 must make no entry (REFUND-6).
     """
     refund = refund_after(known)
     if (refund.amount if refund else 0) != amount:
         return f"{refund.amount if refund else 'nothing'} is refunded of {known.paid_amount}, {why} gives {amount}"
-    if refund is None or (refund.part, refund.whole) == (part, whole):
+    if refund is None:
+        return None
+    if refund.charge != known.charge_seq:
+        return f"charge {refund.charge} is refunded, the latest is {known.charge_seq}"
+    if (refund.part, refund.whole) == (part, whole):
         return None
     told = " of ".join(map(str, (refund.part, refund.whole)))
     return f"{amount} is refunded by the numbers {told}, {why} gives {part} of {whole}"
