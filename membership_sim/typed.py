@@ -105,7 +105,7 @@ def fields_fit(record: type) -> Callable[..., bool]:
 
 def _compiled(hints: Iterable[tuple[Any, bool]]) -> Callable[..., bool]:
     """Return what tells whether each argument is what its annotation says: one expression for all of them."""
-    names: dict[str, Any] = {"is_number": _is_number, "is_text": is_text}
+    names: dict[str, Any] = {"is_number": _is_number, "is_text": is_text, "are_texts": _are_texts}
     tests = {f"value_{n}": _test(f"value_{n}", hint, is_day, names) for n, (hint, is_day) in enumerate(hints)}
     made: Callable[..., bool] = eval(f"lambda {', '.join(tests)}: {' and '.join(tests.values()) or True}", names)
     return made
@@ -127,6 +127,8 @@ def _test(value: str, hint: Any, is_day: bool, names: dict[str, Any]) -> str:
     if get_origin(hint) is Literal:
         return f"isinstance({value}, str) and {value} in {{{', '.join(map(repr, get_args(hint)))}}}"
     if _is_list(hint):
+        if get_args(hint)[0] is str:
+            return f"type({value}) is tuple and are_texts({value})"
         item = f"item_of_{value}"
         return f"type({value}) is tuple and all([{_test(item, get_args(hint)[0], False, names)} for {item} in {value}])"
     name = f"known_{len(names)}"
@@ -138,6 +140,18 @@ def _test(value: str, hint: Any, is_day: bool, names: dict[str, Any]) -> str:
         return f"isinstance({value}, {name})"
     names[f"{name}_fields"] = fields_fit(hint)
     return f"isinstance({value}, {name}) and {name}_fields(*{value})"
+
+
+def _are_texts(values: tuple[Any, ...]) -> bool:
+    try:
+        return _all_are_texts(values)
+    except TypeError:  # what cannot be looked up is no text
+        return False
+
+
+@lru_cache(maxsize=4096)  # as are the same rules
+def _all_are_texts(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(value, str) and is_text(value) for value in values)
 
 
 def _is_number(value: object) -> bool:

@@ -87,3 +87,19 @@ def test_a_member_step_by_step_obeys_the_laws():
 def test_a_story_without_a_fee_stays_an_error():
     with pytest.raises(ScenarioError, match="no fee of annual"):
         tell("2007-05-31 join annual trial=no")
+
+
+# Charges in a state that a charge never leaves: nothing tells the day from which the next thing would be counted.
+FORGED = [
+    "copy charge 1 after notice 5 day=2025-02-25 state=suspended",
+    "charge 1 state=paused",
+    "charge 1 state=past_due",
+]
+
+
+@pytest.mark.parametrize("edits", FORGED)
+def test_no_day_is_named_that_is_counted_from_nothing(edits):
+    owing = tell("2025-01-10 join trial=no; 2025-01-11 block_method visa invalid; 2025-02-25 pay")
+    found = violations(tampered(owing, edits))
+    assert found
+    assert [str(violation) for violation in found if "0001-" in violation.message] == []

@@ -1,5 +1,6 @@
 """Generated stories: valid by construction, deep, the same for the same seed, readable when they fail."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -385,7 +386,9 @@ import importlib, sys
 from hypothesis import Phase, find, settings, strategies
 found = settings(database=None, phases=[Phase.generate])
 module, _, function = sys.argv[1].partition(":")
-getattr(importlib.import_module(module), function)()
+imported = importlib.import_module(module)
+if function:
+    getattr(imported, function)()
 from membership_sim import Event, Snapshot
 print(find(strategies.from_type(Event), lambda event: True, settings=found).action.do)
 print(find(strategies.from_type(Snapshot), lambda its: its.state == "paid", settings=found).state)
@@ -400,9 +403,11 @@ def entry_point():
 
 
 @pytest.mark.slow
-def test_the_entry_point_registers_the_types_in_a_process_of_its_own():
+@pytest.mark.parametrize("by", [entry_point(), "membership_sim.testing.strategies"])
+def test_the_types_are_registered_by_the_entry_point_and_by_the_import(by):
+    environment = {**os.environ, "HYPOTHESIS_NO_PLUGINS": "1"}  # as if the entry point were not installed
     done = subprocess.run(
-        [sys.executable, "-c", KNOWS, entry_point()], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-c", KNOWS, by], capture_output=True, text=True, cwd=ROOT, timeout=120, env=environment
     )
     action, state = done.stdout.split()
     assert action in ACTIONS, done.stderr

@@ -1,12 +1,9 @@
-"""Which rules an entry may cite: by its kind, what it tells of and the state before it, typed by hand.
-
-It is frozen, as the matrix is: no row of the core is asked, so that a rule which is changed there is noticed.
-"""
+"""The law of the rules that an entry cites: what it tells of, as the frozen table names it, and what that must cite."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from membership_sim.entries import (
     ActionEntry,
@@ -19,161 +16,79 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
+from membership_sim.oracle.cited import BOOK_RULE, DUE, Due
 from membership_sim.oracle.known import Known
 from membership_sim.oracle.law import EVERY, Chapter
 from membership_sim.oracle.matrix import REFUSING
 from membership_sim.oracle.notices import is_repeated
-from membership_sim.scenario import STATES
+from membership_sim.oracle.prices import student_plan_is_over
+from membership_sim.oracle.refunds import is_in_free_days, used_reading
 
 CITING: Final = Chapter()
-BOOK_RULE: Final = "refund.used"  # the rule that the book gives for its reading of the plan held
-GROUPS: Final = {
-    "any": STATES,
-    "running": ("trial", "paid"),
-    "owing": ("past_due", "suspended"),
-    "not-owing": ("prospect", "trial", "paid", "paused", "cancelled"),
-    "later": ("past_due", "suspended", "paused"),
-    "benefits": ("trial", "paid", "past_due"),
-    "member": ("trial", "paid", "past_due", "suspended", "paused"),
-    "no-member": ("prospect", "cancelled"),
+
+# The actions of which there is but one row for a state.
+_OF_ONE_ROW: Final = {
+    action.removeprefix("action "): action
+    for action in {what for rows in DUE.values() for what in rows if what.startswith("action ")}
+    if not any(other.startswith(f"{action} ") for rows in DUE.values() for other in rows)
 }
-
-# `again` is a wish that waits or is done already, `instead` one that takes the place of the other wish; a charge and a
-# decline are told by why the charge is tried, a refund by its formula, if its message is one of the model's own.
-TABLE: Final = """
-what                      | before    | decides                      | beside it
-action join               | prospect  | JOIN-2 TRIAL-4               |
-action join               | cancelled | REJOIN-1                     | JOIN-2 TRIAL-4
-action join trial         | prospect  | JOIN-1                       | TRIAL-1
-action join trial         | cancelled | TRIAL-4                      | JOIN-1 TRIAL-1
-action cancel             | trial     | TRIAL-3                      | CANCEL-1
-action cancel             | paid      | CANCEL-1                     |
-action cancel instead     | trial     | TRIAL-3                      | CANCEL-1 CANCEL-4
-action cancel instead     | paid      | CANCEL-1                     | CANCEL-4
-action cancel now         | trial     | TRIAL-3                      | CANCEL-2
-action cancel now         | paid      | CANCEL-2                     | REFUND-1 REFUND-4 refund.used
-action cancel             | later     | CANCEL-5                     |
-action cancel now         | later     | CANCEL-5                     |
-action cancel again       | any       | CANCEL-3                     |
-action keep               | running   | CANCEL-4                     |
-action pause              | running   | PAUSE-1                      |
-action pause instead      | running   | PAUSE-1                      | CANCEL-4
-action pause again        | running   | CANCEL-3                     |
-action resume             | paused    | PAUSE-4                      | PLAN-2 PLAN-5
-action change_plan        | trial     | PLAN-1                       |
-action change_plan        | paid      | PLAN-1 PLAN-3                |
-action change_plan again  | running   | CANCEL-3                     |
-action pay                | owing     | PAY-5                        |
-action terminate          | member    | TERM-1                       | REFUND-5
-action add_family         | benefits  | FAMILY-1                     |
-action remove_family      | member    | FAMILY-1                     |
-action add_method         | owing     | PAY-5                        | PAY-8
-action add_method         | not-owing | PAY-8                        |
-action update_method      | owing     | PAY-5                        | PAY-8
-action update_method      | not-owing | PAY-8                        |
-action unblock_method     | owing     | PAY-5                        | PAY-8
-action unblock_method     | not-owing | PAY-8                        |
-action top_up             | owing     | PAY-5                        | PAY-8
-action top_up             | not-owing | PAY-8                        |
-action remove_method      | any       | PAY-8                        |
-action set_default        | any       | PAY-8                        |
-action block_method       | any       | PAY-8                        |
-action set_reminder       | any       | NOTICE-1                     |
-action set_graduation     | any       | PLAN-2                       |
-use member                | benefits  | BENEFIT-1                    |
-use family                | benefits  | FAMILY-1                     | BENEFIT-1
-state paused              | running   | PAUSE-1                      | PAUSE-2 TIME-4
-state cancelled           | trial     | TRIAL-3                      | CANCEL-1 CANCEL-6 TIME-4
-state cancelled           | paid      | CANCEL-1                     | CANCEL-6 TIME-4
-state cancelled           | paused    | PAUSE-3                      |
-state cancelled           | suspended | PAY-7                        |
-charge join               | prospect  | JOIN-2                       | BILL-1 PRICE-1
-charge join               | cancelled | REJOIN-1                     | BILL-1 PRICE-1
-charge due                | trial     | TRIAL-2                      | PRICE-1
-charge due                | paid      | BILL-1                       | BILL-2 PRICE-1
-charge due other plan     | trial     | PLAN-1                       | TRIAL-2 PRICE-1
-charge due other plan     | paid      | PLAN-1 PLAN-2                | BILL-2 PRICE-1
-charge due                | past_due  | PAY-3                        | PAY-6
-charge by_hand            | owing     | PAY-5                        | PAY-6
-charge resume             | paused    | PAUSE-4                      | PRICE-2
-charge resume other plan  | paused    | PLAN-2 PLAN-5                | PAUSE-4 PRICE-1
-charge move               | trial     | PLAN-1                       | PRICE-1
-charge move               | paid      | PLAN-1 PLAN-3                | PRICE-1
-decline join              | no-member | JOIN-3                       | PAY-1 PAY-2
-decline due               | benefits  | PAY-3                        | PAY-1 PAY-2
-decline due suspends      | past_due  | PAY-4                        | PAY-3 PAY-1 PAY-2
-decline by_hand           | owing     | PAY-5                        | PAY-1 PAY-2
-decline resume            | paused    | PAUSE-5                      | PAY-1 PAY-2
-decline move              | trial     | PLAN-1                       | PAY-1 PAY-2
-decline move              | paid      | PLAN-1 PLAN-3                | PAY-1 PAY-2
-refund in_full            | cancelled | REFUND-1                     | REFUND-6 REFUND-7 REFUND-8
-refund less_value         | cancelled | REFUND-4                     | REFUND-6 REFUND-7 REFUND-8
-refund by_percent         | cancelled | refund.used                  | REFUND-6 REFUND-7 REFUND-8
-refund by_days            | cancelled | refund.used                  | REFUND-6 REFUND-7 REFUND-8
-refund                    | cancelled | REFUND-1 REFUND-4 REFUND-5 refund.used | REFUND-6 REFUND-7 REFUND-8
-refund                    | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
-refund by_full_months     | cancelled | REFUND-5 refund.used         | REFUND-6 REFUND-7 REFUND-8
-refund by_full_months     | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
-refund by_full_days       | cancelled | REFUND-5 refund.used         | REFUND-6 REFUND-7 REFUND-8
-refund by_full_days       | paid      | PLAN-1 PLAN-3                | REFUND-6 REFUND-7 REFUND-8
-notice reminder           | running   | NOTICE-1                     | NOTICE-2
-notice confirmation       | any       | CANCEL-7                     | NOTICE-2
-notice payment_failed     | any       | PAY-3                        | NOTICE-2
-notice suspended          | any       | PAY-4                        | NOTICE-2
-notice recovered          | any       | NOTICE-2                     |
-notice pause_begun        | any       | PAUSE-1                      | NOTICE-2
-notice cancelled_by_limit | any       | NOTICE-2                     |
-notice refund             | any       | REFUND-7                     | NOTICE-2
-"""
-
-
-class May(NamedTuple):
-    """The rules that may decide an entry, and all that it may cite."""
-
-    decide: frozenset[str]
-    stand: frozenset[str]
-
-
-def _read(text: str) -> dict[str, dict[str, May]]:
-    found: dict[str, dict[str, May]] = {state: {} for state in STATES}
-    for line in text.strip().splitlines()[1:]:
-        what, before, decides, beside = (cell.strip() for cell in line.split("|"))
-        for state in GROUPS.get(before, (before,)):
-            found[state][what] = May(frozenset(decides.split()), frozenset((*decides.split(), *beside.split())))
-    return found
-
-
-# By the state before an entry, and by what it tells of.
-MAY: Final = _read(TABLE)
 
 
 def _of_an_action(entry: ActionEntry, known: Known) -> str:
-    action = entry.action
-    do = action.do
+    do = entry.action.do
+    if plain := _OF_ONE_ROW.get(do):
+        return plain
     if is_repeated(entry, known):
         return f"action {do} again"
-    if do == "join" and entry.state == "trial":
-        return "action join trial"
-    if do == "cancel" and action.when == "now":
-        return "action cancel now"
+    if do == "join":
+        return "action join trial" if entry.state == "trial" else "action join"
+    if do == "cancel" and entry.action.when == "now":
+        return f"action cancel now{_refunded(entry, known)}"
+    if do == "resume":
+        return f"action resume{_plan_ahead(entry, known)}"
     instead = (do == "cancel" and known.waiting == "pause") or (do == "pause" and known.waiting == "cancel")
     return f"action {do} instead" if instead else f"action {do}"
 
 
+def _refunded(entry: ActionEntry, known: Known) -> str:
+    """Return by what a cancel of a paid period is refunded; nothing if that is not known."""
+    if known.state != "paid":
+        return ""
+    if used_reading(known, entry.day) == "none":
+        return " used"
+    if not known.used:
+        return " unused"
+    is_free = is_in_free_days(known, entry.day)
+    return "" if is_free is None else " free" if is_free else " used"
+
+
+def _plan_ahead(entry: ActionEntry, known: Known) -> str:
+    """Return how the plan that goes on differs from the one held (PLAN-2, PLAN-5)."""
+    plan = known.terms.plans.get(known.next_plan or known.plan)
+    if plan is not None and plan.student and student_plan_is_over(known, entry.day):
+        return " graduated"
+    return " changed" if known.next_plan else ""
+
+
 def _of_a_charge(entry: ChargeEntry, known: Known) -> str:
     occasion = known.occasion
-    other = (entry.plan != known.plan or known.next_plan is not None) and known.state != "past_due"
-    return f"charge {occasion} other plan" if other and occasion in ("due", "resume") else f"charge {occasion}"
+    what = f"charge {occasion} taxed" if entry.tax else f"charge {occasion}"
+    if known.next_plan is None and entry.plan == known.plan:
+        return what
+    if occasion not in ("due", "resume") or known.state == "past_due":
+        return what
+    ahead = "changed" if entry.plan == known.next_plan else "graduated"
+    return f"charge {occasion} {ahead} taxed" if entry.tax else f"charge {occasion} {ahead}"
 
 
 def _of_a_decline(entry: DeclineEntry, known: Known) -> str:
-    suspends = known.occasion == "due" and entry.state == "suspended"
-    return "decline due suspends" if suspends else f"decline {known.occasion}"
+    suspends = " suspends" if known.occasion == "due" and entry.state == "suspended" else ""
+    return f"decline {known.occasion}{suspends} taxed" if entry.tax else f"decline {known.occasion}{suspends}"
 
 
 def _of_a_refund(entry: RefundEntry, known: Known) -> str:
     formula = entry.message.replace(".", " ")
-    return formula if formula in MAY["cancelled"] else "refund"
+    return formula if formula in DUE["cancelled"] else "refund"
 
 
 # What an entry tells of, as the table names it.
@@ -191,34 +106,39 @@ TELLS: Final[dict[type, Callable[[Any, Known], str]]] = {
 
 @CITING.single_pass(EVERY, "")
 def entries_cite_rules_of_their_own(entry: Entry, known: Known) -> str | None:
-    """An entry cites only rules that one of its kind, about the same and in that state, may cite; the first decides."""
+    """An entry cites the rules of its kind, about the same and in that state: the one that decides first, all that
+    stand beside it, and no others.
+    """
     rules, kind = entry.rules, type(entry)
     what = TELLS[kind](entry, known)
-    may = _of_a_refusal(entry, known) if kind is RefusedEntry else MAY[known.state].get(what)
-    if not rules or may is None:  # it cites nothing, or should not be there at all: of that other laws tell
+    due = _of_a_refusal(entry, known) if kind is RefusedEntry else DUE[known.state].get(what)
+    if not rules or due is None or rules in due.written:  # without rules, or a row, other laws tell what is wrong
         return None
-    return None if rules[0] in may.decide and may.stand.issuperset(rules) else _wrong(what, may, entry, known)
+    return _wrong(what, due, rules, known)
 
 
-def _of_a_refusal(entry: Any, known: Known) -> May:
+def _of_a_refusal(entry: Any, known: Known) -> Due:
     """Return what the matrix says, which has a law of its own for what decides."""
-    decide = frozenset(entry.rules[:1])
-    return May(decide, decide | REFUSING[entry.action.do, known.state])
+    first = entry.rules[:1]
+    return Due(frozenset((*first, *REFUSING[entry.action.do, known.state])), (), frozenset((first,)))
 
 
-def _wrong(what: str, may: May, entry: Entry, known: Known) -> str | None:
-    """Return what is wrong when the story is asked too, if anything is."""
-    decide, stand = (_with_the_story(rules, entry, known) for rules in may)
-    if wrong := [rule for rule in entry.rules if rule not in stand]:
+def _wrong(what: str, due: Due, rules: tuple[str, ...], known: Known) -> str | None:
+    """Return what is wrong with the rules in another order or by the rule book's reading, if anything is."""
+    decide = _of_the_book(due.decide, known)
+    beside = [_of_the_book(its, known) for its in due.beside]
+    stand = decide.union(*beside)
+    if wrong := [rule for rule in rules if rule not in stand]:
         return f"{what} while {known.state} cites {', '.join(wrong)}, allowed: {', '.join(sorted(stand))}"
-    if entry.rules[0] not in decide:
-        return f"{what} while {known.state} is decided by {entry.rules[0]}, allowed: {', '.join(sorted(decide))}"
+    if rules[0] not in decide:
+        return f"{what} while {known.state} is decided by {rules[0]}, allowed: {', '.join(sorted(decide))}"
+    if missing := [" or ".join(sorted(its)) for its in beside if its.isdisjoint(rules)]:
+        return f"{what} while {known.state} does not cite {', '.join(missing)}"
     return None
 
 
-def _with_the_story(rules: frozenset[str], entry: Entry, known: Known) -> frozenset[str]:
-    """Return rules with that of the rule book's reading for its word, and with the one for the tax, if there is any."""
-    if BOOK_RULE in rules:
-        return rules - {BOOK_RULE} | {known.terms.refund_used_rule[known.held_plan().regular]}
-    taxed = isinstance(entry, ChargeEntry | DeclineEntry) and entry.tax
-    return rules | {"BILL-3"} if taxed else rules
+def _of_the_book(rules: frozenset[str], known: Known) -> frozenset[str]:
+    """Return rules with that of the rule book's reading for its word."""
+    if BOOK_RULE not in rules:
+        return rules
+    return rules - {BOOK_RULE} | {known.terms.refund_used_rule[known.held_plan().regular]}

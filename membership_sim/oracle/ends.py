@@ -14,7 +14,7 @@ from membership_sim.rulebook.model import on
 ENDS: Final = Chapter()
 
 
-@ENDS.single_pass("action state", "CANCEL-1 PAUSE-1 TRIAL-3 CANCEL-4", states="trial paid")
+@ENDS.single_pass("action state", "CANCEL-1 PAUSE-1 TRIAL-3 CANCEL-4", states="trial paid", actions="cancel pause")
 def no_paid_day_is_lost(entry: ActionEntry | StateEntry, known: Known) -> str | None:
     """A cancel later and a pause take effect on the day that the period or trial ends, with all benefits before it."""
     if isinstance(entry, StateEntry):
@@ -22,7 +22,7 @@ def no_paid_day_is_lost(entry: ActionEntry | StateEntry, known: Known) -> str | 
         if entry.day != known.end_day:
             return f"{entry.state} on {iso(entry.day)}, the {known.state} period ends on {iso(known.end_day)}"
         return None if wish == known.waiting else f"{entry.state} at the period's end, although {known.waiting} waits"
-    if entry.action.do not in ("cancel", "pause") or entry.state == "cancelled":
+    if entry.state == "cancelled":
         return None
     return days_differ(entry, known.end_day, known.end_day - 1)
 

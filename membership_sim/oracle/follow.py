@@ -20,6 +20,8 @@ from membership_sim.oracle.known import BENEFIT_STATES, NO_MEMBER, OWING, RUNNIN
 from membership_sim.oracle.matrix import WALLET_ACTIONS
 from membership_sim.oracle.wallet import follow_payment, follow_wallet
 
+BEGINNING: Final = NO_MEMBER | {"trial"}  # before the first charge of a membership
+
 
 def follow_action(entry: ActionEntry, known: Known) -> None:
     """Take over what an accepted action tells: a wish, a trial, an end, a name, a mark."""
@@ -84,15 +86,16 @@ def end(day: int, known: Known) -> None:
 def begin_period(entry: ChargeEntry | DeclineEntry, known: Known) -> None:
     """Begin the period that became due with this charge, taken or not."""
     plans = known.terms.plans
-    if entry.plan in plans:
-        if entry.plan != known.plan and plans[entry.plan].student:
+    if entry.plan != known.plan and entry.plan in plans:
+        if plans[entry.plan].student:
             known.family = ()
         known.plan = entry.plan
-    if known.state in NO_MEMBER or known.state == "trial":
+    if known.state in BEGINNING:
         known.opened_day, known.used_value, known.trial_used = entry.day, 0, True
     known.anchor_day, known.elapsed = known.next_anchor_day, known.next_elapsed
     known.start_day, known.end_day = known.next_start_day, known.next_end_day
-    known.next_plan, known.used, known.reminded, known.paused_day = None, False, False, 0
+    known.used = known.reminded = False
+    known.next_plan, known.paused_day = None, 0
 
 
 def follow_charge(entry: ChargeEntry, known: Known) -> None:
@@ -103,15 +106,19 @@ def follow_charge(entry: ChargeEntry, known: Known) -> None:
     known.charge_seq, known.paid_amount, known.charge_step = entry.seq, entry.amount, entry.price_from_day
     known.charge_end_day = entry.end_day
     known.charges[entry.seq] = entry.amount
-    follow_payment(entry, known)
+    if not known.scripted:
+        follow_payment(entry, known)
     known.charged += entry.amount
     known.ever_paid = True
-    plan = known.held_plan()
+    plan = known.terms.plans[known.plan]
     if plan.student:
         known.student_months += plan.months
     known.tries = known.retries = known.suspended_day = 0
     known.asked = None
-    move(entry, known)
+    if entry.state == known.state == "paid":
+        known.due_day = entry.end_day or None
+    else:
+        move(entry, known)
 
 
 def follow_decline(entry: DeclineEntry, known: Known) -> None:

@@ -20,6 +20,7 @@ BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what 
 BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
 RUNNING: Final = frozenset(("trial", "paid"))
 OWING: Final = frozenset(("past_due", "suspended"))
+DUE_STATES: Final = frozenset(("trial", "paid", "past_due"))  # in which the calendar has a charge tried
 NO_MEMBER: Final = frozenset(("prospect", "cancelled"))
 TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
 
@@ -101,17 +102,19 @@ class Known:
         return self.terms.plans[self.plan]
 
     def find_due_day(self) -> int | None:
-        """Return the day of the next thing that is due, reminders aside; None if nothing is (TIME-3)."""
+        """Return the day of the next thing that is due, reminders aside; None if nothing is, or if the entries do not
+        tell the day from which it would be counted (TIME-3).
+        """
         state, terms = self.state, self.terms
         if state in RUNNING:
-            return self.end_day
-        if state == "past_due":
+            return self.end_day or None
+        if state == "past_due" and self.first_due_day:
             schedule = on(terms.payment_retry_days, self.first_due_day)
             return self.first_due_day + schedule[min(self.retries, len(schedule) - 1)]
-        if state == "paused":
+        if state == "paused" and self.paused_day:
             limit = on(terms.pause_limit_days, self.paused_day)
             return None if limit is None else self.paused_day + limit
-        if state == "suspended":
+        if state == "suspended" and self.suspended_day:
             return self.suspended_day + on(terms.payment_suspension_days, self.suspended_day)
         return None
 
@@ -125,32 +128,36 @@ class Known:
 
     def expect_charge(self, entry: ChargeEntry | DeclineEntry) -> None:
         """Work out why this charge is tried, and the period and anchor that it is for (BILL-2, PLAN-1, PAY-6)."""
-        if self.asked is not None and self.asked.day != entry.day:
-            self.asked = None
-        self.occasion = occasion = self._find_occasion()
-        if self.state in OWING:
+        asked, state = self.asked, self.state
+        if asked is not None and asked.day != entry.day:
+            self.asked = asked = None
+        if asked is not None:
+            self.occasion = self._occasion_of(asked.action.do)
+        else:
+            self.occasion = "due" if state in DUE_STATES else "none"
+        if state in OWING:
             self.next_anchor_day, self.next_elapsed = self.anchor_day, self.elapsed
             self.next_start_day, self.next_end_day = self.start_day, self.end_day
             return
-        held = self.held_plan()
-        plan = self.terms.plans.get(entry.plan, held)
-        anchor_day, elapsed, day = entry.day, 0, entry.day
-        if occasion == "due" and self.state == "paid":
-            day = self.end_day
-            if (plan.months > 0) == (held.months > 0):
+        plans, day = self.terms.plans, entry.day
+        held = plan = plans[self.plan]
+        if entry.plan != self.plan:
+            plan = plans.get(entry.plan, held)
+        anchor_day, elapsed, start_day = day, 0, day
+        if state == "paid" and self.occasion == "due":
+            start_day = self.end_day
+            if plan is held or (plan.months > 0) == (held.months > 0):
                 anchor_day, elapsed = self.anchor_day, self.elapsed + (held.months or held.days)
-        self.next_anchor_day, self.next_elapsed, self.next_start_day = anchor_day, elapsed, day
-        if plan.months:
+        self.next_anchor_day, self.next_elapsed, self.next_start_day = anchor_day, elapsed, start_day
+        months = plan.months
+        if months:
             sticky = on(self.terms.billing_month_end, anchor_day) == "sticky_month_end"
-            self.next_end_day = months_after(anchor_day, elapsed + plan.months, sticky)
+            self.next_end_day = months_after(anchor_day, elapsed + months, sticky)
         else:
             self.next_end_day = anchor_day + elapsed + plan.days
 
-    def _find_occasion(self) -> Occasion:
-        asked, state = self.asked, self.state
-        if asked is None:
-            return "due" if state in RUNNING or state == "past_due" else "none"
-        do = asked.action.do
+    def _occasion_of(self, do: str) -> Occasion:
+        state = self.state
         if state in OWING:
             return "by_hand" if do in TRYING else "none"
         if do == "join" and state in NO_MEMBER:

@@ -22,7 +22,7 @@ from membership_sim.entries import (
 )
 from membership_sim.oracle.formed import check_form
 from membership_sim.oracle.known import Known
-from membership_sim.scenario import STATES, Scenario
+from membership_sim.scenario import ARGUMENTS, STATES, Scenario
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
 
@@ -53,7 +53,7 @@ class Law(NamedTuple):
     """A sentence that must hold for every timeline; a law without rules speaks of the form of a timeline.
 
     `kinds` are the entries that a single-pass law judges, before they are known or `after`, and `states` those of the
-    member before the entry, if not all; `END` is the end.
+    member before the entry, if not all; `END` is the end. Of the accepted actions it judges those named by `actions`.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Law(NamedTuple):
     judge: Callable[..., Any]
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = STATES
+    actions: tuple[str, ...] = tuple(ARGUMENTS)
     after: bool = False
 
     def check(self, timeline: Timeline, run: Simulate = simulate) -> list[Violation]:
@@ -93,10 +94,15 @@ class Chapter:
     def __init__(self) -> None:
         self.laws: list[Law] = []
 
-    def single_pass(self, kinds: str, rules: str, states: str = "", after: bool = False) -> Callable[[Judge], Law]:
-        """Return the decorator of a law that judges each entry of the kinds by itself, in some states or in all."""
+    def single_pass(
+        self, kinds: str, rules: str, states: str = "", actions: str = "", after: bool = False
+    ) -> Callable[[Judge], Law]:
+        """Return the decorator of a law that judges each entry of the kinds by itself, in some states or in all; of the
+        accepted actions it judges some, or all.
+        """
+        names = tuple(actions.split()) or tuple(ARGUMENTS)
         return lambda judge: self._add(
-            judge, rules, "single pass", tuple(kinds.split()), tuple(states.split()) or STATES, after
+            judge, rules, "single pass", tuple(kinds.split()), tuple(states.split()) or STATES, names, after
         )
 
     def words(self, rules: str) -> Callable[[Callable[[Timeline], Told]], Law]:

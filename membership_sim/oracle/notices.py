@@ -25,10 +25,11 @@ NOTHING: Final[tuple[str, ...]] = ()
 
 def due_notices(entry: Entry, known: Known) -> tuple[str, ...]:
     """Return the notices that an entry brings with it, in order; the refund's own stands after the refund."""
+    kind = type(entry)  # asked of every entry, so the quick way
+    if kind is ChargeEntry:
+        return ("recovered",) if known.state in OWING else NOTHING
     if isinstance(entry, ActionEntry):
         return ("confirmation",) if entry.action.do == "cancel" and not is_repeated(entry, known) else NOTHING
-    if isinstance(entry, ChargeEntry):
-        return ("recovered",) if known.state in OWING else NOTHING
     if isinstance(entry, DeclineEntry):
         if known.occasion != "due":
             return NOTHING
@@ -37,7 +38,7 @@ def due_notices(entry: Entry, known: Known) -> tuple[str, ...]:
         if known.state in ("paused", "suspended"):
             return ("cancelled_by_limit",)
         return ("pause_begun",) if entry.state == "paused" else NOTHING
-    return ("refund",) if isinstance(entry, RefundEntry) else NOTHING
+    return ("refund",) if kind is RefundEntry else NOTHING
 
 
 def is_repeated(entry: ActionEntry, known: Known) -> bool:

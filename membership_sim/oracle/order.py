@@ -41,6 +41,7 @@ MOVES: Final[frozenset[tuple[str, str, str]]] = frozenset(
     ]
 )
 _STAY: Final = frozenset((NoticeEntry, RefundEntry, RefusedEntry, UseEntry, DeclineEntry))
+_AFTER_WHAT_IS_DUE: Final = frozenset((*BY_HAND, Timeline))
 # What always moves on.
 _NEVER_STAYS: Final = frozenset(
     [("terminate", state) for state in _MEMBER]
@@ -99,8 +100,8 @@ def nothing_due_is_passed_over(entry: Entry | Timeline, known: Known) -> str | N
     due_day = known.due_day
     if due_day is None:
         return None
-    day = entry.until_day if isinstance(entry, Timeline) else entry.day
-    if day < due_day or (day == due_day and not isinstance(entry, (*BY_HAND, Timeline))):
+    day = entry.until_day if type(entry) is Timeline else entry.day  # type: ignore[union-attr]
+    if day < due_day or (day == due_day and type(entry) not in _AFTER_WHAT_IS_DUE):
         return None
     return f"what was due on {iso(due_day)}, while {known.state}, has not happened by {iso(day)}"
 

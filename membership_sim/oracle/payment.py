@@ -23,6 +23,7 @@ REASONS: Final = frozenset(
         "wrong_details", NO_METHOD,
     )
 )  # fmt: skip
+_OF_A_METHOD: Final = REASONS - {NO_METHOD}
 
 
 @PAYMENT.single_pass(_CHARGES, "PAY-3", states="past_due")
@@ -101,6 +102,8 @@ def what_is_asked_is_tried(entry: ActionEntry, known: Known) -> str | None:
 @PAYMENT.single_pass("decline", "PAY-1 PAY-2")
 def a_decline_gives_its_reasons(decline: DeclineEntry, known: Known) -> str | None:
     """A decline names a reason for each method that was tried, each once; with nothing on file that is the reason."""
+    if len(decline.reasons) == 1 and decline.reasons[0][1] in _OF_A_METHOD:
+        return None
     methods = [method for method, _ in decline.reasons]
     reasons = {reason for _, reason in decline.reasons}
     if not reasons or not reasons <= REASONS:

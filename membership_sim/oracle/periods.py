@@ -90,10 +90,10 @@ def a_waiting_wish_stops_the_charge(charge: Try, known: Known) -> str | None:
     return f"charged on {iso(charge.day)}, although a {known.waiting} waits"
 
 
-@PERIODS.single_pass("action", "TRIAL-4 JOIN-1 JOIN-2", states="prospect cancelled")
+@PERIODS.single_pass("action", "TRIAL-4 JOIN-1 JOIN-2", states="prospect cancelled", actions="join")
 def no_second_trial(join: ActionEntry, known: Known) -> str | None:
     """An account has one trial, and another only if the rule book gives one so many months after the last end."""
-    if join.action.do != "join" or join.state != "trial" or not known.trial_used:
+    if join.state != "trial" or not known.trial_used:
         return None
     months = on(known.terms.trial_again, join.day)
     if months is None or not known.ended_day:

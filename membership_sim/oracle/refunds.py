@@ -11,11 +11,14 @@ from membership_sim.oracle.law import Chapter
 from membership_sim.rulebook.model import on
 
 REFUNDS: Final = Chapter()
+# The formulas of a part of a period, by the message of the model's own refunds.
+BY_PERCENT: Final = "refund.by_percent"
+BY_SHARE: Final = frozenset(("refund.by_days", "refund.by_full_months", "refund.by_full_days"))
 
 
-def ends_now(entry: ActionEntry, known: Known, do: str = "cancel") -> bool:
-    """Tell whether the action ends a paid membership at once."""
-    return entry.action.do == do and known.state == "paid" and entry.state == "cancelled"
+def ends_now(entry: ActionEntry, known: Known) -> bool:
+    """Tell whether a cancel ends a paid membership at once."""
+    return known.state == "paid" and entry.state == "cancelled"
 
 
 def refund_after(known: Known) -> RefundEntry | None:
@@ -29,12 +32,21 @@ def refund_after(known: Known) -> RefundEntry | None:
     return None
 
 
-def differs(known: Known, amount: int, why: str) -> str | None:
-    """Return what is wrong if the refund that follows is not of this amount; 0 must make no entry (REFUND-6)."""
+def differs(known: Known, amount: int, why: str, part: int = 0, whole: int = 0) -> str | None:
+    """Return what is wrong if the refund that follows is not of the latest charge and of this amount, by these numbers
+    of its formula; 0 must make no entry (REFUND-6).
+    """
     refund = refund_after(known)
-    if (refund.amount if refund else 0) == amount:
+    if (refund.amount if refund else 0) != amount:
+        return f"{refund.amount if refund else 'nothing'} is refunded of {known.paid_amount}, {why} gives {amount}"
+    if refund is None:
         return None
-    return f"{refund.amount if refund else 'nothing'} is refunded of {known.paid_amount}, {why} gives {amount}"
+    if refund.charge != known.charge_seq:
+        return f"charge {refund.charge} is refunded, the latest is {known.charge_seq}"
+    if (refund.part, refund.whole) == (part, whole):
+        return None
+    told = " of ".join(map(str, (refund.part, refund.whole)))
+    return f"{amount} is refunded by the numbers {told}, {why} gives {part} of {whole}"
 
 
 def share(amount: int, part: int, whole: int) -> int:
@@ -102,16 +114,20 @@ def a_charge_is_refunded_once(refund: RefundEntry, known: Known) -> str | None:
 
 @REFUNDS.single_pass("refund", "REFUND-1 REFUND-2 REFUND-4 REFUND-5 BILL-3")
 def a_refund_adds_up(refund: RefundEntry, known: Known) -> str | None:
-    """The amount of a refund is what its own numbers give: all, all less a value, or a share, rounded down."""
-    charged, part, whole = refund.charged, refund.part, refund.whole
-    shares = {share(charged, part, whole), charged * share(100, part, whole) // 100}
-    given = shares if whole else {charged - part}
+    """The amount of a refund is what its own numbers give by its formula, if that is known by its message: all, all
+    less a value, or a share, rounded down, or of a whole percent.
+    """
+    charged, part, whole, formula = refund.charged, refund.part, refund.whole, refund.message
+    given = set() if formula == BY_PERCENT else {share(charged, part, whole) if whole else charged - part}
+    if whole and formula not in BY_SHARE:
+        given.add(charged * share(100, part, whole) // 100)
     if refund.amount in given and 0 <= part <= (whole or charged):
         return None
-    return f"{refund.amount} is refunded, {part} of {whole} and {charged} give {' or '.join(map(str, sorted(given)))}"
+    told = " or ".join(map(str, sorted(given))) or "nothing"
+    return f"{refund.amount} is refunded, {part} of {whole} and {charged} give {told}"
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-1", states="paid", actions="cancel")
 def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     """A member who ends a paid membership now, and has used nothing since its period began, is refunded in full."""
     if not ends_now(entry, known) or known.used or used_reading(known, entry.day) == "none":
@@ -119,17 +135,18 @@ def unused_is_refunded_in_full(entry: ActionEntry, known: Known) -> str | None:
     return differs(known, known.paid_amount, "a period without use")
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-4", states="paid", actions="cancel")
 def free_days_refund_all_but_the_use(entry: ActionEntry, known: Known) -> str | None:
     """Inside the free business days a used membership is refunded less the value of the uses."""
     if not ends_now(entry, known) or not known.used or used_reading(known, entry.day) == "none":
         return None
     if not is_in_free_days(known, entry.day):
         return None
-    return differs(known, max(0, known.paid_amount - known.used_value), f"{known.used_value} used in the free days")
+    value = known.used_value
+    return differs(known, max(0, known.paid_amount - value), f"{value} used in the free days", value)
 
 
-@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4", states="paid")
+@REFUNDS.single_pass("action", "CANCEL-2 REFUND-2 REFUND-3 REFUND-4", states="paid", actions="cancel")
 def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | None:
     """A used membership is refunded as the rule book reads it: nothing under `strict` and `none`, else its share."""
     if not ends_now(entry, known):
@@ -137,26 +154,23 @@ def used_is_refunded_by_the_reading(entry: ActionEntry, known: Known) -> str | N
     day, reading, paid = entry.day, used_reading(known, entry.day), known.paid_amount
     if reading != "none" and (not known.used or is_in_free_days(known, day) is not False):
         return None
+    if reading not in ("by_percent", "by_days", "by_full_months"):
+        return differs(known, 0, reading)
     left, whole = known.end_day - day, known.end_day - known.start_day
-    if reading == "by_percent":
-        return differs(known, paid * share(100, left, whole) // 100, f"by_percent, {left} of {whole} days left,")
-    if reading == "by_days":
-        return differs(known, share(paid, left, whole), f"by_days, {left} of {whole} days left,")
     if reading == "by_full_months":
         left, whole = share_of_months(known, day)
-        return differs(known, share(paid, left, whole), f"by_full_months, {left} of {whole} left,")
-    return differs(known, 0, reading)
+    amount = paid * share(100, left, whole) // 100 if reading == "by_percent" else share(paid, left, whole)
+    counted_in = "left" if reading == "by_full_months" else "days left"
+    return differs(known, amount, f"{reading}, {left} of {whole} {counted_in},", left, whole)
 
 
-@REFUNDS.single_pass("action", "REFUND-5 TERM-1")
+@REFUNDS.single_pass("action", "REFUND-5 TERM-1", actions="terminate")
 def amazon_refunds_the_full_months_left(entry: ActionEntry, known: Known) -> str | None:
     """A paid membership ended by Amazon is refunded by the full months left, used or not; after misuse nothing."""
-    if entry.action.do != "terminate":
-        return None
     if known.state != "paid" or entry.action.misuse:
         return differs(known, 0, "misuse" if entry.action.misuse else known.state)
     left, whole = share_of_months(known, entry.day)
-    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
+    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left", left, whole)
 
 
 @REFUNDS.single_pass("charge", "PLAN-3 PLAN-1", states="paid")
@@ -165,13 +179,13 @@ def a_move_refunds_the_full_months_left(charge: ChargeEntry, known: Known) -> st
     if known.occasion != "move":
         return None
     left, whole = share_of_months(known, charge.day)
-    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left")
+    return differs(known, share(known.paid_amount, left, whole), f"{left} of {whole} left", left, whole)
 
 
-@REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3")
+@REFUNDS.single_pass("action", "CANCEL-1 CANCEL-5 TRIAL-3", actions="cancel")
 def later_never_refunds(entry: ActionEntry, known: Known) -> str | None:
     """A cancel for later, or one outside a paid period, refunds nothing."""
-    if entry.action.do != "cancel" or ends_now(entry, known):
+    if ends_now(entry, known):
         return None
     return differs(known, 0, f"{entry.action.do} while {known.state}")
 

@@ -88,7 +88,7 @@ def a_refusal_changes_nothing(refused: RefusedEntry, known: Known) -> str | None
     return None if following is None else f"a refused {refused.action.do} brings a {following.kind}"
 
 
-@REFUSALS.single_pass("action", "CANCEL-3")
+@REFUSALS.single_pass("action", "CANCEL-3", actions="cancel pause change_plan")
 def a_repeated_wish_is_harmless(entry: ActionEntry, known: Known) -> str | None:
     """A wish that waits, or is done, already can be repeated: it changes nothing and sends nothing."""
     if not is_repeated(entry, known):

@@ -33,15 +33,13 @@ def the_family_uses_what_it_shares(use: UseEntry, known: Known) -> str | None:
     return None if use.benefit in SHARED else f"{use.by!r} used {use.benefit}, shared are: {', '.join(sorted(SHARED))}"
 
 
-@USE.single_pass("action", "FAMILY-1")
+@USE.single_pass("action", "FAMILY-1", actions="add_family remove_family")
 def the_family_has_its_limit(entry: ActionEntry, known: Known) -> str | None:
     """No more family members than the limit, each one once, none on a student plan; only who is listed is removed."""
     name = entry.action.name
     if entry.action.do == "remove_family":
         listed = ", ".join(known.family) or "none"
         return None if name in known.family else f"{name!r} is removed, on the list are: {listed}"
-    if entry.action.do != "add_family":
-        return None
     limit = on(known.terms.family_limit, entry.day)
     if limit is not None and len(known.family) >= limit:
         return f"{name!r} is number {len(known.family) + 1}, the limit is {limit}"

@@ -46,7 +46,7 @@ def follow_wallet(action: Action, known: Known) -> None:
 def follow_payment(charge: ChargeEntry, known: Known) -> None:
     """Take a charge off the gift balance that took it."""
     method = known.methods.get(charge.method or "")
-    if method is not None and method.kind == "gift_balance" and not known.scripted:
+    if method is not None and method.kind == "gift_balance":
         known.methods[method.name] = method._replace(amount=method.amount - charge.amount)
 
 
@@ -80,9 +80,15 @@ def who_takes(amount: int, day: int, known: Known) -> tuple[str | None, list[tup
     reasons: list[tuple[str, str]] = []
     if known.default is None:
         return None, reasons
-    for name in dict.fromkeys((known.default, *known.methods)):
-        reason = why_not(known.methods[name], amount, day)
-        if reason is None:
-            return name, reasons
-        reasons.append((name, reason))
+    methods = known.methods
+    reason = why_not(methods[known.default], amount, day)
+    if reason is None:
+        return known.default, reasons
+    reasons.append((known.default, reason))
+    for name, method in methods.items():
+        if name != known.default:
+            reason = why_not(method, amount, day)
+            if reason is None:
+                return name, reasons
+            reasons.append((name, reason))
     return None, reasons

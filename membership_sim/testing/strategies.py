@@ -1,12 +1,14 @@
 """Hypothesis strategies: rule books, wallets, payment scripts, actions and whole scenarios, valid by construction.
 
 What is drawn shrinks to short stories of simple days under the book `amazon.co.jp`, and a failing example prints as
-the files that run it again. `from_type` knows the public types (`hook`).
+the files that run it again. `from_type` knows the public types (`hook`), from this import on at the latest.
 """
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -18,7 +20,7 @@ from membership_sim.member import Snapshot
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Action, Event, Method, Scenario, ScriptLine, Wallet
 from membership_sim.simulate import Run, simulate
-from membership_sim.testing import acts, books
+from membership_sim.testing import acts, books, hook
 from membership_sim.testing import instants as moments
 from membership_sim.testing import wallets as purses
 from membership_sim.testing.choosing import Choose
@@ -31,6 +33,7 @@ _DAY: Final = date(2025, 1, 31)
 
 _MOST: Final = 256  # above it Hypothesis draws small numbers more often than others
 _RANDOMS: Final = st.randoms(note_method_calls=False)
+_UNDER_WAY: Final[ContextVar[Telling]] = ContextVar("the story that is being drawn")
 
 
 def _drawn(draw: DrawFn) -> Choose:
@@ -97,18 +100,25 @@ def instants(draw: DrawFn, on: date = _DAY, zone: str = "Asia/Tokyo") -> datetim
 def _stories(draw: DrawFn, of_books: SearchStrategy[RuleBook], max_years: int) -> Scenario:
     book, choose = draw(of_books), _drawn(draw)
     telling = Telling(choose, book, max_years)
-    for number in telling.steps:
-        if not draw(_step(telling, number)):
-            break
+    before = _UNDER_WAY.set(telling)
+    try:
+        for number in telling.steps:
+            if not draw(_step(number)):
+                break
+    finally:
+        _UNDER_WAY.reset(before)
     return telling.scenario(choose)
 
 
-def _step(telling: Telling, number: int) -> SearchStrategy[bool]:
-    """Return one step of a story, which Hypothesis can leave out by itself; each has a name, so none copies another."""
+@cache
+def _step(number: int) -> SearchStrategy[bool]:
+    """Return one step of the story under way, which Hypothesis can leave out by itself; each has a name, so none copies
+    another. It is made once, since making a strategy costs more than drawing from it.
+    """
 
     def told(**randoms: Random) -> bool:
         [random] = randoms.values()
-        return telling.step(_choices(random))
+        return _UNDER_WAY.get().step(_choices(random))
 
     return st.builds(told, **{f"step_{number}": _RANDOMS})
 
@@ -148,3 +158,7 @@ def script_lines() -> SearchStrategy[ScriptLine]:
 def any_actions() -> SearchStrategy[Action]:
     """Return a strategy of actions under any rule book."""
     return rule_books().flatmap(actions)
+
+
+# An environment without the installed entry point learns the types here.
+hook.register()
