@@ -11,11 +11,11 @@ from membership_sim.lifecycle import ACTIONS
 from membership_sim.oracle.laws import violations
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.simulate import simulate
+from tests.brackets import Asked, agrees
 from tests.helpers import JP, US, begin, book, day, events, play, wallet
 from tests.second_opinion import differences
 from tests.sequences import moves, sequences
 from tests.test_machine import offers
-from tests.test_matrix import CELLS, agrees
 
 # Guards that ask of the member alone, not of an action or of an outcome.
 OF_THE_MEMBER = ("waiting", "used", "change_waits", "plan_ahead", "ever_paid", "method_on_file", "change_takes_effect")
@@ -32,13 +32,6 @@ def facts_class(run):
         facts.state, answers, student, graduated, owed, facts.retries, len(facts.family), "Ann" in facts.family,
         facts.trial_used,
     )  # fmt: skip
-
-
-def fits(do, state, outcome, waiting, trial_again):
-    """Tell whether an answer is the matrix's; where trials are given again, JOIN-4 holds for them too (TRIAL-4)."""
-    if trial_again and (do, state, outcome.rule) == ("join", "cancelled", "JOIN-4"):
-        return True
-    return agrees(CELLS[do, state], outcome, waiting)
 
 
 def reachable_classes(run):
@@ -69,14 +62,13 @@ WORLDS = {
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_every_action_in_every_reachable_class_of_facts(world):
     states = set()
-    trial_again = "trial.again" in world.get("values", {})
     for run in reachable_classes(begin(day("2025-01-31"), **world)):
-        state, waiting = run.facts.state, run.facts.waiting != "none"
-        states.add(state)
+        facts = run.snapshot()
+        states.add(facts.state)
         for do in ACTIONS:
             for asked in offers(run, do):
-                outcome = run.copy().act(run.facts.day, asked)
-                assert fits(do, state, outcome, waiting, trial_again), f"{asked} while {state}: {outcome}"
+                outcome = run.copy().act(facts.day, asked)
+                assert agrees(Asked(facts, asked, run.terms), outcome), f"{asked} while {facts.state}: {outcome}"
     assert states == set(STATES)  # a method can be added, so that a trial begins after all
 
 
