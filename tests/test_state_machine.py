@@ -23,6 +23,7 @@ from membership_sim.oracle.laws import violations
 from membership_sim.oracle.matrix import CELLS
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, STATES, Method, Scenario, ScriptLine
 from membership_sim.testing.acts import act_by_temper, any_action, arguments
+from membership_sim.testing.choosing import bag
 from membership_sim.testing.leaps import leap
 from membership_sim.testing.telling import last_known_day
 from tests.brackets import Asked, agrees
@@ -63,19 +64,7 @@ DEEP = {
     for state, found in SITUATIONS.items()
 }
 # Where a member begins: some as a prospect of their own, the others in one of those situations.
-BEGINNINGS = (
-    "new",
-    "new",
-    "new",
-    "trial",
-    "trial",
-    "trial",
-    "past_due",
-    "suspended",
-    "suspended",
-    "suspended",
-    "paused",
-)
+BEGINNINGS = bag(new=3, trial=3, past_due=1, suspended=3, paused=1)
 # The actions that go on with a story from each state; the others are offered rarely.
 LEADING = {
     "prospect": "join",
@@ -234,7 +223,7 @@ class MemberMachine(RuleBasedStateMachine):
 
     @time_leads_on
     @rule(days=st.sampled_from((1, 2, 13, 31, 120, 364)))
-    def leap(self, days):
+    def leap_some_days(self, days):
         self.move_to(self.run.facts.day + days)
 
     @time_leads_on
