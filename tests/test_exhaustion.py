@@ -31,7 +31,7 @@ def facts_class(run):
     answers = tuple(GUARDS[atom](step) for atom in OF_THE_MEMBER)
     return (
         facts.state, answers, student, graduated, owed, facts.retries, len(facts.family), "Ann" in facts.family,
-        facts.trial_used,
+        facts.trial_used, run.source.wallet.methods == (),
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def reachable_classes(run):
 # Between them, books and wallets under which every guard gives every answer that it can.
 WORLDS = {
     "Japan": {},
-    "Japan, nothing on file": {"methods": ""},
+    "Japan, a gift balance alone": {"methods": "gift_balance:gift:900"},
     "United States": {"rules": US},
     "at once, and a trial again": {"values": {"plan.change": "at_once", "trial.again": {"after_months": 1}}},
 }

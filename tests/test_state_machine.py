@@ -55,6 +55,7 @@ METHODS = (
     "card:visa:2024-10",
     "card:visa:2023-12 account:bank",
     "gift_balance:gift:900",
+    "gift_balance:gift:9000",
     "gift_balance:gift:9000 card:visa!invalid",
 )
 PLANS = ("monthly", "annual", "student_monthly", "student_annual")
@@ -64,7 +65,7 @@ DEEP = {
     for state, found in SITUATIONS.items()
 }
 # Where a member begins: some as a prospect of their own, the others in one of those situations.
-BEGINNINGS = bag(new=3, trial=3, past_due=1, suspended=3, paused=1)
+BEGINNINGS = bag(new=4, trial=3, past_due=1, suspended=3, paused=1)
 # The actions that go on with a story from each state; the others are offered rarely.
 LEADING = {
     "prospect": "join",
