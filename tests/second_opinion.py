@@ -63,7 +63,7 @@ def _holidays(holidays: Any) -> Data:
     return {
         "first": iso(holidays.first_day),
         "end": iso(min(holidays.end_day, last)),
-        "days": [iso(day) for day in sorted(holidays.days)],
+        "days": [date.fromordinal(day) for day in sorted(holidays.days)],
     }
 
 

@@ -61,25 +61,24 @@ def actions(run: Run) -> Iterator[Action]:
     yield from (Action("set_reminder", to=True), Action("set_graduation", month=month_end_day(facts.day - 40)))
 
 
-def moves(run: Run, *, today: bool = False) -> Iterator[Event]:
-    """Yield every move from where the run stands, or only those of its own day."""
-    for day in [run.facts.day] if today else days(run):
+def moves(run: Run) -> Iterator[Event]:
+    """Yield every move from where the run stands."""
+    for day in days(run):
         there = run.copy()
         there.advance(day)
         yield from (Event(day, action) for action in actions(there))
 
 
-def sequences(run: Run, length: int, *, merged: bool = False, one_leap: bool = False) -> Iterator[Walked]:
+def sequences(run: Run, length: int, *, merged: bool = False) -> Iterator[Walked]:
     """Yield every sequence of 1 to `length` actions from the run, shorter ones first.
 
-    If `merged`, of the sequences of one length that lead to equal facts only the first is gone on from. With `one_leap`
-    the actions after the first follow on its day.
+    If `merged`, of the sequences of one length that lead to equal facts only the first is gone on from.
     """
     here = [Walked((), run, (), refused=False)]
     for left in range(length - 1, -1, -1):
         further, seen = [], set()
         for walked in here:
-            for event in moves(walked.run, today=one_leap and bool(walked.events)):
+            for event in moves(walked.run):
                 found = _go_on(walked, event)
                 yield found
                 if not left or found.refused:
