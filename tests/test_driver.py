@@ -207,6 +207,9 @@ def test_what_a_difference_tells(parts, events, until, wanted):
 MISUSE = [
     ({"actions": ["join", "stop"]}, "System: actions: unknown name 'stop', allowed: join, use, cancel"),
     ({"actions": "join"}, "System: actions: unknown name 'j', allowed: join"),
+    ({"actions": ()}, "System: actions names nothing"),
+    ({"plans": ()}, "System: plans names nothing"),
+    ({"observes": ()}, "System: observes names nothing, and there is no `stands`: nothing would be compared"),
     ({"actions": {"join": {"day": [1]}}}, "System: actions of join: unknown name 'day', allowed: plan, trial"),
     ({"actions": {"cancel": {"when": []}}}, "System: actions of cancel: when has no value left"),
     ({"observes": ["charges"]}, "System: observes: unknown name 'charges', allowed: action, refused"),

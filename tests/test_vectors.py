@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from membership_sim.cli import status
+from membership_sim.entry_fields import KINDS
+from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.lifecycle import ACTIONS, TABLE
 from membership_sim.rules import RULES
 from membership_sim.scenario import STATES
@@ -28,6 +31,17 @@ ACCEPTABLE = [vector for vector in VECTORS if vector["result"] == "acceptable"][
 # Rules that no entry can cite: on which day an instant counts, and what comes first on a day.
 NOT_CITED = ["TIME-1", "TIME-2", "TIME-3"]
 MOST_BYTES = 6_000_000
+
+
+def test_the_runner_knows_the_kinds_of_entries_and_what_each_must_tell():
+    """It is plain JavaScript that stands alone, so it has them typed once more."""
+    text = (FOLDER / "run.mjs").read_text(encoding="utf-8")
+    kinds = re.search(r"const KINDS = \[(.*?)\]", text)
+    fields = re.search(r"const MAIN = \{(.*?)\}", text, re.DOTALL)
+    assert kinds is not None
+    assert fields is not None
+    assert set(re.findall(r'"(\w+)"', kinds[1])) == set(KINDS)
+    assert dict(re.findall(r'(\w+): "(\w+)"', fields[1])) == {**MAIN_FIELD, "state": "state"}
 
 
 @pytest.mark.slow

@@ -94,6 +94,10 @@ def check_adapter(adapter: type[Adapter], book: RuleBook) -> None:
         *_unknown("plans", adapter.plans or (), book.plans),
         *_unknown("reasons", adapter.reasons, DECLINE_REASONS),
     ]
+    declared = {"actions": known, "plans": adapter.plans}
+    problems += [f"{what} names nothing" for what, names in declared.items() if names is not None and not names]
+    if not adapter.observes and adapter.stands is Adapter.stands:
+        problems.append("observes names nothing, and there is no `stands`: nothing would be compared")
     for do, arguments in known.items():
         if do in ARGUMENTS:
             problems += _unknown(f"actions of {do}", arguments, ARGUMENTS[do])

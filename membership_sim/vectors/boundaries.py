@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from membership_sim.calendar import OutsideHolidaysError, add_business_days, anchored_day, month_end_day
+from membership_sim.calendar import add_business_days, anchored_day, month_end_day
 from membership_sim.due import NEVER, next_due
 from membership_sim.entry_fields import iso
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import EVERY_DAY, Plan, on
-from membership_sim.scenario import DECLINE_REASONS, Action, Event, Method, Wallet
+from membership_sim.scenario import DECLINE_REASONS, Action, Event, Method, ScenarioError, Wallet
 from membership_sim.simulate import Run
 from membership_sim.vectors import lives
 from membership_sim.vectors.cover import Feature
@@ -37,7 +37,7 @@ def told(run: Run, events: tuple[Event, ...], criterion: str, name: str, more_da
     for event in events:
         try:
             there.act(event.day, event.action)
-        except ValueError:
+        except ScenarioError:  # a fee that is not known
             break
         last_day = event.day
     last_day = max([last_day, *(event.day for event in events)])
@@ -213,11 +213,8 @@ def business_days(book: RuleBook) -> Iterator[Found]:
     for day in (*range(FIRST_DAY, FIRST_DAY + 7), *before_holidays(book)):
         run = begin(book, day, book.default_plan)
         run.act(day, Action("join", trial=False))
-        try:
-            events = (Event(day, Action("cancel", when="now")),)
-            yield told(run, events, "refunds", f"{book.name}/paid-back/{iso(day)}")
-        except OutsideHolidaysError:
-            continue
+        events = (Event(day, Action("cancel", when="now")),)
+        yield told(run, events, "refunds", f"{book.name}/paid-back/{iso(day)}")
 
 
 def of_book(book: RuleBook) -> Iterator[Found]:

@@ -74,9 +74,14 @@ def scenario_of(told: Mapping[str, Any]) -> Scenario:
 
 
 def outcome(scenario: Scenario, lifecycle: Lifecycle = LIFECYCLE) -> dict[str, Any]:
-    """Return what comes of a story, as plain values: its entries and last state, or the rule by which nobody knows."""
+    """Return what comes of a story, as plain values: its entries and last state, or the rule by which nobody knows.
+
+    Raises ScenarioError for a story that cannot be told for another reason than a fee that is not known.
+    """
     try:
         timeline = simulate(scenario, lifecycle=lifecycle)
-    except ScenarioError:
+    except ScenarioError as error:
+        if error.missing is None or error.missing.kind != "fee":
+            raise
         return {"unknown": UNKNOWN_RULE}
     return {"entries": [entry_fields(entry) for entry in timeline.entries], "final_state": timeline.final_state}
