@@ -67,7 +67,7 @@ def spoiled(rows, number):
     return [*rows[:number], row, *rows[number + 1 :]]
 
 
-MANY_ROWS = 60  # of so many not every row is changed: each time all of them are judged again
+MANY_ROWS = 30  # of so many not every row is changed: each time all of them are judged again
 CHANGES = {
     "spoiled": lambda rows, n: (spoiled(rows, n), n),
     "doubled": lambda rows, n: ([*rows[: n + 1], *rows[n:]], n + 1),

@@ -10,8 +10,8 @@ from tests.records import DAMAGES, FORMS, damaged, wrongly_judged
 from tests.spoiling import CHANGES, KINDS_TOLD, UNDECIDED, spoil
 
 # `python -m tests.long_check` judges a hundred thousand.
-STORIES = {"quick": 15, "ci": 200, "thorough": 2000}
-SEEDS = range(STORIES.get(settings.get_current_profile_name(), 15))
+STORIES = {"quick": 10, "ci": 200, "thorough": 2000}
+SEEDS = range(STORIES.get(settings.get_current_profile_name(), 10))
 
 
 @pytest.mark.slow
