@@ -235,7 +235,9 @@ def simulate(
 def _placed(error: ScenarioError, event: Event | None) -> ScenarioError:
     """Return the error with the place of the event after which, or at which, it came."""
     where = f"{event.place}: " if event and event.place else ""
-    return ScenarioError(*(where + problem for problem in error.problems))
+    placed = ScenarioError(*(where + problem for problem in error.problems))
+    placed.missing = error.missing
+    return placed
 
 
 def _only_document(path: str | os.PathLike[str]) -> Scenario:
