@@ -100,7 +100,7 @@ def charged(scenario: Scenario, cancel_day: int, charge_day: int) -> bool | None
 def test_a_cancel_prevents_the_charge_up_to_its_last_day_and_no_longer() -> None:
     """By simulating the story with the cancel in it: on the day itself and on the next one."""
     tried: Counter[bool] = Counter()
-    for scenario in list(every_document())[::5]:
+    for scenario in every_document():
         timeline = simulate(scenario)
         charges = {charge.seq: charge.day for charge in timeline.charges}
         for deadline in deadlines(timeline)[:6]:
@@ -114,7 +114,7 @@ def test_a_cancel_prevents_the_charge_up_to_its_last_day_and_no_longer() -> None
                 except ScenarioError:  # what comes after that day is not told by this file
                     continue
                 tried[later == charge_day] += 1
-    assert tried[True] > 60
+    assert tried[True] > 300
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from tests.records import DAMAGES, FORMS, damaged, wrongly_judged
 from tests.spoiling import CHANGES, KINDS_TOLD, UNDECIDED, spoil
 
 # `python -m tests.long_check` judges a hundred thousand.
-STORIES = {"quick": 10, "ci": 200, "thorough": 2000}
-SEEDS = range(STORIES.get(settings.get_current_profile_name(), 10))
+STORIES = {"quick": 15, "ci": 200, "thorough": 2000}
+SEEDS = range(STORIES.get(settings.get_current_profile_name(), 15))
 
 
 @pytest.mark.slow
@@ -68,7 +68,7 @@ def test_a_change_that_is_not_reported_is_equivalent(row: str) -> None:
 
 @pytest.mark.slow
 def test_the_long_run_judges_every_form() -> None:
-    false, counts = judge(1, every=True, stories=3)
+    false, counts = judge(0, every=True, stories=5)
     assert false == []
     assert {form for form, *_ in counts} == set(KINDS_TOLD)
     count, reported, conforming = shares(counts)["full"]
