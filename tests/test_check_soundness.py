@@ -20,7 +20,7 @@ def test_a_true_record_never_diverges(form: str) -> None:
     """However a story is told; it is undetermined only where something is hidden."""
     found = {seed: wrongly_judged(form, seed) for seed in SEEDS}
     assert {seed: wrong for seed, wrong in found.items() if wrong} == {}
-    assert sum(wrong is not None for wrong in found.values()) > len(SEEDS) // 4
+    assert sum(wrong is not None for wrong in found.values()) > len(SEEDS) // 3
 
 
 @pytest.mark.slow
