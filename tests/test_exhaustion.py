@@ -65,6 +65,7 @@ def reachable_classes(run):
 # Between them, books and wallets under which every guard gives every answer that it can.
 WORLDS = {
     "Japan": {},
+    "Japan, nothing on file": {"methods": ""},
     "Japan, a gift balance alone": {"methods": "gift_balance:gift:900"},
     "United States": {"rules": US},
     "at once, and a trial again": {"values": {"plan.change": "at_once", "trial.again": {"after_months": 1}}},
