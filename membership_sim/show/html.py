@@ -93,11 +93,17 @@ class Column(NamedTuple):
 
 
 def html_table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Element], level: int = 0, **attributes: str | None
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Element],
+    level: int = 0,
+    named_cells: bool = False,
+    **attributes: str | None,
 ) -> Element:
     """Return a table in a box that scrolls by itself where the table is wider, and that keys can scroll.
 
-    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column.
+    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column, and with
+    `named_cells` its heading too, which a style sheet can show where the cells stand below each other.
     """
     named = element("caption", element(f"h{level}", caption) if level else caption)
     head = element("tr", *(element("th", column.heading, scope="col") for column in columns))
@@ -105,6 +111,8 @@ def html_table(
         for cell, column in zip(row, columns, strict=True):
             if column.class_:
                 cell.set("class", column.class_)
+            if named_cells and cell.tag == "td":
+                cell.set("data-heading", column.heading)
     made = element("table", named, element("thead", head), element("tbody", *rows), **attributes)
     return element("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
@@ -118,10 +126,26 @@ def web_text(name: str) -> str:
 @cache
 def style_sheet() -> str:
     """Return how the pieces look, in light and in dark."""
-    from membership_sim.show.pictures.palette import STATE_COLOURS
+    from membership_sim.show.pictures.palette import DARK, STATE_COLOURS
 
-    states = (f'.{SCOPE} [data-state="{state}"] {{ --state: {colour}; }}\n' for state, colour in STATE_COLOURS.items())
-    return web_text("pieces.css") + "".join(states)
+    colours = {state: colour(own) for state, own in STATE_COLOURS.items()}
+    states = [f'.{SCOPE} [data-state="{state}"] {{ --state: {own}; }}\n' for state, own in colours.items()]
+    turned = [f"  {_variable(light)}: light-dark({light}, {dark});\n" for light, dark in DARK.items()]
+    variables = f"@supports (color: light-dark(#fff, #000)) {{\n.{SCOPE} {{\n{''.join(turned)}}}\n}}\n"
+    return web_text("pieces.css") + variables + "".join(states)
+
+
+def colour(light: str) -> str:
+    """Return a colour of pictures for a style sheet, which is another in the dark.
+
+    >>> colour("#1f2933")
+    'var(--of-1f2933, #1f2933)'
+    """
+    return f"var({_variable(light)}, {light})"
+
+
+def _variable(light: str) -> str:
+    return f"--of-{light[1:]}"
 
 
 def fragment(*elements: Element | None, lang: str = "en") -> str:
