@@ -6,6 +6,7 @@ script of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from membership_sim.show.text import printable
 
 SCOPE: Final = "membership-sim"
 _FOLDER: Final = Path(__file__).parent / "web"
+_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]+年)?[0-9]+月[0-9]+日)")
+_WORD: Final = re.compile(r"`([a-z_.]+)`")
 _OWN_LINES: Final = frozenset({
     "article", "body", "details", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header",
     "html", "li", "link", "main", "meta", "nav", "ol", "p", "script", "section", "style", "table", "tbody", "thead",
@@ -41,6 +44,26 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Element:
         elif child:
             _add_text(made, printable(child))
     return made
+
+
+def kept_days(text: str) -> list[Child]:
+    """Return a text whose days are elements, so that no line breaks inside one.
+
+    >>> markup(element("p", *kept_days("paid to 2025-04-01")))
+    '<p>paid to <span class="day">2025-04-01</span></p>\\n'
+    """
+    pieces = enumerate(_DAY.split(text))
+    return [element("span", piece, class_="day") if index % 2 else piece for index, piece in pieces]
+
+
+def kept_words(text: str) -> list[Child]:
+    """Return a text in which words of the file format, in backquotes, are elements.
+
+    >>> markup(element("p", *kept_words("the `new_from` fee")))
+    '<p>the <code>new_from</code> fee</p>\\n'
+    """
+    pieces = enumerate(_WORD.split(text))
+    return [element("code", piece) if index % 2 else piece for index, piece in pieces]
 
 
 def raw_element(tag: str, content: str, **attributes: str) -> Element:

@@ -10,7 +10,7 @@ from membership_sim.money import Currency
 from membership_sim.options import Option
 from membership_sim.scenario import State
 from membership_sim.show.catalogue import Catalogue
-from membership_sim.show.html import Column, cells, element, html_table
+from membership_sim.show.html import Column, cells, element, html_table, kept_days
 from membership_sim.show.html_timeline import state_mark
 from membership_sim.show.options_table import COLUMNS, NUMBERS, not_known, option_row
 from membership_sim.show.words import day_and_weekday, name
@@ -38,4 +38,5 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> Element:
     unknown = not_known(option, words)
     named = [deed, element("p", unknown, class_="faint") if unknown else None]
     state = state_mark(option.state, then) if option.state else then
-    return element("tr", *cells([named, charged, refunded, state, *rest]))
+    after = ["" if text == words.labels["none"] else text for text in rest]
+    return element("tr", *cells([named, charged, refunded, state, *map(kept_days, after)]))

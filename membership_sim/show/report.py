@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element
 from membership_sim.options import Option
 from membership_sim.scenario import State
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.html import SCOPE, element, markup, raw_element, style_sheet, web_text
+from membership_sim.show.html import SCOPE, element, kept_days, markup, raw_element, style_sheet, web_text
 from membership_sim.show.html_options import options_section
 from membership_sim.show.html_picture import picture
-from membership_sim.show.html_rules import assumed_rules, rules_in_full
+from membership_sim.show.html_rules import assumed_rules, rules_in_full, source_list
 from membership_sim.show.html_timeline import timeline_table, totals_list
 from membership_sim.show.report_controls import controls
 from membership_sim.show.table import about
@@ -88,13 +88,14 @@ def _article(told: Told, id: str, level: int, words: Catalogue, with_pictures: b
     return element(
         "article",
         element(f"h{level}", timeline.scenario.title, id=f"{id}-title"),
-        element("p", about(timeline, words), class_="faint"),
+        element("p", *kept_days(about(timeline, words)), class_="faint"),
         totals_list(timeline, words),
         picture(timeline, words, rules_at) if with_pictures else None,
         element("section", controls(timeline, words), timeline_table(timeline, words, inner, rules_at)),
         options_section(told.options, told.on, told.state, currency, words, inner),
         assumed_rules(timeline, words, inner, rules_at),
         rules_in_full(timeline, words, inner, rules_at),
+        source_list(timeline, words, inner),
         id=id,
         aria_labelledby=f"{id}-title",
     )

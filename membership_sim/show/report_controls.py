@@ -40,7 +40,7 @@ def controls(timeline: Timeline, words: Catalogue) -> Element | None:
     return element(
         "form",
         element("fieldset", element("legend", labels["show_kinds"]), *kinds, shown),
-        element("div", element("label", labels["jump"], " ", day), element("button", labels["go"])),
+        element("div", element("label", element("span", labels["jump"]), " ", day), element("button", labels["go"])),
         element(
             "div",
             element("button", labels["expand_all"], type="button", data_open="true"),
