@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from membership_sim.api import Member
 from membership_sim.counts import counted
@@ -15,12 +16,12 @@ from membership_sim.entries import Entry
 from membership_sim.entry_fields import entry_fields
 from membership_sim.entry_pairs import Pairs, pair
 from membership_sim.input_changes import InputChange, input_changes
-from membership_sim.scenario import Scenario, ScenarioError, State
+from membership_sim.scenario import MembershipError, Scenario, ScenarioError, State
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline, Totals
 from membership_sim.typed import shown
 
-_NUMBERS = ("seq", "charge")  # of entries: they change with whatever is before
+_NUMBERS: Final = ("seq", "charge")  # of entries: they change with whatever is before
 
 
 class FieldChange(NamedTuple):
@@ -162,14 +163,54 @@ def compare(
     (600, 'with.trial.days', 14)
     """
     found: list[Timeline] = []
-    errors: list[ScenarioError | ValueError] = []
+    errors: list[MembershipError] = []
     for told in (before, after):
         try:
             found.append(_timeline(told))
-        except ValueError as error:
+        except MembershipError as error:
             errors.append(error)
     if len(errors) == 2:
         raise _both(*errors)
     if errors:
         raise errors[0]
     return Comparison(*found)
+
+
+def _timeline(told: object) -> Timeline:
+    if isinstance(told, Timeline):
+        return told
+    if isinstance(told, Member):
+        return told.timeline
+    if isinstance(told, Scenario | str | os.PathLike):
+        return simulate(told)
+    raise unusable(f"{shown(told)} cannot be compared, allowed: a Timeline, a Member, a Scenario or the path of a file")
+
+
+def _both(error: MembershipError, other: MembershipError) -> MembershipError:
+    """Return one error with the problems of two; of two files it is the error of a file."""
+    from membership_sim.files.errors import InputError
+
+    if isinstance(error, InputError) and isinstance(other, InputError):
+        return InputError([*error.problems, *other.problems])
+    return ScenarioError(*dict.fromkeys(map(str, (*error.problems, *other.problems))))
+
+
+def _field_changes(before: Entry | None, after: Entry | None) -> Iterator[FieldChange]:
+    if before is None or after is None:
+        return
+    ours, theirs = entry_fields(before), entry_fields(after)
+    for name in dict.fromkeys((*ours, *theirs)):
+        if name not in _NUMBERS and ours.get(name) != theirs.get(name):
+            yield FieldChange(name, ours.get(name), theirs.get(name))
+
+
+def _state_changes(before: Timeline, after: Timeline) -> Iterator[StateChange]:
+    """Yield the longest spans of days on which the states differ in one way."""
+    sides = [list(timeline.spans()) for timeline in (before, after)]
+    days = sorted({day for spans in sides for span in spans for day in (span.start_day, span.end_day)})
+    for day, next_day in pairwise(days):
+        state, other = (
+            next((span.state for span in spans if span.start_day <= day < span.end_day), None) for spans in sides
+        )
+        if state != other:
+            yield StateChange(day, next_day, state, other)

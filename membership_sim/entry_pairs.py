@@ -1,8 +1,8 @@
-"""Which entry of one timeline is which of another: first those that are the same, then the likeliest of what is left."""
+"""Which entry of one timeline is which of another: first those that are the same, then the likeliest of the others."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -24,12 +24,12 @@ def pair(before: Sequence[Entry], after: Sequence[Entry]) -> Pairs:
     """Return which entries are the same, their numbers aside, and which of the others belong together.
 
     Together belong what is of one subject on one day (a charge and its decline, an action and its refusal), tries of
-    the same charge, an action on whatever day, and what comes by itself within `NEAR_DAYS`; each in its order.
+    the same charge, an action on whatever day, what either life has once, and what comes by itself within `NEAR_DAYS`.
     """
     left, right = list(before), list(after)
     same = len(_taken(left, right, _content(before), _content(after)))
     found: list[tuple[Entry, Entry]] = []
-    for key in (_on_its_day, _of_its_charge, _of_its_actions):
+    for key in (_on_its_day, _of_its_charge, _of_its_actions, _once_in(before, after)):
         found += _taken(left, right, key, key)
     found += _near(left, right)
     differ = [*found, *((entry, None) for entry in left), *((None, entry) for entry in right)]
@@ -76,6 +76,17 @@ def _of_its_charge(entry: Entry) -> Hashable:
 
 def _of_its_actions(entry: Entry) -> Hashable:
     return subject(entry) if isinstance(entry, ActionEntry | RefusedEntry | UseEntry) else None
+
+
+def _once_in(*lives: Sequence[Entry]) -> Key:
+    """Return the key of what happens once in each life, such as the end of a trial."""
+    counts = [Counter((entry.kind, entry.message) for entry in life) for life in lives]
+
+    def key(entry: Entry) -> Hashable:
+        told = (entry.kind, entry.message)
+        return told if all(count[told] == 1 for count in counts) else None
+
+    return key
 
 
 def _taken(before: list[Entry], after: list[Entry], key_before: Key, key_after: Key) -> list[tuple[Entry, Entry]]:
