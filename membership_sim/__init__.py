@@ -34,6 +34,7 @@ from membership_sim.timeline import Timeline, Totals, plot
 if TYPE_CHECKING:
     from membership_sim.checking import check_record
     from membership_sim.comparison import Comparison, compare
+    from membership_sim.variants import Variant, Variants, vary
     from membership_sim.verdicts import Judged, Verdict
 
 __version__ = "0.1.0"
@@ -66,6 +67,8 @@ __all__ = [
     "Timeline",
     "Totals",
     "UseEntry",
+    "Variant",
+    "Variants",
     "Verdict",
     "Wallet",
     "calendar",
@@ -73,15 +76,19 @@ __all__ = [
     "compare",
     "plot",
     "simulate",
+    "vary",
 ]
 
 # What is imported when it is first asked for, with its module.
 _LATER = {
     "Comparison": "comparison",
     "Judged": "verdicts",
+    "Variant": "variants",
+    "Variants": "variants",
     "Verdict": "verdicts",
     "check_record": "checking",
     "compare": "comparison",
+    "vary": "variants",
 }
 
 
