@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.files.words import shortened
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.explain import certainty_words
 from membership_sim.show.grid import Cell, grid
@@ -81,6 +80,8 @@ def input_line(change: InputChange, words: Catalogue) -> str:
 
 
 def _is_now(before: object, after: object, words: Catalogue) -> str:
+    from membership_sim.files.words import shortened
+
     none = words.labels["not_given"]
     ours, theirs = (none if value is None else shortened(flow(value), _LONGEST_VALUE) for value in (before, after))
     return words.labels["is_now"].format(before=ours, after=theirs)
