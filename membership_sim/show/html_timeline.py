@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from membership_sim.entries import Entry
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.html import Column, cells, classes, element, fragment, html_table
+from membership_sim.show.html import Column, cells, classes, element, fragment, html_table, kept_days
 from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
 from membership_sim.show.table import COLUMNS, SUMS, EntryRow, about, entry_rows, totals_text
 from membership_sim.show.words import because, day_and_weekday
@@ -20,7 +20,7 @@ def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
     words = catalogue(lang)
     return fragment(
         element("p", timeline.scenario.title, class_="title"),
-        element("p", about(timeline, words), class_="faint"),
+        element("p", *kept_days(about(timeline, words)), class_="faint"),
         timeline_table(timeline, words),
         totals_list(timeline, words),
         assumed_rules(timeline, words),
@@ -46,7 +46,7 @@ def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None) -> Iterato
     currency = timeline.scenario.book.currency
     shown = entry_rows(timeline.entries, timeline.start.state, currency, words)
     for entry, row in zip(timeline.entries, shown, strict=True):
-        reason = element("p", because(entry, currency, words.lang))
+        reason = element("p", *kept_days(because(entry, currency, words.lang)))
         why = element("div", reason, rule_lines(entry.rules, words, rules_at), class_="why")
         yield _row(entry, row, why, words)
 
@@ -59,7 +59,7 @@ def _row(entry: Entry, row: EntryRow, why: Element, words: Catalogue) -> Element
         "tr",
         *cells([
             element("time", day_and_weekday(words, on), datetime=on.isoformat()),
-            element("details", element("summary", what.text), why),
+            element("details", element("summary", *kept_days(what.text)), why),
             amount.text,
             state_mark(entry.state, state.text) if state.text else None,
         ]),
