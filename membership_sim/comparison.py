@@ -90,6 +90,15 @@ class Comparison:
 
         return comparison_text(self, lang)
 
+    def to_html(self, lang: str = "en") -> str:
+        """Return the comparison as a piece of HTML, reasons on expansion."""
+        from membership_sim.show.html_comparison import comparison_fragment
+
+        return comparison_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
     @cached_property
     def _pairs(self) -> Pairs:
         return pair(self.before.entries, self.after.entries)
