@@ -74,7 +74,9 @@ def input_line(change: InputChange, words: Catalogue) -> str:
     """Return one thing that was given otherwise, with its rule if it has one."""
     labels = words.labels
     text = labels["item"].format(name=change.path, value=_is_now(change.before, change.after, words))
-    about = [f"{change.rule}: {certainty_words(change.rule, words)}"] if change.rule else []
+    about = []
+    if change.rule:
+        about.append(labels["item"].format(name=change.rule, value=certainty_words(change.rule, words)))
     about += [] if change.is_read else [labels["nothing_rests_on_it"]]
     return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
 

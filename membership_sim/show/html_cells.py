@@ -92,7 +92,8 @@ def member_fragment(member: Member, lang: str = "en") -> str:
 
 def _item(label: str, told: Sequence[Child], words: Catalogue) -> Element:
     """Return a labelled line."""
-    return element("p", words.labels["item"].format(name=words.labels[label], value=""), " ", *told)
+    named = element("b", words.labels["item"].format(name=words.labels[label], value=""))
+    return element("p", named, " ", *told, class_="sentence")
 
 
 def _due_next(member: Member, words: Catalogue) -> str:
@@ -117,7 +118,7 @@ def book_fragment(book: RuleBook, lang: str = "en") -> str:
     lines = [element("li", element("b", id), " ", text) for id, text in sources]
     return fragment(
         element("p", title, class_="title"),
-        *(element("p", text, class_="faint") for text in about),
+        *(element("p", text, class_="faint sentence") for text in about),
         *(element("div", table, class_="tall") for table in tables),
         details(words.labels["sources_of"], element("ul", *lines, class_="rules")) if lines else None,
         file_details(rulebook_note(book), words),

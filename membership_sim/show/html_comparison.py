@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 200
 _MOST_LINES: Final = 50  # of what was given otherwise, and of the days in another state
-_MARKS: Final = {"only_before": ("-", "bad"), "only_after": ("+", "good"), "changed": ("~", None)}
+_LOOKS: Final = {"is_gone": "bad", "is_new": "good"}
 
 
 def comparison_fragment(comparison: Comparison, lang: str = "en") -> str:
@@ -60,7 +61,7 @@ def _told(heading: str, lines: Sequence[str], words: Catalogue) -> list[Element 
     if not lines:
         return []
     items = (element("li", *kept_days(line)) for line in lines[:_MOST_LINES])
-    return [element("p", heading), element("ul", *items), left_out(len(lines) - _MOST_LINES, words)]
+    return [element("p", heading, class_="heading"), element("ul", *items), left_out(len(lines) - _MOST_LINES, words)]
 
 
 def _entries(comparison: Comparison, words: Catalogue) -> Element:
@@ -74,12 +75,12 @@ def _entries(comparison: Comparison, words: Catalogue) -> Element:
 
 
 def _row(change: EntryChange, comparison: Comparison, words: Catalogue) -> Element:
-    kind = "only_before" if change.after is None else "only_after" if change.before is None else "changed"
-    mark, look = _MARKS[kind]
+    label = "is_gone" if change.after is None else "is_new" if change.before is None else "is_changed"
+    mark = element("span", words.labels[label], class_=_LOOKS.get(label))
     lines = [*field_lines(change, words), *reason_lines(change, comparison, words)]
     why = element("div", *(element("p", *kept_days(line)) for line in lines), class_="why")
     summary = element("summary", *kept_days(headline(change, comparison, words)))
-    return element("tr", *cells([element("span", mark, class_=look), element("details", summary, why)]))
+    return element("tr", *cells([mark, element("details", summary, why)]))
 
 
 def variants_fragment(variants: Variants, lang: str = "en") -> str:
@@ -87,6 +88,7 @@ def variants_fragment(variants: Variants, lang: str = "en") -> str:
     words = catalogue(lang)
     headings, rows = variants_grid(variants[:MOST_ROWS], words)
     numbers = range(len(variants.paths), len(headings) - 1)
-    columns = [Column(heading, "number" if index in numbers else None) for index, heading in enumerate(headings)]
+    looks = ["literal"] * len(variants.paths) + ["number"] * len(numbers)
+    columns = [Column(heading, look) for heading, look in zip_longest(headings, looks)]
     table = html_table(variants.title, columns, [element("tr", *cells(row)) for row in rows])
     return fragment(element("div", table, class_="tall"), left_out(len(variants) - MOST_ROWS, words), lang=lang)

@@ -55,7 +55,7 @@ def _table(verdicts: Sequence[Verdict], words: Catalogue) -> Element:
 def _row(verdict: Verdict, words: Catalogue) -> Element:
     judgement = name(words, f"verdict.{verdict.judgement}")
     look = "good" if verdict.judgement in FINE_JUDGEMENTS else "bad"
-    lines = [element("p", *kept_days(line)) for line in explanation(verdict, words.lang)]
+    lines = [element("p", *kept_days(line), class_="literal") for line in explanation(verdict, words.lang)]
     shown = element("span", judgement, class_=look)
     if lines:
         shown = element("details", element("summary", judgement, class_=look), element("div", *lines, class_="why"))
