@@ -95,9 +95,9 @@ def _value_changes(before: Timeline, after: Timeline) -> Iterator[InputChange]:
     values = {name: [_told_value(its.values.get(name)) for its in (book, other)] for name in names}
     differ = {name: sides for name, sides in values.items() if sides[0] != sides[1]}
     read = {*_names_read(before), *_names_read(after)} if differ else set()
-    for name, sides in differ.items():
+    for name, (told, told_other) in differ.items():
         rule = next(its.values[name].rule for its in (other, book) if name in its.values)
-        yield InputChange(f"with.{name}", *sides, rule, name in read)
+        yield InputChange(f"with.{name}", told, told_other, rule, name in read)
     for part in ("time_zone", "holidays"):
         if getattr(book, part) != getattr(other, part):
             yield InputChange(f"rulebook.{part}", getattr(book, part), getattr(other, part))
