@@ -277,6 +277,18 @@ class Scenario(NamedTuple):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the scenario as `from_dict` takes it: what differs from the defaults, in plain values.
+
+        A rule book that is no shipped one is named `NAME.yaml`. Raises ValueError for a sales tax that no file can say.
+
+        >>> Scenario.from_dict({"title": "A", "events": [{"date": "2025-01-31", "do": "join"}]}).to_dict()
+        {'title': 'A', 'rulebook': 'amazon.co.jp', 'events': [{'date': '2025-01-31', 'do': 'join'}]}
+        """
+        from membership_sim.show.scenario_text import scenario_fields
+
+        return scenario_fields(self)
+
     @classmethod
     def load_all(cls, path: str | os.PathLike[str]) -> list[Scenario]:
         """Return the scenarios of a file, one a document, in its order.
@@ -290,6 +302,11 @@ class Scenario(NamedTuple):
         from membership_sim.files.scenario_file import load_scenarios
 
         return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
+
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_cells import scenario_fragment
+
+        return scenario_fragment(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""

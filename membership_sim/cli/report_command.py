@@ -44,7 +44,8 @@ def command(files: Sequence[str], output: str | None, on: date | None, plain: bo
 
 def refuse_without_pictures() -> None:
     """Raise MissingExtraError, before anything is run, where pictures cannot be drawn."""
-    from membership_sim.show.plot import MissingExtraError, need_matplotlib
+    from membership_sim.show.extras import MissingExtraError
+    from membership_sim.show.plot import need_matplotlib
 
     try:
         need_matplotlib()
