@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate vectors vectors-run bench thorough mutmut real-system wheel-smoke clean FORCE
+.PHONY: run test lint types generated generate vectors vectors-run bench thorough mutmut real-system wheel-smoke notebooks clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -49,6 +49,9 @@ endef
 
 .venv-examples/ready: $(INPUTS) $(call stale,.venv-examples)
 	$(call set-up,.venv-examples,.[examples])
+
+.venv-notebooks/ready: $(INPUTS) $(call stale,.venv-notebooks)
+	$(call set-up,.venv-notebooks,.[notebooks])
 
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
@@ -132,6 +135,13 @@ wheel-smoke: .venv-dev/ready
 	"$(SMOKE)/membership-sim" rulebook amazon.co.jp > /dev/null; \
 	"$(SMOKE)/membership-sim" test scenarios
 
+# What the notebooks say, run again; one that says something else must be caught. `ARGS=--write` writes it.
+notebooks: .venv-notebooks/ready
+	.venv-notebooks/bin/python tools/notebooks.py $(ARGS)
+	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; set -x; \
+	sed 's/: 600 yen for 2025-03-02/: 601 yen for 2025-03-02/' notebooks/1-first-steps.ipynb > "$$away/spoilt.ipynb"; \
+	.venv-notebooks/bin/python tools/notebooks.py "$$away/spoilt.ipynb" || test $$? -eq 1
+
 clean:
-	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .venv-notebooks .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
