@@ -16,6 +16,7 @@ from membership_sim.member import Snapshot
 from membership_sim.scenario import Scenario, ScenarioError, State
 
 if TYPE_CHECKING:
+    from membership_sim.show.frames import PandasFrame, PolarsFrame
     from membership_sim.show.pictures.style import Picture
     from membership_sim.show.plot import PictureKind
 
@@ -136,6 +137,24 @@ class Timeline:
             "final_state": self.final_state,
             "assumptions": list(self.assumptions),
         }
+
+    def to_polars(self, lang: str = "en") -> PolarsFrame:
+        """Return the entries as a data frame of polars, which the extra `polars` brings: a row an entry.
+
+        The columns are those of the CSV, whatever the entries are. Raises MissingExtraError without polars.
+        """
+        from membership_sim.show.frames import polars_frame, timeline_columns, timeline_rows
+
+        return polars_frame(timeline_columns(), timeline_rows(self, lang))
+
+    def to_pandas(self, lang: str = "en") -> PandasFrame:
+        """Return the same as a data frame of pandas, which the extra `pandas` brings; dates are `datetime64[s]`.
+
+        Raises MissingExtraError without pandas.
+        """
+        from membership_sim.show.frames import pandas_frame, timeline_columns, timeline_rows
+
+        return pandas_frame(timeline_columns(), timeline_rows(self, lang))
 
     def plot(self, kind: PictureKind = "timeline", *, lang: str = "en", width: float = 10.0) -> Picture:
         """Return the timeline as a picture, `width` inches wide: a figure of matplotlib, which the extra `plot` brings.

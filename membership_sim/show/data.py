@@ -54,14 +54,16 @@ def as_jsonl(timelines: Sequence[Timeline]) -> str:
 
 
 # Fields that are mappings become a column for each of their own fields.
-_NESTED: Final[dict[str, tuple[str, ...]]] = {"period": ("start", "end"), "expected": ("from", "to")}
-_COMMON: Final = ("document", "seq", "date", "kind", "state", "rules")
+NESTED: Final[dict[str, tuple[str, ...]]] = {"period": ("start", "end"), "expected": ("from", "to")}
+_COMMON: Final = ("seq", "date", "kind", "state", "rules")
 _OWN: Final = tuple(dict.fromkeys(name for fields in OWN_FIELDS.values() for name in fields))
-CSV_COLUMNS: Final[tuple[str, ...]] = (
+# The columns of every table of entries, CSV or data frame: the same whatever the entries are.
+COLUMNS: Final[tuple[str, ...]] = (
     *_COMMON,
-    *(column for name in _OWN for column in ([f"{name}_{part}" for part in _NESTED.get(name, ())] or [name])),
+    *(column for name in _OWN for column in ([f"{name}_{part}" for part in NESTED.get(name, ())] or [name])),
     "because",
 )
+CSV_COLUMNS: Final[tuple[str, ...]] = ("document", *COLUMNS)
 
 
 def as_csv(timelines: Sequence[Timeline]) -> str:
@@ -74,17 +76,18 @@ def as_csv(timelines: Sequence[Timeline]) -> str:
     writer.writerow(CSV_COLUMNS)
     for number, timeline in enumerate(timelines, start=1):
         for row in timeline.rows():
-            cells = dict(_cells({"document": number, **row}))
+            cells = {column: csv_cell(value) for column, value in by_column({"document": number, **row})}
             writer.writerow([cells.get(column, "") for column in CSV_COLUMNS])
     return text.getvalue()
 
 
-def _cells(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def by_column(row: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the values of a row, each with its column: a field that is a mapping has several (`period_start`)."""
     for name, value in row.items():
-        if name in _NESTED and isinstance(value, Mapping):
-            yield from ((f"{name}_{part}", csv_cell(value[part])) for part in _NESTED[name])
+        if name in NESTED and isinstance(value, Mapping):
+            yield from ((f"{name}_{part}", value[part]) for part in NESTED[name])
         else:
-            yield name, csv_cell(value)
+            yield name, value
 
 
 def csv_cell(value: object) -> str:

@@ -8,8 +8,8 @@ from types import ModuleType
 from membership_sim.scenario import MembershipError
 
 
-class MissingExtraError(MembershipError):
-    """A package of an extra is not installed."""
+class MissingExtraError(MembershipError, ImportError):
+    """A library is not installed that only some users need; the message names the extra that brings it."""
 
 
 def needed(module: str, extra: str) -> ModuleType:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from membership_sim.scenario import MembershipError, ScenarioError
+from membership_sim.scenario import ScenarioError
+from membership_sim.show.extras import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +21,6 @@ MOST_TIMELINES: Final = 24  # in one picture
 MOST_YEARS: Final = 50  # in one picture of calendars
 NARROWEST: Final[dict[PictureKind, float]] = {"timeline": 4.0, "calendar": 8.0, "states": 8.0}  # inches
 WIDEST: Final = 40.0
-
-
-class MissingExtraError(MembershipError, ImportError):
-    """A library is not installed that only some users need; the message names the extra that brings it."""
 
 
 def need_matplotlib() -> None:
