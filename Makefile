@@ -140,7 +140,7 @@ notebooks: .venv-notebooks/ready
 	.venv-notebooks/bin/python tools/notebooks.py $(ARGS)
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; set -x; \
 	sed 's/: 600 yen for 2025-03-02/: 601 yen for 2025-03-02/' notebooks/1-first-steps.ipynb > "$$away/spoilt.ipynb"; \
-	.venv-notebooks/bin/python tools/notebooks.py "$$away/spoilt.ipynb" || test $$? -eq 1
+	found=0; .venv-notebooks/bin/python tools/notebooks.py "$$away/spoilt.ipynb" || found=$$?; test $$found -eq 1
 
 clean:
 	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .venv-notebooks .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

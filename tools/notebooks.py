@@ -53,6 +53,7 @@ async def executed(notebook: Notebook, seats: asyncio.Semaphore) -> Notebook:
             client = NotebookClient(
                 node, km=manager, timeout=SECONDS_OF_A_CELL, coalesce_streams=True, ipython_hist_file=":memory:"
             )
+            client.extra_arguments = ["--log-level=CRITICAL"]  # it calls its own end an error
             with suppress(CellExecutionError):
                 await client.async_execute(cwd=str(here), env=_environment(Path(folder)), cleanup_kc=True)
     return notebook_text.read(nbformat.writes(node))
