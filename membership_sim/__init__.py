@@ -33,6 +33,8 @@ from membership_sim.timeline import Timeline, Totals, plot
 
 if TYPE_CHECKING:
     from membership_sim.checking import check_record
+    from membership_sim.comparison import Comparison, compare
+    from membership_sim.variants import Variant, Variants, vary
     from membership_sim.verdicts import Judged, Verdict
 
 __version__ = "0.1.0"
@@ -42,6 +44,7 @@ __all__ = [
     "Action",
     "ActionEntry",
     "ChargeEntry",
+    "Comparison",
     "DeclineEntry",
     "Entry",
     "Event",
@@ -64,22 +67,36 @@ __all__ = [
     "Timeline",
     "Totals",
     "UseEntry",
+    "Variant",
+    "Variants",
     "Verdict",
     "Wallet",
     "calendar",
     "check_record",
+    "compare",
     "plot",
     "simulate",
+    "vary",
 ]
 
-_JUDGING = {"Judged": "verdicts", "Verdict": "verdicts", "check_record": "checking"}  # imported when first asked for
+# What is imported when it is first asked for, with its module.
+_LATER = {
+    "Comparison": "comparison",
+    "Judged": "verdicts",
+    "Variant": "variants",
+    "Variants": "variants",
+    "Verdict": "verdicts",
+    "check_record": "checking",
+    "compare": "comparison",
+    "vary": "variants",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Return what judges records, for which the core need not wait."""
-    if name not in _JUDGING:
+    """Return what judges and compares, for which the core need not wait."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_JUDGING[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     return found

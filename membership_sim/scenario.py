@@ -277,6 +277,18 @@ class Scenario(NamedTuple):
             raise unusable(f"the scenario is {shown(document)}, allowed: a mapping as a file would hold it")
         return load_document(document, path_text(folder, "the folder", "the path of a folder"))
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the scenario as `from_dict` takes it: what differs from the defaults, in plain values.
+
+        A rule book that is no shipped one is named `NAME.yaml`. Raises ValueError for a sales tax that no file can say.
+
+        >>> Scenario.from_dict({"title": "A", "events": [{"date": "2025-01-31", "do": "join"}]}).to_dict()
+        {'title': 'A', 'rulebook': 'amazon.co.jp', 'events': [{'date': '2025-01-31', 'do': 'join'}]}
+        """
+        from membership_sim.show.scenario_text import scenario_fields
+
+        return scenario_fields(self)
+
     @classmethod
     def load_all(cls, path: str | os.PathLike[str]) -> list[Scenario]:
         """Return the scenarios of a file, one a document, in its order.

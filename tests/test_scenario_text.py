@@ -148,3 +148,12 @@ def test_only_the_facts_that_are_needed_are_printed():
         "title: Short\nrulebook: amazon.co.jp\ngiven:\n  date: 2025-11-20\n  state: paid\n  plan: annual\n"
         "  period_end: 2026-05-05\n  used: yes\n"
     )
+
+
+@by_path
+def test_a_scenario_as_plain_values_reads_back_as_the_same(path):
+    folder = path.parent  # where its own rule book lies
+    for scenario in documents(path):
+        if scenario.book.name in shipped_names():
+            again = Scenario.from_dict(scenario.to_dict(), folder)
+            assert without_places(again) == without_places(scenario)

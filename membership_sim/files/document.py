@@ -176,15 +176,15 @@ class Document:
         """Dates may not go back (TIME-2), and no event lies after `until`."""
         until_day = self.fields.get("until")
         last_day = given.day if given else 0
-        last_place: Place | None = None  # of the last event whose date is right
+        last: EventRead | None = None  # the last event whose date is right
         dated = [(its.day, its) for its in events if its.day is not None]
         for day, its in dated:
             if day < last_day:
-                where = _where(last_place, its.fields.place())
+                where = _where(last.fields.place(), its.fields.place()) if last else "the date of 'given'"
                 message = f"the event of {iso(day)} comes after {where}, {iso(last_day)}: dates may not go back"
                 self.report.add(its.day_place, message)
             else:
-                last_day, last_place = day, its.fields.place()
+                last_day, last = day, its
             if until_day is not None and day > until_day:
                 self.report.add(its.day_place, f"the event of {iso(day)} is after 'until', {iso(until_day)}")
         if given or dated:
@@ -211,9 +211,9 @@ class Document:
 
 
 def _where(earlier: Place | None, place: Place | None) -> str:
-    """Return what stands before an event: an event by its line, if that is another one, or the start."""
+    """Return which event stands before another: by its line, if that is another one, where there are lines."""
     if earlier is None:
-        return "the date of 'given'"
+        return "one before it"
     return "another on this line" if place and place.line == earlier.line else f"that in line {earlier.line}"
 
 

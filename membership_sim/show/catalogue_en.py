@@ -487,6 +487,18 @@ _LABELS: Final = {
     "tick_year": "{year}",
     "tick_month": "{year}-{month:02}",
     "tick_day": "{year}-{month:02}-{day:02}",
+    "before": "before",
+    "after": "after",
+    "change": "change",
+    "is_now": "{before} → {after}",
+    "not_given": "not given",
+    "not_in_run": "not in the run",
+    "given_otherwise": "what was given otherwise",
+    "given_alike": "nothing was given otherwise",
+    "nothing_rests_on_it": "nothing rests on it",
+    "entries_differ": "entries: {changed} changed, {gone} only before, {new} only after, {same} the same",
+    "states_differ": "days in another state",
+    "and_more": "... and {count} more",
     "options_about": "{day}, {state}; if nothing else is done afterwards",
 }
 

@@ -298,6 +298,18 @@ _LABELS: Final = {
     "tick_year": "{year}年",
     "tick_month": "{year}年{month}月",
     "tick_day": "{year}年{month}月{day}日",
+    "before": "変更前",
+    "after": "変更後",
+    "change": "差",
+    "is_now": "{before} → {after}",
+    "not_given": "指定なし",
+    "not_in_run": "期間外",
+    "given_otherwise": "入力の違い",
+    "given_alike": "入力に違いはありません",
+    "nothing_rests_on_it": "結果には関係なし",
+    "entries_differ": "出来事：変更{changed}件、変更前のみ{gone}件、変更後のみ{new}件、同じ{same}件",
+    "states_differ": "状態が異なる日",
+    "and_more": "ほか{count}件",
     "options_about": "{day}、{state}。その後は何もしない場合",
 }
 

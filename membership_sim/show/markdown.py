@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.table import about_book, changed_values
+from membership_sim.show.table import about_book, changed_values, totals_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import amount_of, because, day_and_weekday, name, what
 from membership_sim.timeline import Timeline
@@ -65,14 +65,8 @@ def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
 
 
 def _footer(timeline: Timeline, words: Catalogue) -> list[str]:
-    currency, totals, labels = timeline.scenario.book.currency, timeline.totals, words.labels
-    days = labels["of_days"].format(part=totals.benefit_days, whole=timeline.until_day - timeline.start.day + 1)
-    facts = {
-        **{field: words.amount(getattr(totals, field), currency) for field in ("charged", "refunded", "net")},
-        "benefit_days": days,
-        "final_state": name(words, timeline.final_state),
-    }
-    found = [_item(labels[label], text, words) for label, text in facts.items()]
+    labels = words.labels
+    found = [_item(labels[label], text, words) for label, text in totals_text(timeline, words).items()]
     if timeline.assumptions:
         found += ["", labels["item_no_value"].format(name=labels["assumed"]), ""]
         found += [_item(rule, escaped(words.rules[rule]), words) for rule in timeline.assumptions]

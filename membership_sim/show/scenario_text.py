@@ -10,7 +10,7 @@ from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate
 from membership_sim.scenario import ARGUMENTS, Event, Expected, Method, Scenario, ScriptLine, Wallet
 from membership_sim.show.rulebook_text import rulebook_text, shipped_overrides
-from membership_sim.show.yaml_text import flow, listed
+from membership_sim.show.yaml_text import flow, listed, plain
 
 _MOST_DECIMALS: Final = 6  # of a percentage in a file
 
@@ -45,38 +45,57 @@ def scenario_note(scenario: Scenario) -> str:
     return "".join(f"# {name}\n{text}" for name, text in scenario_files(scenario).items())
 
 
-def _scenario_lines(scenario: Scenario) -> Iterator[str]:
+def scenario_fields(scenario: Scenario) -> dict[str, object]:
+    """Return the scenario as a file says it, as plain values: what differs from the defaults, dates as text.
+
+    Raises ValueError for a sales tax that is no percentage of six decimals at most.
+    """
     book, given, wallet = scenario.book, scenario.given, scenario.wallet
     overrides = shipped_overrides(book)
     if given is None and scenario.events and wallet.methods and wallet.default != wallet.methods[0].name:
         from membership_sim.simulate import first_snapshot
 
         given = first_snapshot(scenario)  # only there can another method than the first be the default
-    yield f"title: {flow(scenario.title)}"
-    yield f"rulebook: {flow(book.name if overrides is not None else f'{book.name}.yaml')}"
+    fields: dict[str, object] = {"title": scenario.title}
+    fields["rulebook"] = book.name if overrides is not None else f"{book.name}.yaml"
     if overrides:
-        yield f"with: {flow(overrides)}"
+        fields["with"] = plain(overrides)
     if given is None and scenario.plan != book.default_plan:
-        yield f"plan: {flow(scenario.plan)}"
+        fields["plan"] = scenario.plan
     if given is None and wallet != Wallet():
-        yield from _list("wallet", [method_fields(method) for method in wallet.methods])
+        fields["wallet"] = [method_fields(method) for method in wallet.methods]
     if scenario.payments is not None:
-        yield from _list("payments", [_script_fields(line) for line in scenario.payments])
+        fields["payments"] = [_script_fields(line) for line in scenario.payments]
     if scenario.sales_tax != NO_TAX:
-        yield f"sales_tax: {flow(percentage(scenario.sales_tax))}"
+        fields["sales_tax"] = percentage(scenario.sales_tax)
     if scenario.until_day is not None:
-        yield f"until: {iso(scenario.until_day)}"
+        fields["until"] = iso(scenario.until_day)
     if given is not None:
-        yield "given:"
-        yield from (f"  {name}: {flow(value)}" for name, value in _needed_facts(given, scenario).items())
+        fields["given"] = _needed_facts(given, scenario)
     if scenario.events:
-        yield from _list("events", [event_fields(event) for event in scenario.events])
+        fields["events"] = [event_fields(event) for event in scenario.events]
     if scenario.expected is not None:
-        yield from _expected_lines(scenario.expected)
+        fields["expect"] = _expected_fields(scenario.expected)
+    return fields
 
 
-def _list(name: str, items: list[dict[str, object]]) -> list[str]:
-    return [f"{name}:", *listed(items)] if items else [f"{name}: []"]
+def _scenario_lines(scenario: Scenario) -> Iterator[str]:
+    for name, value in scenario_fields(scenario).items():
+        if name in ("given", "expect") and isinstance(value, dict):
+            yield f"{name}:"
+            for part, its in value.items():
+                yield from _lines(part, its, "  ", in_lines=(part == "entries"))
+        else:
+            yield from _lines(name, value, "", in_lines=isinstance(value, list))
+
+
+def _lines(name: str, value: object, indent: str, in_lines: bool) -> Iterator[str]:
+    """Yield a field on a line, or a list with an item a line."""
+    if in_lines and isinstance(value, list) and value:
+        yield f"{indent}{name}:"
+        yield from listed(value, f"{indent}  ")
+    else:
+        yield f"{indent}{name}: {flow(value)}"
 
 
 def _needed_facts(given: Snapshot, scenario: Scenario) -> dict[str, object]:
@@ -128,14 +147,14 @@ def percentage(rate: Rate) -> str:
     return f"{whole}.{part:0{decimals}d}%" if decimals else f"{whole}%"
 
 
-def _expected_lines(expected: Expected) -> Iterator[str]:
-    yield "expect:"
+def _expected_fields(expected: Expected) -> dict[str, object]:
+    fields: dict[str, object] = {}
     if expected.complete:
-        yield f"  complete: {flow(expected.complete)}"
+        fields["complete"] = list(expected.complete)
     if expected.entries:
-        yield "  entries:"
-        yield from listed([{"date": iso(entry.day), **dict(entry.fields)} for entry in expected.entries], "    ")
+        fields["entries"] = [{"date": iso(entry.day), **plain(dict(entry.fields))} for entry in expected.entries]
     if expected.totals:
-        yield f"  totals: {flow(dict(expected.totals))}"
+        fields["totals"] = dict(expected.totals)
     if expected.final_state is not None:
-        yield f"  final_state: {expected.final_state}"
+        fields["final_state"] = expected.final_state
+    return fields

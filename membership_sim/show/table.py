@@ -23,6 +23,8 @@ WIDE: Final = 116  # cells from which on the reason has a column of its own
 _WIDEST_WHAT: Final = 52
 _WIDEST_NARROW: Final = 60
 _INDENT: Final = 2
+COLUMNS: Final = ("date", "what", "amount", "state")  # the labels of an entry's cells, before its reason
+SUMS: Final = ("charged", "refunded", "net")  # those of the totals that are amounts
 
 
 def tables(timelines: Sequence[Timeline], screen: Screen = Screen(), lang: str = "en") -> str:  # noqa: B008 - immutable
@@ -100,7 +102,7 @@ def body(rows: Sequence[EntryRow], words: Catalogue, screen: Screen) -> list[str
     if not rows:
         return [screen.paint(words.labels["nothing"], "dim")]
     wide = screen.columns >= WIDE
-    labels = ("date", "what", "amount", "state", *(["why"] if wide else []))
+    labels = (*COLUMNS, *(["why"] if wide else []))
     headings = [Cell(words.labels[label], "dim") for label in labels]
     columns = _columns(headings, rows, screen, wide)
     found = lines(headings, columns, screen)
@@ -133,22 +135,26 @@ def _columns(headings: Sequence[Cell], rows: Sequence[EntryRow], screen: Screen,
     return [*columns, Column(screen.columns - taken - about - len(GAP))] if wide else columns
 
 
-def _footer(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
-    """Return the totals, the state at the end, and what is assumed."""
-    currency, totals, labels = timeline.scenario.book.currency, timeline.totals, words.labels
-    amounts = {field: words.amount(getattr(totals, field), currency) for field in ("charged", "refunded", "net")}
+def totals_text(timeline: Timeline, words: Catalogue) -> dict[str, str]:
+    """Return the sums, the days with benefits and the state at the end, by their labels."""
+    currency, totals = timeline.scenario.book.currency, timeline.totals
     days = timeline.until_day - timeline.start.day + 1
-    facts = {
-        **amounts,
-        "benefit_days": labels["of_days"].format(part=totals.benefit_days, whole=days),
+    return {
+        **{field: words.amount(getattr(totals, field), currency) for field in SUMS},
+        "benefit_days": words.labels["of_days"].format(part=totals.benefit_days, whole=days),
         "final_state": name(words, timeline.final_state),
     }
-    left = Column(widest(labels[label] for label in facts))
-    right = Column(widest(amounts.values()), right=True)
+
+
+def _footer(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
+    """Return the totals, the state at the end, and what is assumed."""
+    totals, labels = totals_text(timeline, words), words.labels
+    left = Column(widest(labels[label] for label in totals))
+    right = Column(widest(totals[label] for label in SUMS), right=True)
     found = []
-    for label, text in facts.items():
+    for label, text in totals.items():
         look = STATE_LOOKS.get(timeline.final_state, "") if label == "final_state" else "bold"
-        column = right if label in amounts else Column(widest([text]))
+        column = right if label in SUMS else Column(widest([text]))
         found += lines([Cell(labels[label]), Cell(text, look)], [left, column], screen)
     if not timeline.assumptions:
         return found

@@ -1,0 +1,129 @@
+"""HTML as trees of elements: text is text wherever it comes from, and only the writer knows what must be escaped.
+
+A piece may stand in a page or in a cell of a notebook: its looks hang on the class `SCOPE`, and it has no ids and no
+script of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element, tostring
+
+from membership_sim.show.text import printable
+
+SCOPE: Final = "membership-sim"
+_FOLDER: Final = Path(__file__).parent / "web"
+_OWN_LINES: Final = frozenset({
+    "article", "body", "details", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header",
+    "html", "li", "link", "main", "meta", "nav", "ol", "p", "script", "section", "style", "table", "tbody", "thead",
+    "title", "tr", "ul",
+})  # fmt: skip
+
+Child = Element | str | None
+
+
+def element(tag: str, *children: Child, **attributes: str | None) -> Element:
+    """Return an element with its children in order; a child or an attribute that is None is left out.
+
+    An attribute is named as Python can: `class_`, `aria_label`.
+
+    >>> markup(element("p", "a < b, ", element("b", "c"), class_="faint"))
+    '<p class="faint">a &lt; b, <b>c</b></p>\\n'
+    """
+    given = {_attribute(name): printable(value) for name, value in attributes.items() if value is not None}
+    made = Element(tag, given)
+    for child in children:
+        if isinstance(child, Element):
+            made.append(child)
+        elif child:
+            _add_text(made, printable(child))
+    return made
+
+
+def raw_element(tag: str, content: str, **attributes: str) -> Element:
+    """Return a `style` or a `script` with our own text, which HTML takes as it is; no user's text may be in it."""
+    assert tag in ("style", "script"), tag
+    assert f"</{tag}" not in content.lower(), f"the text would end its {tag}"
+    made = element(tag, **attributes)
+    made.text = content
+    return made
+
+
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _add_text(made: Element, text: str) -> None:
+    """Put text behind what an element has so far."""
+    if len(made):
+        made[-1].tail = (made[-1].tail or "") + text
+    else:
+        made.text = (made.text or "") + text
+
+
+def markup(*elements: Element) -> str:
+    """Return elements as HTML, one line feed after each that stands on lines of its own."""
+    for one in elements:
+        for part in one.iter():
+            if part.tag in _OWN_LINES and not part.tail:
+                part.tail = "\n"
+    return "".join(tostring(one, encoding="unicode", method="html") for one in elements)
+
+
+def classes(*names: str | None) -> str | None:
+    """Return the names of an attribute `class`, None when there are none."""
+    return " ".join(filter(None, names)) or None
+
+
+def cells(row: Iterable[Child | Sequence[Child]]) -> Iterator[Element]:
+    """Yield the cells of a row, the first of them its heading."""
+    for number, cell in enumerate(row):
+        children = [cell] if isinstance(cell, Element | str) or cell is None else list(cell)
+        yield element("td", *children) if number else element("th", *children, scope="row")
+
+
+class Column(NamedTuple):
+    """A column of a table: its heading, and the class of its cells."""
+
+    heading: str
+    class_: str | None = None
+
+
+def html_table(
+    caption: str, columns: Sequence[Column], rows: Sequence[Element], level: int = 0, **attributes: str | None
+) -> Element:
+    """Return a table in a box that scrolls by itself where the table is wider, and that keys can scroll.
+
+    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column.
+    """
+    named = element("caption", element(f"h{level}", caption) if level else caption)
+    head = element("tr", *(element("th", column.heading, scope="col") for column in columns))
+    for row in (head, *rows):
+        for cell, column in zip(row, columns, strict=True):
+            if column.class_:
+                cell.set("class", column.class_)
+    made = element("table", named, element("thead", head), element("tbody", *rows), **attributes)
+    return element("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+@cache
+def web_text(name: str) -> str:
+    """Return a file of ours that a page is made of: a style sheet, a script."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def style_sheet() -> str:
+    """Return how the pieces look, in light and in dark."""
+    from membership_sim.show.pictures.palette import STATE_COLOURS
+
+    states = (f'.{SCOPE} [data-state="{state}"] {{ --state: {colour}; }}\n' for state, colour in STATE_COLOURS.items())
+    return web_text("pieces.css") + "".join(states)
+
+
+def fragment(*elements: Element | None, lang: str = "en") -> str:
+    """Return elements with their looks as a piece of HTML that can stand anywhere, such as a cell of a notebook."""
+    return markup(raw_element("style", style_sheet()), element("div", *elements, class_=SCOPE, lang=lang))

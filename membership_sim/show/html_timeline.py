@@ -1,0 +1,83 @@
+"""A timeline in HTML: its entries as a table, with the reason, the rules and their sources on expansion; its totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from xml.etree.ElementTree import Element
+
+from membership_sim.entries import Entry
+from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.html import Column, cells, classes, element, fragment, html_table
+from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
+from membership_sim.show.table import COLUMNS, SUMS, EntryRow, about, entry_rows, totals_text
+from membership_sim.show.words import because, day_and_weekday
+from membership_sim.timeline import Timeline
+
+
+def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
+    """Return a timeline as a piece of HTML with its looks, for a cell of a notebook."""
+    words = catalogue(lang)
+    return fragment(
+        element("p", timeline.scenario.title, class_="title"),
+        element("p", about(timeline, words), class_="faint"),
+        timeline_table(timeline, words),
+        totals_list(timeline, words),
+        assumed_rules(timeline, words),
+        source_list(timeline, words),
+        lang=lang,
+    )
+
+
+def timeline_table(timeline: Timeline, words: Catalogue, level: int = 0, rules_at: str | None = None) -> Element:
+    """Return the entries as a table, or a paragraph that says so when there are none.
+
+    The caption is a heading of that `level`. `rules_at` begins the ids under which a page has the rules, so that a
+    rule's name leads there; without it the table links to nothing.
+    """
+    if not timeline.entries:
+        return element("p", words.labels["nothing"], class_="faint")
+    columns = [Column(words.labels[label], label) for label in COLUMNS]
+    rows = list(_rows(timeline, words, rules_at))
+    return html_table(words.labels["what"], columns, rows, level, class_="entries")
+
+
+def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None) -> Iterator[Element]:
+    currency = timeline.scenario.book.currency
+    shown = entry_rows(timeline.entries, timeline.start.state, currency, words)
+    for entry, row in zip(timeline.entries, shown, strict=True):
+        reason = element("p", because(entry, currency, words.lang))
+        why = element("div", reason, rule_lines(entry.rules, words, rules_at), class_="why")
+        yield _row(entry, row, why, words)
+
+
+def _row(entry: Entry, row: EntryRow, why: Element, words: Catalogue) -> Element:
+    """Return the row of an entry. Every row has its day, so that it can stand alone; one told already is `again`."""
+    told, what, amount, state = row.cells
+    on = date.fromordinal(entry.day)
+    return element(
+        "tr",
+        *cells([
+            element("time", day_and_weekday(words, on), datetime=on.isoformat()),
+            element("details", element("summary", what.text), why),
+            amount.text,
+            state_mark(entry.state, state.text) if state.text else None,
+        ]),
+        class_=classes(None if told.text else "again"),
+        data_kind=entry.kind,
+    )  # fmt: skip
+
+
+def state_mark(state: str, text: str) -> Element:
+    """Return a state's name beside a spot of the colour that it has in pictures."""
+    return element("span", text, class_="state-mark", data_state=state)
+
+
+def totals_list(timeline: Timeline, words: Catalogue) -> Element:
+    """Return the sums, the days with benefits and the state at the end."""
+    pairs = []
+    for label, text in totals_text(timeline, words).items():
+        shown = state_mark(timeline.final_state, text) if label == "final_state" else text
+        value = element("dd", shown, class_=classes("sum" if label in SUMS else None))
+        pairs.append(element("div", element("dt", words.labels[label]), value))
+    return element("dl", *pairs, class_="totals")
