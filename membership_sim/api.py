@@ -87,6 +87,11 @@ class Member:
         where = f"{self.state} on {self.today}" if self._run else "not yet begun"
         return f"<Member of {scenario.book.name}: {self._run.facts.plan if self._run else scenario.plan}, {where}>"
 
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_cells import member_fragment
+
+        return member_fragment(self)
+
     def __getstate__(self) -> tuple[Any, ...]:
         begun = (self._start, self._run.snapshot(), tuple(self._run.step.entries)) if self._run else None
         return (self._scenario, tuple(self._events), begun)

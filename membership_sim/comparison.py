@@ -79,7 +79,7 @@ class Comparison:
         parts = (self.changed, self.only_before, self.only_after)
         changed, gone, new = (len(part) for part in parts)
         told = f"{counted(changed, 'entries')} changed, {gone} only before, {new} only after"
-        return f"<Comparison of {titles}: {'the same entries' if self.is_same else told}>"
+        return f"<Comparison of {titles}: {told if self.entries else 'the same entries'}>"
 
     def __str__(self) -> str:
         return self.to_text()
@@ -89,6 +89,15 @@ class Comparison:
         from membership_sim.show.comparison_text import comparison_text
 
         return comparison_text(self, lang)
+
+    def to_html(self, lang: str = "en") -> str:
+        """Return the comparison as a piece of HTML, reasons on expansion."""
+        from membership_sim.show.html_comparison import comparison_fragment
+
+        return comparison_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     @cached_property
     def _pairs(self) -> Pairs:
@@ -206,11 +215,14 @@ def _field_changes(before: Entry | None, after: Entry | None) -> Iterator[FieldC
 
 def _state_changes(before: Timeline, after: Timeline) -> Iterator[StateChange]:
     """Yield the longest spans of days on which the states differ in one way."""
-    sides = [list(timeline.spans()) for timeline in (before, after)]
-    days = sorted({day for spans in sides for span in spans for day in (span.start_day, span.end_day)})
-    for day, next_day in pairwise(days):
-        state, other = (
-            next((span.state for span in spans if span.start_day <= day < span.end_day), None) for spans in sides
-        )
+    ours, theirs = (_states_from_day(timeline) for timeline in (before, after))
+    state = other = None
+    for day, next_day in pairwise(sorted({*ours, *theirs})):
+        state, other = ours.get(day, state), theirs.get(day, other)
         if state != other:
             yield StateChange(day, next_day, state, other)
+
+
+def _states_from_day(timeline: Timeline) -> dict[int, State | None]:
+    """Return the state from each day on which it is another; None from the first day after the run."""
+    return {**{span.start_day: span.state for span in timeline.spans()}, timeline.until_day + 1: None}

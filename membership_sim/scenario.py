@@ -303,6 +303,11 @@ class Scenario(NamedTuple):
 
         return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
 
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_cells import scenario_fragment
+
+        return scenario_fragment(self)
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""
         from membership_sim.show.scenario_text import scenario_note

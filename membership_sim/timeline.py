@@ -138,6 +138,15 @@ class Timeline:
             "assumptions": list(self.assumptions),
         }
 
+    def to_html(self, lang: str = "en") -> str:
+        """Return the timeline as a piece of HTML, reasons on expansion; of very many entries the first and the last."""
+        from membership_sim.show.html_timeline import timeline_fragment
+
+        return timeline_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
     def to_polars(self, lang: str = "en") -> PolarsFrame:
         """Return the entries as a data frame of polars, which the extra `polars` brings: a row an entry.
 

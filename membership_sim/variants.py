@@ -78,6 +78,15 @@ class Variants(Sequence[Variant]):
 
         return variants_text(self, lang)
 
+    def to_html(self, lang: str = "en") -> str:
+        """Return the same table as a piece of HTML."""
+        from membership_sim.show.html_comparison import variants_fragment
+
+        return variants_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
     def to_polars(self) -> PolarsFrame:
         """Return a row a variant as a data frame of polars: the values by their paths, then what it comes to.
 

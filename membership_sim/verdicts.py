@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final, Literal, NamedTuple
 
+from membership_sim.counts import counted
 from membership_sim.edits import Diagnosis
 from membership_sim.entries import Entry
 from membership_sim.findings import Fields
@@ -87,6 +89,18 @@ class Judged(NamedTuple):
     problems: tuple[object, ...]
     lines: int
 
+    def __repr__(self) -> str:
+        counts = Counter(verdict.judgement for verdict in self.verdicts)
+        told = [f"{counted(self.lines, 'lines')} of {counted(len(self.verdicts), 'members')}"]
+        told += [f"{count} {judgement}" for judgement, count in counts.items()]
+        told += [counted(len(self.problems), "problems")] if self.problems else []
+        return f"<Judged: {', '.join(told)}>"
+
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_verdicts import judged_fragment
+
+        return judged_fragment(self)
+
     @property
     def is_fine(self) -> bool:
         """Whether the record can be used, and every member conforms to the model."""
@@ -120,3 +134,12 @@ class Verdict(NamedTuple):
     readings: tuple[str, ...] = ()
     doubt: Doubt | None = None
     diagnosis: Diagnosis | None = None
+
+    def __repr__(self) -> str:
+        member = f" of {self.member!r}" if self.member else ""
+        return f"<Verdict{member}: {self.judgement}, {counted(self.lines, 'lines')} from {self.first_place}>"
+
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_verdicts import verdict_fragment
+
+        return verdict_fragment(self)

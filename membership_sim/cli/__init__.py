@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "check": "check_command",
     "serve": "serve_command",
     "options": "options_command",
+    "report": "report_command",
     "explain": "explain_command",
     "rulebook": "rulebook_command",
     "diagram": "diagram_command",

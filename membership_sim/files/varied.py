@@ -32,7 +32,6 @@ class Story:
         if str(told["rulebook"]) != scenario.book.name:  # a book of its own, which is there already
             self.books[str(told["rulebook"])] = scenario.book
         if scenario.given is None:
-            told.setdefault("plan", scenario.plan)
             told.setdefault("wallet", [method_fields(method) for method in scenario.wallet.methods])
         self.told = told
 

@@ -137,6 +137,11 @@ class RuleBook:
         """Return the book with other compiled values; the named ones stay. For tests of the model itself."""
         return replace(self, base_terms=terms)
 
+    def _repr_html_(self) -> str:
+        from membership_sim.show.html_cells import book_fragment
+
+        return book_fragment(self)
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the book as a file, in IPython and where Hypothesis prints a failing example."""
         from membership_sim.show.rulebook_text import rulebook_note

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.show.catalogue import Catalogue, fill
@@ -19,6 +20,20 @@ CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
 
 def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None = None) -> str:
     """Return the whole book, or its values on a day."""
+    title, *about = about_book_lines(book, words, on)
+    found = [
+        *(screen.paint(line, "bold") for line in wrap(title, screen.columns)),
+        *(screen.paint(line, "dim") for text in about for line in wrap(text, screen.columns)),
+        "",
+        *value_lines(book.values.values(), book, words, screen, on),
+        "",
+        *source_lines(sources_of(book.sources, book, words), screen),
+    ]
+    return "\n".join(found) + "\n"
+
+
+def about_book_lines(book: RuleBook, words: Catalogue, on: date | None = None) -> list[str]:
+    """Return the title of a book, on what it counts, and its plans."""
     labels = words.labels
     zone_certainty = name(words, f"certainty.{book.time_zone_certainty}")
     about = labels["book_about"].format(
@@ -31,16 +46,7 @@ def book_table(book: RuleBook, words: Catalogue, screen: Screen, on: date | None
     title = fill(labels["heading"], {**told, "changed": None})
     plans = words.several([_plan(book, id, words) for id in book.plans])
     about_plans = labels["item"].format(name=labels["plans"], value=plans)
-    found = [
-        *(screen.paint(line, "bold") for line in wrap(printable(title), screen.columns)),
-        *(screen.paint(line, "dim") for line in wrap(printable(about), screen.columns)),
-        *(screen.paint(line, "dim") for line in wrap(printable(about_plans), screen.columns)),
-        "",
-        *value_lines(book.values.values(), book, words, screen, on),
-        "",
-        *source_lines(sources_of(book.sources, book, words), screen),
-    ]
-    return "\n".join(found) + "\n"
+    return [printable(title), printable(about), printable(about_plans)]
 
 
 def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
@@ -54,23 +60,35 @@ def value_lines(
     values: Iterable[BookValue], book: RuleBook, words: Catalogue, screen: Screen, on: date | None = None
 ) -> list[str]:
     """Return values as a table, the other readings below each; fees have one of their own, with their dates."""
+    found: list[str] = []
+    for table in value_tables(values, book, words, on):
+        headings = [words.labels[label] for label in table.labels]
+        flexible = -1 if table.is_of_fees else 1
+        rights = [table.is_of_fees and label == "is" for label in table.labels]
+        found += ["", *grid(headings, table.rows, rights, screen, flexible)]
+    return found[1:]
+
+
+class ValueTable(NamedTuple):
+    """Values, or fees with their dates, as rows; `labels` are those of the headings."""
+
+    labels: tuple[str, ...]
+    rows: list[list[Cell]]
+    is_of_fees: bool
+
+
+def value_tables(
+    values: Iterable[BookValue], book: RuleBook, words: Catalogue, on: date | None = None
+) -> Iterator[ValueTable]:
+    """Yield the values that are no fees and then the fees, where there are any."""
     values = list(values)
     fees = [value for value in values if parameter_of(value.name).kind == "prices"]
     rows = [row for value in values if value not in fees for row in _value_rows(value, book, words, on)]
-    found = []
     if rows:
-        found += grid(_headings(words, "value", "is", "certainty", "rule"), rows, [False] * 4, screen, flexible=1)
-    if rows and fees:
-        found.append("")
-    if fees:
-        rows = [row for value in fees for row in _fee_rows(value, book, words, on)]
-        headings = _headings(words, "fee", "is", "new_from", "renewals_from", "certainty")
-        found += grid(headings, rows, [False, True, False, False, False], screen)
-    return found
-
-
-def _headings(words: Catalogue, *labels: str) -> list[str]:
-    return [words.labels[label] for label in labels]
+        yield ValueTable(("value", "is", "certainty", "rule"), rows, False)
+    rows = [row for value in fees for row in _fee_rows(value, book, words, on)]
+    if rows:
+        yield ValueTable(("fee", "is", "new_from", "renewals_from", "certainty"), rows, True)
 
 
 def _value_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.files.words import shortened
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.explain import certainty_words
 from membership_sim.show.grid import Cell, grid
@@ -75,12 +74,16 @@ def input_line(change: InputChange, words: Catalogue) -> str:
     """Return one thing that was given otherwise, with its rule if it has one."""
     labels = words.labels
     text = labels["item"].format(name=change.path, value=_is_now(change.before, change.after, words))
-    about = [f"{change.rule}: {certainty_words(change.rule, words)}"] if change.rule else []
+    about = []
+    if change.rule:
+        about.append(labels["item"].format(name=change.rule, value=certainty_words(change.rule, words)))
     about += [] if change.is_read else [labels["nothing_rests_on_it"]]
     return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
 
 
 def _is_now(before: object, after: object, words: Catalogue) -> str:
+    from membership_sim.files.words import shortened
+
     none = words.labels["not_given"]
     ours, theirs = (none if value is None else shortened(flow(value), _LONGEST_VALUE) for value in (before, after))
     return words.labels["is_now"].format(before=ours, after=theirs)

@@ -9,6 +9,7 @@ from typing import Final
 from membership_sim.due import NEVER, next_due
 from membership_sim.entries import Entry
 from membership_sim.lifecycle import BENEFIT_STATES, TABLE, VALUE_RULE, Row
+from membership_sim.member import Facts, Snapshot
 from membership_sim.money import Currency
 from membership_sim.rulebook.book import BookValue, RuleBook
 from membership_sim.rules import RULES
@@ -125,7 +126,12 @@ def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen
 
 
 def _state_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
-    facts, labels = run.facts, words.labels
+    return wrap(words.several(state_texts(run.facts, currency, words)), screen.columns)
+
+
+def state_texts(facts: Facts | Snapshot, currency: Currency, words: Catalogue) -> list[str]:
+    """Return what holds: the state, the plan, the period, what waits, what is owed."""
+    labels = words.labels
     benefits = labels["benefits"] if facts.state in BENEFIT_STATES else labels["no_benefits"]
     told = [name(words, facts.state), benefits, plan_name(words, facts.plan)]
     if facts.end_day:
@@ -136,15 +142,24 @@ def _state_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen)
         told.append(labels["plan_waits"].format(plan=plan_name(words, facts.next_plan)))
     if facts.owed:
         told.append(labels["owes"].format(amount=words.amount(facts.owed.amount, currency)))
-    return wrap(words.several(told), screen.columns)
+    return told
 
 
 def _next_lines(run: Run, currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
-    """Return what the next due day brings, tried on a copy."""
+    entries = next_entries(run)
+    if not entries:
+        return [words.labels["nothing_due"]]
+    return body(list(entry_rows(entries, run.facts.state, currency, words)), words, screen)
+
+
+def next_entries(run: Run) -> list[Entry]:
+    """Return what the next due day brings, tried on a copy; nothing when nothing is due.
+
+    Raises ScenarioError for a fee that is not known.
+    """
     due_day, _ = next_due(run.facts, run.terms)
     if due_day >= NEVER:
-        return [words.labels["nothing_due"]]
+        return []
     copy = run.copy()
     copy.advance(due_day)
-    entries: list[Entry] = list(copy.step.entries)
-    return body(list(entry_rows(entries, run.facts.state, currency, words)), words, screen)
+    return list(copy.step.entries)

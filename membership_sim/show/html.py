@@ -6,6 +6,7 @@ script of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from membership_sim.show.text import printable
 
 SCOPE: Final = "membership-sim"
 _FOLDER: Final = Path(__file__).parent / "web"
+_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]+年)?[0-9]+月[0-9]+日)")
+_WORD: Final = re.compile(r"`([a-z_.]+)`")
 _OWN_LINES: Final = frozenset({
     "article", "body", "details", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header",
     "html", "li", "link", "main", "meta", "nav", "ol", "p", "script", "section", "style", "table", "tbody", "thead",
@@ -41,6 +44,26 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Element:
         elif child:
             _add_text(made, printable(child))
     return made
+
+
+def kept_days(text: str) -> list[Child]:
+    """Return a text whose days are elements, so that no line breaks inside one.
+
+    >>> markup(element("p", *kept_days("paid to 2025-04-01")))
+    '<p>paid to <span class="day">2025-04-01</span></p>\\n'
+    """
+    pieces = enumerate(_DAY.split(text))
+    return [element("span", piece, class_="day") if index % 2 else piece for index, piece in pieces]
+
+
+def kept_words(text: str) -> list[Child]:
+    """Return a text in which words of the file format, in backquotes, are elements.
+
+    >>> markup(element("p", *kept_words("the `new_from` fee")))
+    '<p>the <code>new_from</code> fee</p>\\n'
+    """
+    pieces = enumerate(_WORD.split(text))
+    return [element("code", piece) if index % 2 else piece for index, piece in pieces]
 
 
 def raw_element(tag: str, content: str, **attributes: str) -> Element:
@@ -93,11 +116,17 @@ class Column(NamedTuple):
 
 
 def html_table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Element], level: int = 0, **attributes: str | None
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Element],
+    level: int = 0,
+    named_cells: bool = False,
+    **attributes: str | None,
 ) -> Element:
     """Return a table in a box that scrolls by itself where the table is wider, and that keys can scroll.
 
-    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column.
+    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column, and with
+    `named_cells` its heading too, which a style sheet can show where the cells stand below each other.
     """
     named = element("caption", element(f"h{level}", caption) if level else caption)
     head = element("tr", *(element("th", column.heading, scope="col") for column in columns))
@@ -105,6 +134,8 @@ def html_table(
         for cell, column in zip(row, columns, strict=True):
             if column.class_:
                 cell.set("class", column.class_)
+            if named_cells and cell.tag == "td":
+                cell.set("data-heading", column.heading)
     made = element("table", named, element("thead", head), element("tbody", *rows), **attributes)
     return element("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
@@ -118,10 +149,26 @@ def web_text(name: str) -> str:
 @cache
 def style_sheet() -> str:
     """Return how the pieces look, in light and in dark."""
-    from membership_sim.show.pictures.palette import STATE_COLOURS
+    from membership_sim.show.pictures.palette import DARK, STATE_COLOURS
 
-    states = (f'.{SCOPE} [data-state="{state}"] {{ --state: {colour}; }}\n' for state, colour in STATE_COLOURS.items())
-    return web_text("pieces.css") + "".join(states)
+    colours = {state: colour(own) for state, own in STATE_COLOURS.items()}
+    states = [f'.{SCOPE} [data-state="{state}"] {{ --state: {own}; }}\n' for state, own in colours.items()]
+    turned = [f"  {_variable(light)}: light-dark({light}, {dark});\n" for light, dark in DARK.items()]
+    variables = f"@supports (color: light-dark(#fff, #000)) {{\n.{SCOPE} {{\n{''.join(turned)}}}\n}}\n"
+    return web_text("pieces.css") + variables + "".join(states)
+
+
+def colour(light: str) -> str:
+    """Return a colour of pictures for a style sheet, which is another in the dark.
+
+    >>> colour("#1f2933")
+    'var(--of-1f2933, #1f2933)'
+    """
+    return f"var({_variable(light)}, {light})"
+
+
+def _variable(light: str) -> str:
+    return f"--of-{light[1:]}"
 
 
 def fragment(*elements: Element | None, lang: str = "en") -> str:

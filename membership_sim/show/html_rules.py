@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from membership_sim.rules import RULES
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.explain import certainty_words
-from membership_sim.show.html import element
+from membership_sim.show.html import element, kept_words
 from membership_sim.show.values import rule_text, sources_of, values_of, with_unit
 from membership_sim.timeline import Timeline
 
@@ -60,9 +60,8 @@ def _one_or_other(readings: list[str], words: Catalogue) -> str:
 
 
 def rules_in_full(timeline: Timeline, words: Catalogue, level: int, rules_at: str) -> Element | None:
-    """Return every rule that the entries cite or that is assumed, in full, where `rule_lines` lead to."""
-    book = timeline.scenario.book
-    cited = {rule for entry in timeline.entries for rule in entry.rules} | set(timeline.assumptions)
+    """Return every rule that the entries cite or that is assumed, in full, where `rule_lines` lead to, on expansion."""
+    book, cited = timeline.scenario.book, _cited(timeline)
     if not cited:
         return None
     lines = []
@@ -70,18 +69,25 @@ def rules_in_full(timeline: Timeline, words: Catalogue, level: int, rules_at: st
         if rule in cited:
             told = {"certainty": certainty_words(rule, words), "text": rule_text(RULES[rule], book, words)}
             text = words.labels["rule_in_full"].format(rule="", **told)
-            lines.append(element("li", element("b", rule), text, id=f"{rules_at}{rule}"))
-    heading = element(f"h{level}", words.labels["rules_of"])
-    return element("section", heading, element("ul", *lines, class_="rules"), source_list(timeline, words))
+            lines.append(element("li", element("b", rule), *kept_words(text), id=f"{rules_at}{rule}"))
+    heading = element("summary", element(f"h{level}", words.labels["rules_of"]))
+    return element("details", heading, element("ul", *lines, class_="rules"), class_="in-full")
 
 
-def source_list(timeline: Timeline, words: Catalogue) -> Element | None:
-    """Return what the letters of the sources stand for that the cited rules rest on, on expansion; None for none."""
-    cited = {rule for entry in timeline.entries for rule in entry.rules} | set(timeline.assumptions)
-    ids = sorted({source for rule in cited for source in RULES[rule].sources})
+def _cited(timeline: Timeline) -> set[str]:
+    return {rule for entry in timeline.entries for rule in entry.rules} | set(timeline.assumptions)
+
+
+def source_list(timeline: Timeline, words: Catalogue, level: int = 0) -> Element | None:
+    """Return what the letters of the sources stand for that the cited rules rest on, on expansion; None for none.
+
+    What is clicked is a heading of that `level`, or none with 0.
+    """
+    ids = sorted({source for rule in _cited(timeline) for source in RULES[rule].sources})
     if not ids:
         return None
     texts = sources_of(ids, timeline.scenario.book, words).items()
     lines = [element("li", element("b", id), " ", text) for id, text in texts]
-    summary = element("summary", words.labels["sources_of"])
+    heading = words.labels["sources_of"]
+    summary = element("summary", element(f"h{level}", heading) if level else heading)
     return element("details", summary, element("ul", *lines, class_="rules"))

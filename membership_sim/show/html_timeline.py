@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from membership_sim.entries import Entry
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.html import Column, cells, classes, element, fragment, html_table
+from membership_sim.show.html import Column, cells, classes, element, fragment, html_table, kept_days
 from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
 from membership_sim.show.table import COLUMNS, SUMS, EntryRow, about, entry_rows, totals_text
 from membership_sim.show.words import because, day_and_weekday
 from membership_sim.timeline import Timeline
 
+MOST_ENTRIES: Final = 200  # in a cell of a notebook: the first ones, and the last `_LAST_ENTRIES` of them
+_LAST_ENTRIES: Final = 50
+
 
 def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
-    """Return a timeline as a piece of HTML with its looks, for a cell of a notebook."""
+    """Return a timeline as a piece of HTML with its looks, for a cell of a notebook: not all of very many entries."""
     words = catalogue(lang)
     return fragment(
         element("p", timeline.scenario.title, class_="title"),
-        element("p", about(timeline, words), class_="faint"),
-        timeline_table(timeline, words),
+        element("p", *kept_days(about(timeline, words)), class_="faint"),
+        entries_box(timeline, words),
         totals_list(timeline, words),
         assumed_rules(timeline, words),
         source_list(timeline, words),
@@ -29,24 +33,42 @@ def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
     )
 
 
-def timeline_table(timeline: Timeline, words: Catalogue, level: int = 0, rules_at: str | None = None) -> Element:
+def entries_box(timeline: Timeline, words: Catalogue) -> Element:
+    """Return the entries in a box that is not too high; of very many the first and the last ones."""
+    count = len(timeline.entries)
+    left_out = range(MOST_ENTRIES - _LAST_ENTRIES, count - _LAST_ENTRIES) if count > MOST_ENTRIES else range(0)
+    return element("div", timeline_table(timeline, words, left_out=left_out), class_="tall")
+
+
+def timeline_table(
+    timeline: Timeline,
+    words: Catalogue,
+    level: int = 0,
+    rules_at: str | None = None,
+    left_out: range = range(0),
+) -> Element:
     """Return the entries as a table, or a paragraph that says so when there are none.
 
     The caption is a heading of that `level`. `rules_at` begins the ids under which a page has the rules, so that a
-    rule's name leads there; without it the table links to nothing.
+    rule's name leads there; without it the table links to nothing. A row says how many entries are `left_out`.
     """
     if not timeline.entries:
         return element("p", words.labels["nothing"], class_="faint")
     columns = [Column(words.labels[label], label) for label in COLUMNS]
-    rows = list(_rows(timeline, words, rules_at))
+    rows = list(_rows(timeline, words, rules_at, left_out))
     return html_table(words.labels["what"], columns, rows, level, class_="entries")
 
 
-def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None) -> Iterator[Element]:
+def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None, left_out: range) -> Iterator[Element]:
     currency = timeline.scenario.book.currency
     shown = entry_rows(timeline.entries, timeline.start.state, currency, words)
-    for entry, row in zip(timeline.entries, shown, strict=True):
-        reason = element("p", because(entry, currency, words.lang))
+    for number, (entry, row) in enumerate(zip(timeline.entries, shown, strict=True)):
+        if number == left_out.start and left_out:
+            told = words.labels["and_more"].format(count=f"{len(left_out):,}")
+            yield element("tr", *cells(["", told, "", ""]), class_="faint")
+        if number in left_out:
+            continue
+        reason = element("p", *kept_days(because(entry, currency, words.lang)))
         why = element("div", reason, rule_lines(entry.rules, words, rules_at), class_="why")
         yield _row(entry, row, why, words)
 
@@ -59,7 +81,7 @@ def _row(entry: Entry, row: EntryRow, why: Element, words: Catalogue) -> Element
         "tr",
         *cells([
             element("time", day_and_weekday(words, on), datetime=on.isoformat()),
-            element("details", element("summary", what.text), why),
+            element("details", element("summary", *kept_days(what.text)), why),
             amount.text,
             state_mark(entry.state, state.text) if state.text else None,
         ]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from membership_sim.entry_fields import action_arguments
 from membership_sim.machine import NEW_CARD, SOMEONE
@@ -18,6 +18,8 @@ from membership_sim.show.paint import STATE_LOOKS, Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.words import day_and_weekday, day_text, deed, name, plan_name
 
+COLUMNS: Final = ("action", "charged", "refunded", "then", "benefits_until", "next_charge", "last_safe")
+NUMBERS: Final = ("charged", "refunded")  # those of the columns that are amounts
 Item = TypeVar("Item")
 
 
@@ -43,11 +45,10 @@ def options_table(
 
 def _options(found: Sequence[Option], currency: Currency, words: Catalogue, screen: Screen) -> list[str]:
     """Return the table of the options as lines, in the form that fits."""
-    labels = ("action", "charged", "refunded", "then", "benefits_until", "next_charge", "last_safe")
-    headings = [words.labels[label] for label in labels]
-    rights = [label in ("charged", "refunded") for label in labels]
-    rows = [_row(option, currency, words) for option in found]
-    notes = [_not_known(option, words) for option in found]
+    headings = [words.labels[label] for label in COLUMNS]
+    rights = [label in NUMBERS for label in COLUMNS]
+    rows = [option_row(option, currency, words) for option in found]
+    notes = [not_known(option, words) for option in found]
     if not fits(headings, rows, screen):
         notes = [_after(option, currency, words) for option in found]
         headings, rights, rows = _without_after(headings), _without_after(rights), [*map(_without_after, rows)]
@@ -59,7 +60,7 @@ def _without_after(columns: list[Item]) -> list[Item]:
     return columns[:4] + columns[6:]
 
 
-def _row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
+def option_row(option: Option, currency: Currency, words: Catalogue) -> list[Cell]:
     """Return the cells of an option; a question mark is what the rule book does not know."""
     labels = words.labels
     unknown, none = Cell(labels["unknown"], "yellow"), Cell(labels["none"])
@@ -109,7 +110,7 @@ def _next_charge(option: Option, currency: Currency, words: Catalogue) -> str:
 def _after(option: Option, currency: Currency, words: Catalogue) -> str:
     """Return in words what would come after an option."""
     labels = words.labels
-    told = [_not_known(option, words)]
+    told = [not_known(option, words)]
     if option.next_charge_on is not None:
         told.insert(0, labels["charge_follows"].format(charge=_next_charge(option, currency, words)))
     elif not option.unknown:
@@ -121,7 +122,8 @@ def _after(option: Option, currency: Currency, words: Catalogue) -> str:
     return labels["clauses"].join(filter(None, told))
 
 
-def _not_known(option: Option, words: Catalogue) -> str:
+def not_known(option: Option, words: Catalogue) -> str:
+    """Return in words what an option needs and the rule book does not know; "" for nothing."""
     if not option.unknown:
         return ""
     what = missing_text(option.missing, words) if option.missing else printable(option.unknown)

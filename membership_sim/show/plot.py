@@ -31,8 +31,10 @@ def need_matplotlib() -> None:
         raise MissingExtraError("pictures need matplotlib: pip install 'membership-sim[plot]'")
 
 
-def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, width: float) -> Picture:
-    """Return the picture of some timelines, one below the other; `width` in inches.
+def plot_timelines(
+    timelines: Sequence[Timeline], kind: PictureKind, lang: str, width: float, headed: bool = True
+) -> Picture:
+    """Return the picture of some timelines, one below the other, each with its heading; `width` in inches.
 
     Raises MissingExtraError without matplotlib; ScenarioError for an unknown kind, no timeline, too many of them or of
     their years, or a width out of bounds.
@@ -54,7 +56,7 @@ def plot_timelines(timelines: Sequence[Timeline], kind: PictureKind, lang: str, 
         from membership_sim.show.pictures.year_map import year_map
 
     draw = {"timeline": page, "calendar": year_map, "states": state_path}[kind]
-    return draw(timelines, lang, width * POINTS_OF_AN_INCH)
+    return draw(timelines, lang, width * POINTS_OF_AN_INCH, headed)
 
 
 @contextmanager

@@ -27,10 +27,10 @@ _TICK_GAP: Final = 14.0  # between the texts of two ticks
 _BESIDE: Final = 8.0  # between the name of a row and the row
 
 
-def page(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
+def page(timelines: Sequence[Timeline], lang: str, width: float, headed: bool = True) -> Picture:
     """Return the picture of some timelines, one below the other."""
     with drawing():
-        return _Page(timelines, catalogue(lang), width).drawn()
+        return _Page(timelines, catalogue(lang), width).drawn(headed)
 
 
 class _Page:
@@ -55,12 +55,13 @@ class _Page:
         entries = (*state_entries(unnamed, words), *wait_entries(scenes, words), *marks)
         self.legend = flow(entries, width - self.left - MARGIN)
 
-    def drawn(self) -> Picture:
+    def drawn(self, headed: bool) -> Picture:
         """Return the page."""
         scale = scale_of(self.scenes)
         rows = [rows_of(one, scale[one.currency.code]) for one in self.scenes]
         foot = foot_of(self.legend)
-        found = sheet(self.timelines, self.words, self.width, [own.height + BELOW + COST for own in rows], AXIS + foot)
+        rooms = [own.height + BELOW + COST for own in rows]
+        found = sheet(self.timelines, self.words, self.width, rooms, AXIS + foot, headed)
         for one, own, top in zip(self.scenes, rows, found.tops, strict=True):
             axes = self._axes(found, top - own.height, own.height)
             cost_axes = self._axes(found, top - own.height - BELOW - COST, COST)

@@ -33,6 +33,28 @@ BENEFIT_DAY: Final = "#9fd0c5"
 OTHER_DAY: Final = "#ebedef"
 UNTAKEN: Final = NO_MEMBER_OUTLINE  # a way that was not taken
 
+# What each colour becomes on dark paper: as calm, light text readable on each state.
+DARK: Final[Mapping[str, str]] = {
+    STATE_COLOURS["prospect"]: "#20262d",
+    STATE_COLOURS["trial"]: "#1d5272",
+    STATE_COLOURS["paid"]: "#22695b",
+    STATE_COLOURS["past_due"]: "#6f5710",
+    STATE_COLOURS["suspended"]: "#8f4119",
+    STATE_COLOURS["paused"]: "#5b4b94",
+    STATE_COLOURS["cancelled"]: "#4a5057",
+    PAPER: "#171b20",
+    INK: "#e4e7ea",
+    FAINT_INK: "#a9b4be",
+    GRID: "#2e363f",
+    NO_MEMBER_OUTLINE: "#59636e",
+    CHARGED: "#8fc1ee",
+    REFUNDED: "#f0a070",
+    DECLINED: "#ff9aa8",
+    BENEFITS: "#4fb3a3",
+    COST_AREA: "#223a50",
+    BENEFIT_DAY: "#2b6f64",
+    OTHER_DAY: "#262d34",
+}
 
 
 def outline_of(state: State) -> str:

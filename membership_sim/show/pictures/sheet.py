@@ -41,15 +41,27 @@ class Sheet(NamedTuple):
         return axes
 
 
-def sheet(timelines: Sequence[Timeline], words: Catalogue, width: float, rooms: Sequence[float], foot: float) -> Sheet:
-    """Return a sheet with so much room below each heading, and a foot at its end; call it while `drawing`."""
-    height = 2 * MARGIN + sum(HEADING + room for room in rooms) + BETWEEN * (len(rooms) - 1) + foot
+def sheet(
+    timelines: Sequence[Timeline],
+    words: Catalogue,
+    width: float,
+    rooms: Sequence[float],
+    foot: float,
+    headed: bool = True,
+) -> Sheet:
+    """Return a sheet with so much room below each heading, and a foot at its end; call it while `drawing`.
+
+    Not `headed`, it has no headings: whoever shows the picture tells what it is about.
+    """
+    heading = HEADING if headed else 0
+    height = 2 * MARGIN + sum(heading + room for room in rooms) + BETWEEN * (len(rooms) - 1) + foot
     figure = Picture(figsize=(width / POINTS_OF_AN_INCH, height / POINTS_OF_AN_INCH))
     tops, top = [], height - MARGIN
     for timeline, room in zip(timelines, rooms, strict=True):
-        _write_heading(figure, timeline, words, top / height, width, height)
-        tops.append(top - HEADING)
-        top -= HEADING + room + BETWEEN
+        if headed:
+            _write_heading(figure, timeline, words, top / height, width, height)
+        tops.append(top - heading)
+        top -= heading + room + BETWEEN
     return Sheet(figure, tuple(tops))
 
 

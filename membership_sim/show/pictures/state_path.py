@@ -88,11 +88,11 @@ def passages(timeline: Timeline) -> dict[Way, Passage]:
     return found
 
 
-def state_path(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
+def state_path(timelines: Sequence[Timeline], lang: str, width: float, headed: bool = True) -> Picture:
     """Return the diagrams of some timelines, one below the other."""
     words = catalogue(lang)
     with drawing():
-        found = sheet(timelines, words, width, [HEIGHT] * len(timelines), 0.0)
+        found = sheet(timelines, words, width, [HEIGHT] * len(timelines), 0.0, headed)
         for timeline, top in zip(timelines, found.tops, strict=True):
             axes = found.axes(MARGIN, top - HEIGHT, width - 2 * MARGIN, HEIGHT)
             boxes = _draw_states(axes, timeline, words)

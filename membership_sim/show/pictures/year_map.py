@@ -53,7 +53,7 @@ def years_of(one: Scene) -> Iterator[Year]:
         yield Year(number, max(start, one.start_day), min(end, one.end_day), monday)
 
 
-def year_map(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
+def year_map(timelines: Sequence[Timeline], lang: str, width: float, headed: bool = True) -> Picture:
     """Return the calendars of some timelines, one below the other."""
     words = catalogue(lang)
     scenes = [scene(timeline) for timeline in timelines]
@@ -68,7 +68,7 @@ def year_map(timelines: Sequence[Timeline], lang: str, width: float) -> Picture:
         strip = 7 * cell + BETWEEN
         legend = flow(_entries(scenes, words), width - left - MARGIN)
         foot = foot_of(legend)
-        found = sheet(timelines, words, width, [MONTHS + strip * len(own) for own in years], foot)
+        found = sheet(timelines, words, width, [MONTHS + strip * len(own) for own in years], foot, headed)
         for one, own, top in zip(scenes, years, found.tops, strict=True):
             for index, year in enumerate(own):
                 axes = found.axes(left, top - MONTHS - strip * index - 7 * cell, WEEKS * cell, 7 * cell)

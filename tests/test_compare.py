@@ -1,0 +1,304 @@
+"""What `compare` tells of two timelines: which entries belong together, what was given otherwise, and why."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+import membership_sim as ms
+from membership_sim.comparison import EntryChange
+from membership_sim.entries import ChargeEntry, Entry
+from membership_sim.input_changes import InputChange
+from membership_sim.show.comparison_text import MOST_TOLD
+from membership_sim.show.yaml_text import flow
+from membership_sim.testing.stories import story
+
+from .helpers import day, line, table
+from .test_japanese import WORD, english
+
+ROOT = Path(__file__).parent.parent
+SEEDS = {"quick": 8, "ci": 60}.get(settings.get_current_profile_name(), 1000)
+STORY: dict[str, Any] = {
+    "title": "A year",
+    "until": "2025-12-31",
+    "events": [
+        {"date": "2025-01-31", "do": "join"},
+        {"date": "2025-04-20", "do": "pause"},
+        {"date": "2025-08-15", "do": "resume"},
+        {"date": "2025-11-30", "do": "cancel"},
+    ],
+}
+
+
+@cache
+def year() -> ms.Timeline:
+    return ms.simulate(ms.Scenario.from_dict(STORY))
+
+
+def with_values(changes: dict[str, Any]) -> ms.Timeline:
+    """Return the timeline of the year with other values."""
+    scenario = ms.Scenario.from_dict(STORY)
+    return ms.vary(scenario, {path: [value] for path, value in changes.items()})[0].timeline if changes else year()
+
+
+def input_line(change: InputChange) -> str:
+    sides = " > ".join("none" if value is None else flow(value) for value in (change.before, change.after))
+    return f"{change.path}: {sides}{f' {change.rule}' if change.rule else ''}{'' if change.is_read else ' unread'}"
+
+
+def change_line(change: EntryChange) -> str:
+    """Return an entry that differs as a line: both sides, `-` where there is none."""
+    return " | ".join("-" if entry is None else line(entry) for entry in (change.before, change.after))
+
+
+CASES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "nothing": ({}, "", ""),
+    "a shorter trial": (
+        {"with.trial.days": 14},
+        "with.trial.days: 30 > 14 TRIAL-1",
+        """
+        2025-01-31 join trial JOIN-1         | 2025-01-31 join trial JOIN-1
+        2025-03-02 charge 600 paid TRIAL-2   | 2025-02-14 charge 600 paid TRIAL-2
+        -                                    | 2025-03-14 charge 600 paid BILL-1
+        2025-04-02 charge 600 paid BILL-1    | 2025-04-14 charge 600 paid BILL-1
+        2025-04-20 pause paid PAUSE-1        | 2025-04-20 pause paid PAUSE-1
+        2025-05-02 state paid paused PAUSE-1 | 2025-05-14 state paid paused PAUSE-1
+        2025-05-02 pause_begun 2026-05-02    | 2025-05-14 pause_begun 2026-05-14
+        """,
+    ),
+    "a pause that is never asked for": (
+        {"events.1": None},
+        "events.1: {date: 2025-04-20, do: pause} > none",
+        """
+        2025-04-20 pause paid PAUSE-1            | -
+        -                                        | 2025-05-02 charge 600 paid BILL-1
+        2025-05-02 state paid paused PAUSE-1     | -
+        2025-05-02 pause_begun 2026-05-02        | -
+        -                                        | 2025-06-02 charge 600 paid BILL-1
+        -                                        | 2025-07-02 charge 600 paid BILL-1
+        2025-08-15 charge 600 paid PAUSE-4       | 2025-08-02 charge 600 paid BILL-1
+        2025-08-15 resume paused PAUSE-4         | 2025-08-15 resume refused paid PAUSE-7
+        2025-09-15 charge 600 paid BILL-1        | 2025-09-02 charge 600 paid BILL-1
+        2025-10-15 charge 600 paid BILL-1        | 2025-10-02 charge 600 paid BILL-1
+        2025-11-15 charge 600 paid BILL-1        | 2025-11-02 charge 600 paid BILL-1
+        2025-11-30 cancel paid CANCEL-1          | 2025-11-30 cancel paid CANCEL-1
+        2025-11-30 confirmation 2025-12-15       | 2025-11-30 confirmation 2025-12-02
+        2025-12-15 state paid cancelled CANCEL-1 | 2025-12-02 state paid cancelled CANCEL-1
+        """,
+    ),
+    "a cancel three months earlier": (
+        {"events.3.date": "2025-08-20"},
+        "events.3: {date: 2025-11-30, do: cancel} > {date: 2025-08-20, do: cancel}",
+        """
+        2025-11-30 cancel paid CANCEL-1          | 2025-08-20 cancel paid CANCEL-1
+        2025-11-30 confirmation 2025-12-15       | 2025-08-20 confirmation 2025-09-15
+        2025-09-15 charge 600 paid BILL-1        | -
+        2025-12-15 state paid cancelled CANCEL-1 | 2025-09-15 state paid cancelled CANCEL-1
+        2025-10-15 charge 600 paid BILL-1        | -
+        2025-11-15 charge 600 paid BILL-1        | -
+        """,
+    ),
+    "a card that has no money in April": (
+        {"payments": [{"date": "2025-04-02", "decline": "insufficient_funds"}]},
+        "payments: none > [{date: 2025-04-02, decline: insufficient_funds}]",
+        """
+        2025-04-02 charge 600 paid BILL-1 | 2025-04-02 decline 600 #1 past_due PAY-3
+        -                                 | 2025-04-02 payment_failed 2025-04-05
+        -                                 | 2025-04-05 charge 600 paid PAY-3
+        -                                 | 2025-04-05 recovered 2025-04-05
+        """,
+    ),
+    "a value that nobody asks for": ({"with.family.limit": 1}, "with.family.limit: 2 > 1 FAMILY-1 unread", ""),
+    "a longer run": ({"until": "2026-01-31"}, "until: 2025-12-31 > 2026-01-31", ""),
+    "another event in the middle": (
+        {"events.1": {"date": "2025-04-20", "do": "use", "benefit": "video"}, "events.2": None, "events.3": None},
+        """
+        events.1: {date: 2025-04-20, do: pause} > {date: 2025-04-20, do: use, benefit: video}
+        events.2: {date: 2025-08-15, do: resume} > none
+        events.3: {date: 2025-11-30, do: cancel} > none
+        """,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_changed_and_why(name: str) -> None:
+    changes, inputs, entries = CASES[name]
+    comparison = ms.compare(year(), with_values(changes))
+    assert [input_line(change) for change in comparison.inputs] == table(inputs)
+    if entries is not None:
+        assert [change_line(change) for change in comparison.entries] == table(entries)
+    assert comparison.is_same == (not comparison.entries and not comparison.states)
+
+
+def test_a_changed_entry_says_which_of_its_fields_are_others() -> None:
+    comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
+    first, conversion, *_ = comparison.entries
+    assert first.fields == ()  # only the reason is another: the day of the first charge
+    assert [tuple(field) for field in conversion.fields] == [
+        ("date", "2025-03-02", "2025-02-14"),
+        ("period", {"start": "2025-03-02", "end": "2025-04-02"}, {"start": "2025-02-14", "end": "2025-03-14"}),
+    ]
+    refused = ms.compare(year(), with_values({"events.1": None})).changed[1]
+    assert [field.name for field in refused.fields] == ["kind", "state", "rules", "allowed"]
+    assert refused.rules == ("PAUSE-4", "PAUSE-7")
+
+
+def test_totals_and_days_of_both_sides() -> None:
+    comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
+    assert comparison.change == ms.Totals(charged=600, refunded=0, net=600, benefit_days=12)
+    assert comparison.states == (
+        (day("2025-02-14"), day("2025-03-02"), "trial", "paid"),
+        (day("2025-05-02"), day("2025-05-14"), "paused", "paid"),
+    )
+    assert comparison.rules == ("JOIN-1", "TRIAL-2", "BILL-1", "PAUSE-1")
+    assert comparison.before.scenario.title == "A year"
+
+
+def test_amounts_of_two_currencies_are_not_taken_from_each_other() -> None:
+    comparison = ms.compare(year(), with_values({"rulebook": "amazon.com"}))
+    assert comparison.change is None
+    paths = [change.path for change in comparison.inputs]
+    assert paths[0] == "rulebook"
+    assert {"with.prices.monthly", "rulebook.time_zone", "rulebook.holidays"} <= set(paths)
+    read = [change.is_read for change in comparison.inputs]
+    assert read == sorted(read, reverse=True)
+    assert re.search(r"charged +¥3,600 +\$89.94$", str(comparison), re.MULTILINE)
+
+
+def entries_of(comparison: ms.Comparison, side: str) -> list[Entry]:
+    return [entry for change in comparison.entries if (entry := getattr(change, side)) is not None]
+
+
+def charged(entries: Iterable[Entry]) -> int:
+    return sum(entry.amount for entry in entries if isinstance(entry, ChargeEntry))
+
+
+@pytest.mark.slow
+def test_every_entry_of_any_two_stories_is_told_once() -> None:
+    """Whatever two timelines are: each entry is the same or differs, once, and the sums follow from those that do."""
+    for seed in range(SEEDS):
+        book = ms.RuleBook.load("amazon.co.jp")
+        first, other = (ms.simulate(story(number, book, 3)) for number in (seed, seed + 1))
+        for before, after in ((first, other), (other, first), (first, first)):
+            comparison = ms.compare(before, after)
+            gone, new = entries_of(comparison, "before"), entries_of(comparison, "after")
+            for timeline, told in ((before, gone), (after, new)):
+                assert len(told) == len({entry.seq for entry in told})
+                assert set(told) <= set(timeline.entries)
+                assert len(told) + comparison.same == len(timeline.entries), seed
+            assert charged(new) - charged(gone) == after.totals.charged - before.totals.charged, seed
+            ours, theirs = states(before), states(after)
+            differ = {day for change in comparison.states for day in range(change.start_day, change.end_day)}
+            assert differ == {day for day in ours.keys() | theirs.keys() if ours.get(day) != theirs.get(day)}, seed
+            assert comparison.is_same == (before is after)
+            assert comparison.to_text()
+            assert comparison.to_text("ja")
+
+
+def states(timeline: ms.Timeline) -> dict[int, str]:
+    return {day: span.state for span in timeline.spans() for day in range(span.start_day, span.end_day)}
+
+
+def test_a_comparison_as_text() -> None:
+    comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
+    assert str(comparison).startswith("before: A year\nafter: A year (with.trial.days: 14)\n\n")
+    parts = str(comparison).split("\n\n")
+    assert [" ".join(row.split()) for row in parts[1].splitlines()] == [
+        "before after change",
+        "charged ¥3,600 ¥4,200 +¥600",
+        "refunded ¥0 ¥0",
+        "net ¥3,600 ¥4,200 +¥600",
+        "days with benefits 213 of 335 225 of 335 +12",
+        "final state cancelled cancelled",
+    ]
+    assert parts[2] == "what was given otherwise\n  with.trial.days: 30 → 14 (TRIAL-1: stated by A, E, P)"
+    assert parts[3].splitlines()[1:] == [
+        "  2025-02-14 – 2025-03-01: trial → paid",
+        "  2025-05-02 – 2025-05-13: paused → paid",
+    ]
+    lines = parts[4].splitlines()
+    assert lines[0] == "entries: 6 changed, 0 only before, 1 only after, 8 the same"
+    assert lines[1:4] == [
+        "~ 2025-01-31: join",
+        "    before: first join of the account: a free trial to 2025-03-01, the first charge on 2025-03-02"
+        " [JOIN-1 TRIAL-1]",
+        "    after: first join of the account: a free trial to 2025-02-13, the first charge on 2025-02-14"
+        " [JOIN-1 TRIAL-1]",
+    ]
+    assert "+ 2025-03-14: ¥600 charged to card for 2025-03-14 – 2025-04-13" in lines
+    assert repr(comparison) == (
+        "<Comparison of 'A year' and 'A year (with.trial.days: 14)': 6 entries changed, 0 only before, 1 only after>"
+    )
+
+
+def test_the_same_is_told_as_the_same() -> None:
+    comparison = ms.compare(year(), year())
+    assert comparison.is_same
+    assert repr(comparison) == "<Comparison of 'A year' and 'A year': the same entries>"
+    assert str(comparison).endswith(
+        "nothing was given otherwise\n\nentries: 0 changed, 0 only before, 0 only after, 14 the same"
+    )
+
+
+def test_a_comparison_in_japanese() -> None:
+    comparison = ms.compare(year(), with_values({"with.trial.days": 14, "with.family.limit": 1}))
+    text = comparison.to_text("ja")
+    fields = {field.name for change in comparison.entries for field in change.fields}  # data, as in the JSON
+    own = {*WORD.findall("A year (with.trial.days: 14; with.family.limit: 1)"), *fields, "start", "end", "card"}
+    assert [word for word in english(text, *own) if word not in own] == []
+    assert text.startswith("変更前：A year\n")
+
+
+def test_a_long_comparison_says_what_it_leaves_out() -> None:
+    events = [{"date": f"{year}-01-31", "do": "use", "benefit": "video"} for year in range(2021, 2025)]
+    long = {"title": "Long", "until": "2025-12-31", "events": [{"date": "2020-01-31", "do": "join"}, *events]}
+    comparison = ms.compare(
+        ms.Scenario.from_dict(long), ms.Scenario.from_dict(long | {"with": {"trial.days": 5, "prices.monthly": 100}})
+    )
+    lines = str(comparison).splitlines()
+    assert len(comparison.entries) > MOST_TOLD
+    assert sum(text.startswith(("~ ", "+ ", "- ")) for text in lines) == MOST_TOLD
+    assert lines[-1] == f"... and {len(comparison.entries) - MOST_TOLD} more"
+
+
+def test_whatever_has_a_timeline_can_be_compared() -> None:
+    path = ROOT / "scenarios" / "first-year.yaml"
+    member = ms.Member(title="By hand")
+    member.join("2025-01-31")
+    [scenario] = ms.Scenario.load_all(path)
+    for one in (str(path), path, scenario, ms.simulate(path), member):
+        assert ms.compare(one, one).is_same
+    assert ms.compare(member, scenario).only_after[0].kind == "use"
+
+
+def test_it_can_be_kept() -> None:
+    comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
+    again = pickle.loads(pickle.dumps(comparison))
+    assert (again.entries, again.inputs, again) == (comparison.entries, comparison.inputs, comparison)
+    with pytest.raises(AttributeError):
+        comparison.before = year()  # type: ignore[misc]
+
+
+def test_what_is_wrong_on_both_sides_is_told_at_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"events: [{{date: 2025-01-31, do: joi{name}}}]\n", encoding="utf-8")
+    with pytest.raises(ms.InputError) as caught:
+        ms.compare(tmp_path / "a.yaml", tmp_path / "b.yaml")
+    assert [problem.place.line for problem in caught.value.problems if problem.place] == [1, 1]
+    early = ms.Scenario.from_dict({"events": [{"date": "1999-01-31", "do": "join", "trial": False}]})
+    with pytest.raises(ms.ScenarioError, match="no fee of monthly is known on 1999-01-31") as story_error:
+        ms.compare(early, early)
+    assert len(story_error.value.problems) == 1
+    with pytest.raises(ms.MembershipError, match="unknown action 'joia'"):
+        ms.compare(tmp_path / "a.yaml", early)
+    with pytest.raises(ms.InputError, match="2025 cannot be compared, allowed: a Timeline, a Member, a Scenario or"):
+        ms.compare(2025, year())  # type: ignore[arg-type]
