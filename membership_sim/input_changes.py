@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from membership_sim.assumptions import values_read
 from membership_sim.moments import moments
+from membership_sim.money import NO_TAX
 from membership_sim.rulebook.book import BookValue, ValueStep
 from membership_sim.timeline import Timeline
 
@@ -41,10 +42,17 @@ def input_changes(before: Timeline, after: Timeline) -> tuple[InputChange, ...]:
 
 
 def _told(timeline: Timeline) -> Mapping[str, Any]:
-    """Return the file of a timeline's scenario; its start is not the scenario's own when the caller gave another."""
-    from membership_sim.show.scenario_text import scenario_fields
+    """Return the file of a timeline's scenario; a sales tax that no file can say is told as a fraction."""
+    from membership_sim.show.scenario_text import percentage, scenario_fields
 
-    return scenario_fields(timeline.scenario._replace(expected=None))
+    tax = timeline.scenario.sales_tax
+    told = scenario_fields(timeline.scenario._replace(expected=None, sales_tax=NO_TAX))
+    if tax != NO_TAX:
+        try:
+            told["sales_tax"] = percentage(tax)
+        except ValueError:
+            told["sales_tax"] = f"{tax.numerator}/{tax.denominator}"
+    return told
 
 
 def _differing(told: Mapping[str, Any], other: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[InputChange]:
@@ -67,11 +75,14 @@ def _start_changes(told: Mapping[str, Any] | None, other: Mapping[str, Any] | No
 def _event_changes(told: list[Any], other: list[Any]) -> Iterator[InputChange]:
     """Yield the events that are others, too many or missing, by their numbers in the story that has them."""
     lines, others = list(map(str, told)), list(map(str, other))
-    for kind, start, end, other_start, other_end in SequenceMatcher(None, lines, others, False).get_opcodes():
+    pairs = enumerate(zip(lines, others, strict=False))  # what begins alike needs no search
+    alike = next((number for number, (line, other_line) in pairs if line != other_line), min(len(lines), len(others)))
+    parts = SequenceMatcher(None, lines[alike:], others[alike:]).get_opcodes()
+    for kind, start, end, other_start, other_end in parts:
         if kind == "equal":
             continue
-        pairs = zip_longest(range(start, end), range(other_start, other_end))
-        for number, other_number in pairs:
+        numbers, other_numbers = range(start, end), range(other_start, other_end)
+        for number, other_number in zip_longest(*([alike + n for n in each] for each in (numbers, other_numbers))):
             ours = None if number is None else told[number]
             theirs = None if other_number is None else other[other_number]
             yield InputChange(f"events.{other_number if number is None else number}", ours, theirs)
@@ -80,13 +91,13 @@ def _event_changes(told: list[Any], other: list[Any]) -> Iterator[InputChange]:
 def _value_changes(before: Timeline, after: Timeline) -> Iterator[InputChange]:
     """Yield the values of the rule books that differ; of the zone and the holidays there are no dotted names."""
     book, other = before.scenario.book, after.scenario.book
-    read = {*_names_read(before), *_names_read(after)}
-    for name in dict.fromkeys((*book.values, *other.values)):
-        ours, theirs = book.values.get(name), other.values.get(name)
-        told, told_other = _told_value(ours), _told_value(theirs)
-        if told != told_other:
-            rule = next((value.rule for value in (theirs, ours) if value), "")
-            yield InputChange(f"with.{name}", told, told_other, rule, name in read)
+    names = dict.fromkeys((*book.values, *other.values))
+    values = {name: [_told_value(its.values.get(name)) for its in (book, other)] for name in names}
+    differ = {name: sides for name, sides in values.items() if sides[0] != sides[1]}
+    read = {*_names_read(before), *_names_read(after)} if differ else set()
+    for name, (told, told_other) in differ.items():
+        rule = next(its.values[name].rule for its in (other, book) if name in its.values)
+        yield InputChange(f"with.{name}", told, told_other, rule, name in read)
     for part in ("time_zone", "holidays"):
         if getattr(book, part) != getattr(other, part):
             yield InputChange(f"rulebook.{part}", getattr(book, part), getattr(other, part))

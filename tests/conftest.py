@@ -19,3 +19,5 @@ for name, examples in PROFILES.items():
         suppress_health_check=[HealthCheck.too_slow] if name == "thorough" else [],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+collect_ignore = ["browser"]  # which `make browser` runs, with a browser

@@ -66,7 +66,7 @@ LIBRARIES = {
 }
 HEAVY = {
     "pydantic", "pydantic_core", "click", "rich", "yaml", "matplotlib", "polars", "pandas", "numpy", "hypothesis",
-    "pytest",
+    "pytest", "IPython",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import membership_sim as ms
 from membership_sim.comparison import EntryChange
 from membership_sim.entries import ChargeEntry, Entry
 from membership_sim.input_changes import InputChange
+from membership_sim.money import Rate
 from membership_sim.show.comparison_text import MOST_TOLD
 from membership_sim.show.yaml_text import flow
 from membership_sim.testing.stories import story
@@ -172,6 +173,30 @@ def test_amounts_of_two_currencies_are_not_taken_from_each_other() -> None:
     read = [change.is_read for change in comparison.inputs]
     assert read == sorted(read, reverse=True)
     assert re.search(r"charged +¥3,600 +\$89.94$", str(comparison), re.MULTILINE)
+
+
+def test_taxes_and_starts_are_told_as_a_file_would() -> None:
+    book = ms.RuleBook.load("amazon.com")
+    taxed = ms.Scenario.from_dict(STORY)._replace(book=book, sales_tax=Rate(1, 3))
+    inputs = ms.compare(taxed._replace(sales_tax=Rate(8875, 100000)), taxed).inputs
+    assert [input_line(change) for change in inputs] == ['sales_tax: "8.875%" > "1/3"']
+    given = {"date": "2025-05-20", "state": "paused", "plan": "monthly", "paused_since": "2025-05-01"}
+    told = {"title": "A", "until": "2025-12-31", "given": given}
+    early = ms.Scenario.from_dict(told)
+    late = ms.Scenario.from_dict(told | {"given": given | {"paused_since": "2025-04-01"}})
+    assert [input_line(change) for change in ms.compare(early, late).inputs] == [
+        "given.paused_since: 2025-05-01 > 2025-04-01"
+    ]
+    assert [change.path for change in ms.compare(year(), early).inputs] == ["given", *(f"events.{n}" for n in range(4))]
+
+
+def test_very_many_events_are_compared_soon() -> None:
+    uses = [{"date": "2025-03-01", "do": "use", "benefit": "video"}] * 3000
+    first = ms.Scenario.from_dict(STORY | {"events": [STORY["events"][0], *uses]})
+    other = first._replace(events=(*first.events[:2000], *first.events[2001:]))
+    assert [input_line(change) for change in ms.compare(first, other).inputs] == [
+        "events.3000: {date: 2025-03-01, do: use, benefit: video} > none"
+    ]
 
 
 def entries_of(comparison: ms.Comparison, side: str) -> list[Entry]:

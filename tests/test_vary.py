@@ -10,6 +10,7 @@ import pytest
 
 import membership_sim as ms
 from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.money import Rate
 from membership_sim.show.variants_table import variant_columns
 from membership_sim.variants import MOST_VARIANTS
 
@@ -300,6 +301,23 @@ def test_a_file_is_the_scenario_of_its_only_document(tmp_path: Path) -> None:
     two.write_text("events: [{date: 2025-01-31, do: join}]\n---\nevents: [{date: 2025-01-31, do: join}]\n")
     with pytest.raises(ms.InputError, match="2 documents, simulate takes a file with one"):
         ms.vary(two, {"plan": ["annual"]})
+
+
+def test_events_keep_their_numbers_when_one_is_left_out() -> None:
+    changes = {"events.1": [None], "events.2.date": ["2025-09-20"], "events.0.date": ["2025-02-20"]}
+    [variant] = ms.vary(year(), changes)
+    told = [(str(date.fromordinal(event.day)), event.action.do) for event in variant.scenario.events]
+    assert told == [("2025-02-20", "join"), ("2025-09-20", "cancel")]
+
+
+def test_a_scenario_that_is_none_is_refused() -> None:
+    with pytest.raises(ms.ScenarioError, match="wallet is 'visa', allowed: a Wallet"):
+        ms.vary(year()._replace(wallet="visa"), {"plan": ["annual"]})  # type: ignore[arg-type]
+    odd = year()._replace(book=ms.RuleBook.load("amazon.com"), sales_tax=Rate(1, 3))
+    with pytest.raises(ms.ScenarioError, match=r"sales_tax of the scenario: .* is no percentage"):
+        ms.vary(odd, {"plan": ["annual"]})
+    with pytest.raises(ms.InputError, match="the scenario is 3, allowed: a Scenario or the path of a file"):
+        ms.vary(3, {"plan": ["annual"]})  # type: ignore[arg-type]
 
 
 def test_a_long_title_is_cut() -> None:

@@ -23,7 +23,7 @@ from membership_sim.cli import PROGRAM, status
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (
     "README.md", "README.ja.md", "docs/scenarios.md", "docs/rulebooks.md", "docs/python.md", "docs/pictures.md",
-    "docs/laws.md",
+    "docs/report.md", "docs/laws.md",
     "docs/testing.md", "docs/checking.md", "docs/driver.md", "docs/real-system.md", "docs/serve.md", "docs/pytest.md",
     "docs/vectors.md", "docs/design.md",
 )  # fmt: skip

@@ -15,7 +15,8 @@ from membership_sim.files.report import Report
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import Scenario
+from membership_sim.scenario import Scenario, ScenarioError
+from membership_sim.story import check_story
 
 LEFT_OUT: Final = ("expect",)  # what a story is expected to do, another one need not
 
@@ -23,10 +24,17 @@ Key = str | int
 
 
 class Story:
-    """A scenario as plain values, of which every variant is a copy with other values in some places."""
+    """A scenario as plain values, of which every variant is a copy with other values in some places.
+
+    Raises ScenarioError for a scenario that cannot be run, or that no file can say.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
-        told: dict[str, Any] = scenario._replace(expected=None).to_dict()
+        check_story(scenario)
+        try:
+            told: dict[str, Any] = scenario._replace(expected=None).to_dict()
+        except ValueError as error:  # of a sales tax
+            raise ScenarioError(f"sales_tax of the scenario: {error}") from None
         self.title = scenario.title
         self.books: dict[str, RuleBook | InputError] = {}
         if str(told["rulebook"]) != scenario.book.name:  # a book of its own, which is there already

@@ -120,15 +120,19 @@ def html_table(
     columns: Sequence[Column],
     rows: Sequence[Element],
     level: int = 0,
+    note: str = "",
     named_cells: bool = False,
     **attributes: str | None,
 ) -> Element:
     """Return a table in a box that scrolls by itself where the table is wider, and that keys can scroll.
 
-    The caption is a heading of that `level`, or none with 0. Each cell gets the class of its column, and with
-    `named_cells` its heading too, which a style sheet can show where the cells stand below each other.
+    The caption is a heading of that `level`, or none with 0, perhaps with a `note` below it. Each cell gets the class
+    of its column, and with `named_cells` its heading too, which a style sheet can show where cells stand below each
+    other.
     """
     named = element("caption", element(f"h{level}", caption) if level else caption)
+    if note:
+        named.append(element("p", *kept_days(note), class_="faint"))
     head = element("tr", *(element("th", column.heading, scope="col") for column in columns))
     for row in (head, *rows):
         for cell, column in zip(row, columns, strict=True):

@@ -26,8 +26,7 @@ def options_section(
     rows = [_row(option, currency, words) for option in found]
     return element(
         "section",
-        html_table(labels["action"], columns, rows, level, named_cells=True, class_="options"),
-        element("p", about, class_="faint"),
+        html_table(labels["action"], columns, rows, level, about, named_cells=True, class_="options"),
         element("p", labels["last_safe_about"], class_="faint"),
     )
 

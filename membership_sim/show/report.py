@@ -71,12 +71,12 @@ def _head(title: str) -> Element:
 
 
 def _contents(told: Sequence[Told], words: Catalogue) -> Element:
-    """Return the table of contents, with each timeline's net and state at the end."""
+    """Return the table of contents, with what each timeline is about."""
     items = []
     for number, one in enumerate(told, start=1):
         timeline = one.timeline
         link = element("a", timeline.scenario.title, href=f"#timeline-{number}")
-        items.append(element("li", link, " ", element("span", about(timeline, words), class_="faint")))
+        items.append(element("li", link, " ", element("span", *kept_days(about(timeline, words)), class_="faint")))
     heading = element("h2", words.labels["contents"], id="contents")
     return element("nav", heading, element("ol", *items), aria_labelledby="contents")
 
