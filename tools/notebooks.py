@@ -25,7 +25,7 @@ from notebook_text import Notebook
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "notebooks"
 SIDE_BY_SIDE: Final = 2
-SECONDS_OF_A_CELL: Final = 60
+SECONDS_OF_A_CELL: Final = 300  # for a machine with much else to do
 COLOURS: Final = 128  # of a picture in a file
 _FOREIGN: Final = ("IPYTHON", "JUPYTER", "MPL", "POLARS", "PYTHON", "HYPOTHESIS")  # settings of the caller's, not ours
 
@@ -51,7 +51,12 @@ async def executed(notebook: Notebook, seats: asyncio.Semaphore) -> Notebook:
                 transport="ipc" if os.name == "posix" else "tcp",
             )
             client = NotebookClient(
-                node, km=manager, timeout=SECONDS_OF_A_CELL, coalesce_streams=True, ipython_hist_file=":memory:"
+                node,
+                km=manager,
+                timeout=SECONDS_OF_A_CELL,
+                startup_timeout=SECONDS_OF_A_CELL,
+                coalesce_streams=True,
+                ipython_hist_file=":memory:",
             )
             client.extra_arguments = ["--log-level=CRITICAL"]  # it calls its own end an error
             with suppress(CellExecutionError):
