@@ -583,7 +583,7 @@ def test_the_installed_command_is_the_one_that_is_tested() -> None:
 PAUSE_RULES = [f"PAUSE-{number}" for number in range(1, 8)]
 COMPLETIONS = [
     # the words before, the word so far, what completes it: words, and whether any file may
-    ("", "r", ["run", "rulebook"], False),
+    ("", "r", ["run", "report", "rulebook"], False),
     ("", "com", ["completion"], False),
     ("run", "", [], True),
     ("run", "sc", [], True),

@@ -118,7 +118,7 @@ def book_fragment(book: RuleBook, lang: str = "en") -> str:
     lines = [element("li", element("b", id), " ", text) for id, text in sources]
     return fragment(
         element("p", title, class_="title"),
-        *(element("p", text, class_="faint sentence") for text in about),
+        *(element("p", text, class_=classes("faint", "sentence")) for text in about),
         *(element("div", table, class_="tall") for table in tables),
         details(words.labels["sources_of"], element("ul", *lines, class_="rules")) if lines else None,
         file_details(rulebook_note(book), words),

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, fromstring
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.html import colour, element
 from membership_sim.show.plot import NARROWEST, plot_timelines
+from membership_sim.show.table import totals_in_short
 from membership_sim.show.text import printable
 from membership_sim.show.words import name, span_text
 from membership_sim.timeline import Timeline
@@ -55,19 +56,13 @@ def _inside(timeline: Timeline, words: Catalogue, width: float, form: str, prefi
 
 def description(timeline: Timeline, words: Catalogue) -> str:
     """Return what a picture shows in words: the sums, and the states with their days."""
-    totals = timeline.totals
-    told = {
-        "net": words.amount(totals.net, timeline.scenario.book.currency),
-        "part": totals.benefit_days,
-        "whole": timeline.until_day - timeline.start.day + 1,
-    }
     spans = [
         words.labels["item"].format(
             name=name(words, span.state), value=span_text(words, span.start_day, span.end_day - 1)
         )
         for span in timeline.spans()
     ]
-    return printable(words.labels["clauses"].join([words.labels["totals_about"].format(**told), *spans]))
+    return printable(words.labels["clauses"].join([totals_in_short(timeline, words), *spans]))
 
 
 def _local(name: str) -> str:

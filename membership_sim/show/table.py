@@ -146,6 +146,13 @@ def totals_text(timeline: Timeline, words: Catalogue) -> dict[str, str]:
     }
 
 
+def totals_in_short(timeline: Timeline, words: Catalogue) -> str:
+    """Return what it has cost in all, and on how many days there were benefits."""
+    totals, days = timeline.totals, timeline.until_day - timeline.start.day + 1
+    net = words.amount(totals.net, timeline.scenario.book.currency)
+    return words.labels["totals_about"].format(net=net, part=totals.benefit_days, whole=days)
+
+
 def _footer(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
     """Return the totals, the state at the end, and what is assumed."""
     totals, labels = totals_text(timeline, words), words.labels

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from membership_sim.cli import status
 
@@ -41,6 +41,8 @@ PAGES = {
     "hostile": ["hostile.yaml", "--date", "2025-02-10"],
 }
 
+PATIENCE_MS = 60_000  # a machine that does much else beside this is slow, not wrong
+
 Opened = AbstractContextManager[Page]
 Open = Callable[..., Opened]
 
@@ -69,6 +71,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)))
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=[*QUIET, *as_root])
         yield started
@@ -86,6 +89,7 @@ def opened(browser: Browser, pages: dict[str, Path]) -> Open:
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=script,
         )
+        context.set_default_timeout(PATIENCE_MS)
         page, asked, said = context.new_page(), [], []
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))

@@ -69,6 +69,14 @@ def test_no_text_is_cut_or_lies_on_its_neighbour(name: str, opened: Open) -> Non
             assert page.evaluate(CUT) == [], width
 
 
+def test_what_is_too_wide_and_what_is_cut_would_be_found(opened: Open) -> None:
+    with opened("first-year", 375) as page:
+        page.add_style_tag(content=".entries tbody td.state { width: 2em }")
+        assert page.evaluate(CUT) != []
+        page.add_style_tag(content="main { width: 500px }")
+        assert page.evaluate(WIDER) > 100
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_one_form_of_the_picture_is_seen(width: int, opened: Open) -> None:
     with opened("first-year", width) as page:

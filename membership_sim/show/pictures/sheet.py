@@ -16,7 +16,7 @@ from membership_sim.show.pictures.style import (
     fitted,
     text_width,
 )
-from membership_sim.show.table import about
+from membership_sim.show.table import about, totals_in_short
 from membership_sim.show.text import printable
 from membership_sim.timeline import Timeline
 
@@ -69,10 +69,7 @@ def _write_heading(
     figure: Picture, timeline: Timeline, words: Catalogue, top: float, width: float, height: float
 ) -> None:
     """Write the title, and below it the rule book and the totals."""
-    totals = timeline.totals
-    net = words.amount(totals.net, timeline.scenario.book.currency)
-    days = timeline.until_day + 1 - timeline.start.day
-    sums = words.labels["totals_about"].format(net=net, part=totals.benefit_days, whole=days)
+    sums = totals_in_short(timeline, words)
     room = width - 2 * MARGIN
     left, right, second = MARGIN / width, 1 - MARGIN / width, top - (_SECOND_LINE + 2) / height
     looks: dict[str, Any] = {"va": "top", "label": "heading"}
