@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import membership_sim as ms
 from membership_sim.cli import status
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
@@ -216,3 +218,48 @@ def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: An
     ]
     code, _, err = check("id;d;t;deal;at_end;amt\na;2025-01-31;join;m;;", "--map m.yaml", "r.csv")
     assert (code, err) == (2, "r.csv:1:3: the first row parts its names by ';', a comma is allowed\n")
+
+
+JOINED = {"at": "2025-01-31T20:00:00Z", "action": "join"}
+IN_THE_NIGHT = [
+    JOINED,
+    {"at": "2025-03-02T05:30:00Z", "charge": 1499},
+    {"at": "2025-03-02T04:00:00Z", "action": "set_reminder", "to": True},
+    {"at": "2025-04-03T02:00:00Z", "charge": 1499},
+]
+CANCELLED = [
+    {"at": "2025-01-31T09:00+09:00", "action": "join"},
+    {"at": "2025-02-05T01:30+09:00", "action": "cancel"},
+    {"at": "2025-02-05T23:30+09:00", "action": "keep"},
+    {"date": "2025-03-02", "charge": 600},
+]
+OF_A_STUDENT = [
+    {"rulebook": "amazon.co.jp", "plan": "student_monthly"},
+    {"date": "2025-01-31", "action": "join", "plan": "student_monthly"},
+    {"date": "2025-07-31", "charge": 300, "plan": "student_monthly"},
+]
+BOTH_WAYS = [
+    {"rulebook": "amazon.com"},
+    {"at": "2025-02-01T04:00:00Z", "action": "join"},
+    {"date": "2025-03-02", "charge": 1499},
+    {"at": "2025-04-02T15:00:00Z", "charge": 1499},
+]
+WRONG = [{"date": "2025-02-20", "charge": 1}, {"date": "2025-03-03", "charge": 1, "state": "pade"}]
+WRONG_LAST = [*CANCELLED, *WRONG]
+# Lines as they happened, the rule book, and the verdict on them in whatever order they stand.
+SORTED = [
+    (IN_THE_NIGHT, "amazon.com", "acceptable"),  # in New York, where two of them lie on two days
+    (CANCELLED, "amazon.co.jp", "conforms"),
+    ([{**each, "at": each["at"][:16]} if "at" in each else each for each in CANCELLED], "amazon.co.jp", "conforms"),
+    (OF_A_STUDENT, "generic", "conforms"),  # whose plan only the book of the line without a day has
+    (BOTH_WAYS, "amazon.co.jp", "conforms"),  # where only its zone tells which day was first
+    (WRONG_LAST, "amazon.co.jp", "diverges"),  # before the line that cannot be used
+]
+
+
+@pytest.mark.parametrize(("lines", "rulebook", "verdict"), SORTED)
+def test_sorted_lines_come_to_the_same_in_any_order(lines: Any, rulebook: str, verdict: str) -> None:
+    orders = list(permutations(lines))
+    for order in (*orders[:: len(orders) // 3], orders[-1]):
+        judged = ms.check_record(order, rulebook=rulebook, sort=True)
+        assert [its.judgement for its in judged.verdicts] == [verdict]

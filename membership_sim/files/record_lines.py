@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from copy import copy
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeGuard
@@ -76,6 +77,21 @@ class LineReader:
             yield from self.read_row(row, number)
         yield from self.rest()
 
+    def hear_heads(self, rows: Iterable[Row]) -> None:
+        """Take of the rows only what says how members are judged, as if that stood before all others."""
+        for number, row in rows:
+            for head in filter(is_head, self.said(row, number)):
+                with suppress(InputError):
+                    self._hear_head(head, Place(self.path, number, 1), Report())
+
+    def said(self, data: bytes, number: int) -> list[Node]:
+        """Return what a row says, right or wrong; nothing when it cannot be read."""
+        place = Place(self.path, number, 1)
+        try:
+            return self.nodes(_text(data, place), place, False)
+        except (InputError, ValueError, RecursionError):
+            return []
+
     def rest(self) -> Iterator[Item]:
         """Yield what is to be said when all rows are read."""
         return self.waiting.rest(self.setups)
@@ -113,8 +129,8 @@ class LineReader:
                 item = self._item(node, place, Report())
                 found += [item] if item is not None else []
             except InputError as error:
-                of_all = _is_head(node) and not any(name in node.entries for name in WHOSE)
-                found.append(Damage(_member_of(node), place, error.problems, of_all))
+                of_all = is_head(node) and not any(name in node.entries for name in WHOSE)
+                found.append(Damage(member_of(node), place, error.problems, of_all))
         return found
 
     def whose(self, data: bytes) -> str | None:
@@ -126,7 +142,7 @@ class LineReader:
 
     def _item(self, node: Node, place: Place, report: Report) -> Heard | None:
         """Return what a line says, None for a head; raises InputError with all that is wrong."""
-        if _is_head(node):
+        if is_head(node):
             self._hear_head(node, place, report)
             return None
         fields = _SHAPE.read(node, report, "a line")
@@ -216,7 +232,7 @@ def _core(kind: str, value: Any) -> Any:
             return value
 
 
-def _is_head(node: Node) -> TypeGuard[Mapping]:
+def is_head(node: Node) -> TypeGuard[Mapping]:
     """Tell whether a line says how others are judged: it has no day, and no kind."""
     return isinstance(node, Mapping) and not any(name in node.entries for name in (*DATED, "kind"))
 
@@ -228,7 +244,7 @@ def _member(fields: Fields) -> str:
     return f"document {fields['document']}" if "document" in fields else ""
 
 
-def _member_of(node: Node) -> str | None:
+def member_of(node: Node) -> str | None:
     """Return whose line it is that cannot be used; None when that cannot be told."""
     if not isinstance(node, Mapping):
         return None

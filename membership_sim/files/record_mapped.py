@@ -63,6 +63,10 @@ class MappedReader(LineReader):
         other.sought, other.used = dict(self.mapping.places), set()
         return other
 
+    def hear_heads(self, rows: Iterable[Row]) -> None:
+        """Take nothing, but the columns: the mapping says how members are judged."""
+        next(iter(rows), None)
+
     def rest(self) -> Iterator[Item]:
         """Yield what is to be said when all rows are read: also which fields of the mapping no row had."""
         yield from super().rest()
