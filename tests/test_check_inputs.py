@@ -12,6 +12,7 @@ import pytest
 
 import membership_sim as ms
 from membership_sim.cli import status
+from membership_sim.files.torn import torn_value
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
 LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
@@ -263,3 +264,58 @@ def test_sorted_lines_come_to_the_same_in_any_order(lines: Any, rulebook: str, v
     for order in (*orders[:: len(orders) // 3], orders[-1]):
         judged = ms.check_record(order, rulebook=rulebook, sort=True)
         assert [its.judgement for its in judged.verdicts] == [verdict]
+
+
+NAMES = ["あおい", "😀", 'say "hi"', "back\\slash", "m1", "Zoë"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("as_ascii", [True, False])
+@pytest.mark.parametrize("mapping", [None, {"member": "who"}, {"member": "出来事.会員"}])
+def test_a_torn_line_is_held_against_its_member_however_the_name_is_written(
+    name: str, as_ascii: bool, mapping: Any, tmp_path: Path
+) -> None:
+    rows = [("2025-01-31", "action", "join"), ("2025-03-02", "charge", 600), ("2025-03-20", "charge", 9999)]
+    whose: Any = {"member": name}
+    path = None
+    if mapping is not None:
+        whose = {"who": name} if mapping["member"] == "who" else {"出来事": {"会員": name}}
+        lines = [{kind: {"field": kind}} for kind in ("action", "charge")]
+        path = tmp_path / "m.yaml"
+        path.write_text(json.dumps({**mapping, "time": {"field": "date"}, "lines": lines}), encoding="utf-8")
+    told = [json.dumps({**whose, "date": on, kind: what}, ensure_ascii=as_ascii) for on, kind, what in rows]
+    record = "\n".join([*told[:2], told[2][:-4], told[1].replace("03-02", "04-02")])
+    judged = ms.check_record(record, mapping=path)
+    assert [(its.member, its.judgement) for its in judged.verdicts] == [(name, "undetermined")]
+
+
+# A row of JSON that is torn, the names that lead to what tells its member, and what that is.
+TORN = [
+    ('{"member": "a", "charge": 9', "member", "a"),
+    ('{"m\\u0065mber": "a", "charge": 9', "member", "a"),
+    ('": "x", "member" : "a"}', "member", "a"),
+    ('{"member": "a\\', "member", None),
+    ('{"member": "a', "member", None),
+    ('{"member": "\\ud83d", "charge": 9', "member", None),
+    ('{"member": "\\x41", "charge": 9', "member", None),
+    ('{"member": "a\\nb", "charge": 9', "member", None),
+    ('{"member": "", "charge": 9', "member", None),
+    ('{"document": 12, "charge": 9', "document", "12"),
+    ('{"document": 1', "document", None),
+    ('{"id": "no", "of": {"id": "a", "charge": 9', "of id", "a"),
+    ('{"id": "no", "of": {"charge": 9', "of id", None),
+    ('{"OF": {"id": "a", "charge": 9', "of id", None),
+    ('{"\\uD83D\\uDE00": "a", "charge": 9', "😀", "a"),
+]
+
+
+@pytest.mark.parametrize(("row", "names", "told"), TORN)
+def test_what_a_torn_row_still_tells(row: str, names: str, told: str | None) -> None:
+    assert torn_value(row.encode(), tuple(names.split())) == told
+
+
+def test_a_torn_line_of_a_timeline_is_held_against_its_document() -> None:
+    told = ({"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 1})
+    first, second = (json.dumps({"document": 12, **each}) for each in told)
+    judged = ms.check_record(f"{first}\n{first.replace('join', '')[:-3]}\n{second}")
+    assert [(its.member, its.judgement) for its in judged.verdicts] == [("document 12", "undetermined")]

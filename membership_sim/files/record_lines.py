@@ -6,7 +6,6 @@ A line is read twice only when something is wrong with it: then with the place o
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from copy import copy
@@ -24,6 +23,7 @@ from membership_sim.files.record_waiting import Waiting
 from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.torn import names_it, torn_value
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
 from membership_sim.foreign import ATTEMPTS, Damage, Heard, Item, Line, Setup
@@ -31,7 +31,6 @@ from membership_sim.scenario import ARGUMENTS, Action, ActionName, Place, Scenar
 
 LONGEST_LINE: Final = 1_000_000  # bytes
 _OF_THE_LINE: Final = ("member", "document", "at", "because")  # not compared
-_MEMBER: Final = re.compile(rb'"member"\s*:\s*"([^"\\]*)"')
 _ENDS: Final = frozenset(("state", "benefits"))
 _SHAPE: Final = RecordedEntry()
 
@@ -135,10 +134,10 @@ class LineReader:
 
     def whose(self, data: bytes) -> str | None:
         """Return whose row it seems to be that cannot be read; None when nothing tells."""
-        found = _MEMBER.search(data)
-        if found:
-            return found[1].decode("utf-8", "replace")
-        return None if b'"member"' in data or b'"document"' in data else ""
+        member, document = (torn_value(data, (name,)) for name in WHOSE)
+        if member is None and document is not None:
+            return f"document {document}"
+        return "" if member is None and not any(names_it(data, name) for name in WHOSE) else member
 
     def _item(self, node: Node, place: Place, report: Report) -> Heard | None:
         """Return what a line says, None for a head; raises InputError with all that is wrong."""
