@@ -12,6 +12,8 @@ import pytest
 
 import membership_sim as ms
 from membership_sim.cli import status
+from membership_sim.cli.answers import answered
+from membership_sim.files.requests import Places, read_request
 from membership_sim.files.torn import torn_value
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
@@ -46,6 +48,25 @@ WRONG_HEADS = [
     ('"given": {"date": "2025-03-10"}', "1:26: 'given' lacks 'state'"),
     ('"given": {"date": "2025-03-10", "state": "paid"}', "1:58: the state 'paid' lacks 'period_end'"),
 ]
+# Lines that are wrong in several ways, and what is told of them.
+WRONG_TWICE = [
+    (
+        '"plan": "gold", "sales_tax": "5%", "until": "1800-01-01"',
+        ["1:25: unknown plan 'gold'", "1:46: 'sales_tax' is '5%'", "1:61: 'until' is '1800-01-01', the years 1900 to"],
+    ),
+    ('"sales_tax": "5%", "with": {"trial.days": -1}', ["1:30: 'sales_tax' is '5%'", "1:59: 'trial.days' is -1"]),
+    ('"plan": "gold", "observes": ["charg"]', ["1:25: unknown plan 'gold'", "1:45: unknown kind of entry 'charg'"]),
+]
+
+
+@pytest.mark.parametrize(("told", "problems"), WRONG_TWICE)
+def test_all_that_is_wrong_with_a_line_on_how_a_member_is_judged_is_told(
+    told: str, problems: list[str], check: Any
+) -> None:
+    code, verdicts, err = check(f'{{"member": "a", {told}}}\n{LINES}\n{OTHERS}')
+    assert (code, verdicts) == (2, {"a": "undetermined", "b": "conforms"})
+    for line, problem in zip(err.splitlines(), problems, strict=True):
+        assert line.startswith(f"r.jsonl:{problem}")
 
 
 @pytest.mark.parametrize(("told", "problem"), WRONG_HEADS)
@@ -319,3 +340,89 @@ def test_a_torn_line_of_a_timeline_is_held_against_its_document() -> None:
     first, second = (json.dumps({"document": 12, **each}) for each in told)
     judged = ms.check_record(f"{first}\n{first.replace('join', '')[:-3]}\n{second}")
     assert [(its.member, its.judgement) for its in judged.verdicts] == [("document 12", "undetermined")]
+
+
+JOIN = {"date": "2025-01-31", "action": "join"}
+# What is told beside a record, and all that is wrong with it; of a request also where.
+NOT_TO_BE_TOLD = [
+    (
+        {"observes": ["charg"], "sales_tax": "5%", "plan": "gold"},
+        {"/observes/0": "unknown kind of entry 'charg'", "/sales_tax": "the fees of", "/plan": "unknown plan 'gold'"},
+    ),
+    ({"plan": 5, "until": "1800-01-01"}, {"/plan": "'plan' is 5", "/until": "the years 1900 to 2600 are allowed"}),
+    (
+        {"rulebook": "nowhere", "observes": ["charg"], "plan": "gold"},  # which another book may have
+        {"/observes/0": "unknown kind", "/rulebook": "unknown rule book 'nowhere'"},
+    ),
+    (
+        {"with": {"trial.dasy": 1}, "plan": "gold", "given": {"date": "2025-01-31", "state": "prospect"}},
+        {"/with/trial.dasy": "unknown value 'trial.dasy'", "/plan": "unknown plan 'gold'"},
+    ),
+    ({"within_days": -1, "sales_tax": "x"}, {"/within_days": "'within_days' is -1", "/sales_tax": "is 'x'"}),
+]
+
+
+@pytest.mark.parametrize(("told", "problems"), NOT_TO_BE_TOLD)
+def test_all_that_is_wrong_with_what_is_told_is_told_at_once(told: Any, problems: dict[str, str]) -> None:
+    with pytest.raises(ms.InputError) as raised:
+        ms.check_record([JOIN], **told)
+    assert len(raised.value.problems) == len(problems)
+    for text in problems.values():
+        assert sum(text in str(problem) for problem in raised.value.problems) == 1
+    request = read_request(json.dumps({"do": "check", "lines": [JOIN], **told}).encode())
+    error: Any = answered(request, Places(request.node))["error"]
+    assert {problem["at"]: problem["message"] for problem in error["problems"]}.keys() == problems.keys()
+    assert all(problems[problem["at"]] in problem["message"] for problem in error["problems"])
+
+
+def test_what_is_wrong_with_a_mapping_is_told_beside_all_else() -> None:
+    mapping = {"form": "csv", "time": {"field": "day", "zone": "X/Y"}, "plan": "silver", "lines": [{"charge": 1}]}
+    request = read_request(json.dumps({"do": "check", "lines": [JOIN], "plan": "gold", "map": mapping}).encode())
+    error: Any = answered(request, Places(request.node))["error"]
+    assert [each["at"] for each in error["problems"]] == ["/plan", "/map/form", "/map/time/zone", "/map/plan"]
+
+
+WRONG_OPTIONS = "--plan gold --sales-tax 5% --observes charge,charg --until 1800-01-01"
+
+
+def test_options_are_judged_as_a_call_and_a_request_are(check: Any) -> None:
+    code, verdicts, err = check(TOLD, WRONG_OPTIONS)
+    assert (code, verdicts) == (2, {})
+    with pytest.raises(ms.InputError) as raised:
+        ms.check_record(TOLD, plan="gold", sales_tax="5%", observes=["charge", "charg"], until="1800-01-01")
+    assert err.splitlines() == [str(problem) for problem in raised.value.problems]
+    assert len(err.splitlines()) == 4
+
+
+@pytest.mark.parametrize(("rulebook", "problem"), [("amazon.com", "plan is 'student_m"), ("nowhere", "'nowhere'")])
+def test_a_timeline_is_not_judged_by_a_book_that_its_start_does_not_fit(rulebook: str, problem: str) -> None:
+    member = ms.Member(plan="student_monthly")
+    member.join("2025-01-31")
+    member.advance("2025-08-31")
+    with pytest.raises(ms.InputError, match=problem):
+        ms.check_record(member.timeline, rulebook=rulebook)
+    assert ms.check_record(member.timeline, rulebook="amazon.co.jp-strict").verdicts[0].judgement == "conforms"
+
+
+# Lines that cannot be used, what else there is, and the verdicts.
+LOST_ALL = [
+    ('{"member": "a", "date": "2025-02-30", "charge": 600}', "", {"a": "undetermined"}),
+    ('{"member": "a", "date": "2025-02-30", "charge": 600}', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"member": "a", "date": "2025-02-30", "charge": 6', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"member": "a", "plna": "annual"}', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"until": "2025-01-01"}\n{"member": "a", "date": "2025-02-03", "charge": 6}', "", {"a": "undetermined"}),
+    ('{"date": "2025-02-30", "charge": 600}', "", {"": "undetermined"}),
+    ('{"date": "2025-02-30", "charge": 600}', OTHERS, {"b": "conforms"}),  # and its member is nobody
+    ('{"member": [], "date": "2025-02-28", "charge": 600}', "", {}),
+]
+
+
+@pytest.mark.parametrize(("lost", "others", "verdicts"), LOST_ALL)
+@pytest.mark.parametrize("options", ["", "--sort", "--diagnose"])
+def test_a_member_no_line_of_whom_can_be_used_is_undetermined(
+    lost: str, others: str, verdicts: Any, options: str, check: Any
+) -> None:
+    code, found, err = check(f"{lost}\n{others}", options)
+    assert (code, found, len(err.splitlines())) == (2, verdicts, 1)
+    _, out, _ = check(f"{lost}\n{others}", "--format text")
+    assert out.count("undetermined") == 2 * ("undetermined" in verdicts.values())

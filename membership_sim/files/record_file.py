@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.foreign import Item, Setup
 
-FORMS: Final = ("jsonl", "csv")  # of records, when no mapping says it
+FORMS: Final = ("jsonl", "csv")  # of records
 
 
 def reader_maker(

@@ -97,11 +97,13 @@ class LineReader:
 
     def read_row(self, data: bytes, number: int) -> list[Item]:
         """Return what a row says, or what is wrong with it."""
-        found = self._read_row(data, number)
-        for item in found:
-            if isinstance(item, Damage):
-                self.waiting.lose(item.member, self.setups)
-        return found
+        return [self._lost(item) if isinstance(item, Damage) else item for item in self._read_row(data, number)]
+
+    def _lost(self, damage: Damage) -> Damage:
+        """Note a line that cannot be used, and return it with how its member is judged."""
+        member = damage.member
+        self.waiting.lose(member, self.setups)
+        return damage if member is None else damage._replace(setup=self.setups.get(member, self.heads.otherwise))
 
     def _read_row(self, data: bytes, number: int) -> list[Item]:
         place = Place(self.path, number, 1)
@@ -158,7 +160,6 @@ class LineReader:
     def _hear_head(self, node: Mapping, place: Place, report: Report) -> None:
         """Note how the lines of a member are judged, or those of all who say nothing themselves and begin later."""
         fields = head_shape().read(node, report, "a line without a day")
-        report.end()
         setup = self.heads.setup(fields, report)
         report.end()
         assert setup is not None
