@@ -55,7 +55,7 @@ WRONG_TWICE = [
         ["1:25: unknown plan 'gold'", "1:46: 'sales_tax' is '5%'", "1:61: 'until' is '1800-01-01', the years 1900 to"],
     ),
     ('"sales_tax": "5%", "with": {"trial.days": -1}', ["1:30: 'sales_tax' is '5%'", "1:59: 'trial.days' is -1"]),
-    ('"plan": "gold", "observes": ["charg"]', ["1:25: unknown plan 'gold'", "1:45: unknown kind of entry 'charg'"]),
+    ('"plan": "gold", "observes": ["charg"]', ["1:25: unknown plan 'gold'", "1:46: unknown kind of entry 'charg'"]),
 ]
 
 
