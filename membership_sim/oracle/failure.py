@@ -55,6 +55,18 @@ class Failure(NamedTuple):
         return self.check.first_difference(self.way, self.told)
 
 
+def last_line_of(failure: Failure, explained_day: int, within_days: int) -> Line:
+    """Return the line up to which a record shows that no way goes beyond a day.
+
+    Where dates are exact that day shows it, when it has lines; else the first line by which all of it would be told.
+    """
+    check, following = failure.check, failure.following
+    if check.of_day and explained_day == check.day and not within_days:
+        return check.of_day[-1]
+    lines = (*check.of_day, *check.later, *(() if following is None else (following,)))
+    return next((line for line in lines if line.day > explained_day + within_days), failure.last)
+
+
 def supposing_less(failure: Failure, replayer: Replayer) -> Failure:
     """Return where the record differs without what it supposes in vain, if it does."""
     for kind, number in failure.told.supposed.items():

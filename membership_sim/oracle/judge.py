@@ -11,7 +11,7 @@ from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.beginnings import beginnings
 from membership_sim.oracle.days import DayCheck
-from membership_sim.oracle.failure import Failure, divergence_of, supposing_less
+from membership_sim.oracle.failure import Failure, divergence_of, last_line_of, supposing_less
 from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Way
 from membership_sim.oracle.same import Tolerance
 from membership_sim.record_source import DEPENDS_ON_WALLET
@@ -191,8 +191,8 @@ class Judge:
         divergence = self._from(self.stands[place]) if place < len(self.stands) else None
         if divergence is not None:
             return divergence
-        failed = supposing_less(failed, self.replayer)
-        return divergence_of(failed, self.replayer, self.setup, self.tolerance, self._shown_by(failed, explained_day))
+        shown_by = last_line_of(failed, explained_day, self.setup.within_days)
+        return divergence_of(supposing_less(failed, self.replayer), self.replayer, self.setup, self.tolerance, shown_by)
 
     def _from(self, stand: Stand) -> Divergence | None:
         """Return where the record differs if it ends with a stand, its last day complete."""
@@ -203,16 +203,6 @@ class Judge:
         judge.problem, judge.too_many = None, False
         judge.finish()
         return None if judge.too_many else judge.divergence
-
-    def _shown_by(self, failed: Failure, explained_day: int) -> Line:
-        """Return the line up to which the record shows that no way goes beyond a day."""
-        check = failed.check
-        at_hand = (*check.of_day, *check.later)
-        if check.of_day and explained_day == check.day and not self.setup.within_days:
-            return check.of_day[-1]
-        behind = explained_day + self.setup.within_days
-        lines = (*at_hand, *([failed.following] if failed.following is not None else []))
-        return next((line for line in lines if line.day > behind), self.last)
 
     def _verdict(self) -> Verdict:
         currency = self.setup.book.currency

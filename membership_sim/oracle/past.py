@@ -92,7 +92,7 @@ def left_end_day(entry: Entry | None, past: Past) -> int:
     if not isinstance(entry, ChargeEntry):
         return 0
     for stretch in past:
-        end_day = stretch.start.end_day or stretch.start.paused_day or stretch.start.ended_day
+        end_day = stretch.start.end_day or stretch.start.paused_day
         for other in stretch.entries:
             if other.seq == entry.seq:
                 return end_day

@@ -37,7 +37,6 @@ MADE_BY_HAND: Final = frozenset(
 
 # Which rule begins a period on a new anchor, by the end of the message of its charge.
 NEW_ANCHORS: Final[Mapping[str, Ruling]] = {
-    "rejoin": Ruling("REJOIN-1"),
     "student": Ruling("PLAN-3", is_assumed=True),
     "at_once": Ruling("PLAN-1", "plan.change"),
     "resume": Ruling("PAUSE-4"),
