@@ -417,7 +417,7 @@ def test_a_wallet_that_is_known_is_held_to_its_methods(action: str, problem: str
 def test_a_use_may_be_told_as_an_action(check: Any) -> None:
     used = '{"date": "2025-02-03", "action": "use", "benefit": "video"}'
     assert check(f"{JOIN}\n{used}\n{FIRST}")[1]["verdicts"] == {"conforms": 1}
-    paid = f"{PAID}\n{used}\n{CANCELLED_NOW.replace('04-21', '02-21')}"
+    paid = f'{PAID}\n{used}\n{CANCELLED_NOW.replace("04-21", "02-21")}'
     assert check(paid, "--observes charge,refund,use")[1]["verdicts"] == {"conforms": 1}
     _, told, _ = check(used)
     assert told["members"][0]["divergence"]["rules"] == ["BENEFIT-1"]
@@ -458,24 +458,18 @@ def test_the_explanation_that_supposes_least_is_told(charges: str, wanted: str, 
 
 
 TAKEN, NOW = f"{JOIN}\n{FIRST}", '{"date": "2025-02-05", "action": "cancel", "when": "now"}'
-MOVED = (
-    '{"date": "2025-03-10", "action": "change_plan", "to": "student_monthly"}\n{"date": "2025-03-15", "use": "video"}'
-)
+MOVED = '{"date": "2025-03-10", "action": "change_plan", "to": "student_monthly"}'
+MOVED += '\n{"date": "2025-03-15", "use": "video"}'
 ENDED_NOW = f"{PAID}\n{NOW}"
+RETURNED = f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 600}}'
 AGAIN_PAID = '{"date": "2025-02-08", "action": "join"}\n{"date": "2025-02-08", "charge": 600}'
 TWICE = f"{TAKEN}\n{FIRST}"
 # A record, how it is judged, the day of the first difference, the rule that decides, whether something is supposed, and
 # how many of the lines show it.
 LEAST = [
-    (f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 600}}', "", "02-05 REFUND-1", False, 4),
-    (f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 600}}', "--within 1d", "02-05 REFUND-1", False, 4),
-    (
-        f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 600}}',
-        "--observes charge,refund,use",
-        "02-05 REFUND-1",
-        False,
-        3,
-    ),
+    (RETURNED, "", "02-05 REFUND-1", False, 4),
+    (RETURNED, "--within 1d", "02-05 REFUND-1", False, 4),
+    (RETURNED, "--observes charge,refund,use", "02-05 REFUND-1", False, 3),
     (f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 300}}', "", "02-07 REFUND-3", True, 4),
     (f'{ENDED_NOW}\n{{"date": "2025-02-07", "state": "paid"}}', "", "02-07 CANCEL-2", True, 4),
     (f'{ENDED_NOW}\n{AGAIN_PAID}\n{{"date": "2025-02-09", "refund": 600}}', "", "02-09 REFUND-6", True, 6),
@@ -520,8 +514,7 @@ def test_what_may_come_later_is_not_said_to_be_expected_by_nobody(check: Any) ->
 def test_a_refund_that_came_later_is_diagnosed_as_under_way(check: Any) -> None:
     found = []
     for observes in ("charge,refund", "charge,refund,use"):
-        record = f'{ENDED_NOW}\n{{"date": "2025-02-07", "refund": 600}}'
-        _, told, _ = check(record, f"--observes {observes} --diagnose")
+        _, told, _ = check(RETURNED, f"--observes {observes} --diagnose")
         explanations = told["members"][0]["diagnosis"]["explanations"]
         found.append([[edit["kind"] for edit in each["edits"]] for each in explanations])
     assert found[0] == found[1]

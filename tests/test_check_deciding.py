@@ -27,6 +27,7 @@ def verdict(lines: str, book: str = "amazon.co.jp", plan: str = "monthly", obser
 JOIN, PAID = "2025-01-31 action=join", "2025-01-31 action=join trial=no / 2025-01-31 charge=600"
 US = PAID.replace("600", "1499")
 STUDENT = "2019-04-20 action=join trial=no / 2019-04-20 charge"
+OWED = "2023-08-20 action=join trial=no / 2023-08-20 charge=500 / 2023-09-20 decline=500"
 NEW_YEAR = "2024-01-01 action=join trial=no / 2024-01-01 charge=600"
 STUDIES = "2024-01-01 action=join trial=no plan=student_monthly / 2024-01-01 charge=300"
 STUDIES += " / 2024-01-05 action=set_graduation month=2024-01"
@@ -62,13 +63,13 @@ DECIDING = f"""
 {JOIN} / 2025-02-03 state=paid         |                         | TRIAL-2 stated A B
 {JOIN} / 2025-03-02 decline=600 / 2025-03-03 state=suspended |   | PAY-3 assumed E
 2025-03-02 charge=600                  |                         | BILL-1 stated E
-2023-08-20 action=join trial=no / 2023-08-20 charge=500 / 2023-09-20 decline=500 / 2023-09-23 decline=500 / 2023-09-27 charge=600 | | PAY-6 assumed
-2023-08-20 action=join trial=no / 2023-08-20 charge=500 / 2023-09-20 decline=500 / 2023-09-23 charge=600  | | PRICE-1 stated P
+{OWED} / 2023-09-23 decline=500 / 2023-09-27 charge=600 | | PAY-6 assumed
+{OWED} / 2023-09-23 charge=600  | | PRICE-1 stated P
 2023-07-20 action=join / 2023-08-19 decline=500 / 2023-08-26 action=pay / 2023-08-26 charge=600 | | PAY-6 assumed
 2023-07-20 action=join / 2023-08-19 decline=500 / 2023-08-22 decline=500 / 2023-08-26 charge=600 | | PAY-6 assumed
 2019-04-12 action=join trial=no / 2019-04-12 charge=500 / 2019-05-12 charge=400 |              | PRICE-1 assumed
 2019-04-11 action=join trial=no / 2019-04-11 charge=400 / 2019-05-11 charge=500 |              | PRICE-1 reported P
-2019-03-18 action=join trial=no / 2019-03-18 charge=400 / 2019-04-18 charge=400 / 2019-05-18 charge=400 | | PRICE-1 stated P
+2019-04-18 action=join trial=no / 2019-04-18 charge=500 / 2019-05-18 charge=400 | | PRICE-1 stated P
 2019-03-20 action=join / 2019-03-25 action=pause / 2019-05-01 action=resume / 2019-05-01 charge=400 | | PRICE-2 assumed
 {NEW_YEAR} / 2024-01-05 action=change_plan to=annual / 2024-02-01 charge=600 | | PLAN-1 assumed P
 {NEW_YEAR} / 2024-01-05 action=change_plan to=annual / 2024-02-01 charge=601 | | PRICE-1 stated P

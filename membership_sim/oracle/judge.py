@@ -109,8 +109,12 @@ class Judge:
 
     def _note_stand(self) -> None:
         """Note where this judge stands at the end of a day."""
-        still_open = (its for its in self.stands if its.last.day + self.setup.within_days > self.reached_day)
-        self.stands = (*still_open, Stand(self.ways, self.reached_day, tuple(self.open), self.last))
+        stand = Stand(self.ways, self.reached_day, tuple(self.open), self.last)
+        self.stands = (*self._stands_behind(self.reached_day), stand)
+
+    def _stands_behind(self, day: int) -> tuple[Stand, ...]:
+        """Return the stands at which a record up to a day that is as the model says may be wrong nevertheless."""
+        return tuple(its for its in self.stands if its.last.day + self.setup.within_days > day)
 
     def finish(self) -> Verdict:
         """Judge what is left and return the verdict."""
@@ -142,7 +146,7 @@ class Judge:
         within_days = self.setup.within_days
         is_last = day == self.end_day + within_days
         sure_day = self.end_day - within_days
-        self.reached_day = day
+        right_day, self.reached_day = self.reached_day, day
         check = DayCheck(
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
@@ -183,6 +187,7 @@ class Judge:
             self.open = later
         elif failed is not None:
             self.problem = None
+            self.stands = self._stands_behind(right_day)
             self.divergence = self._divergence(failed, explained_day)
 
     def _divergence(self, failed: Failure, explained_day: int) -> Divergence:
