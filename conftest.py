@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
@@ -16,6 +17,12 @@ from membership_sim.files.scenario_file import load_scenarios
 from tools.page_examples import blocks, transcript, workspace
 
 pytest_plugins = ["pytester"]  # only the outermost conftest may name plugins
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was collected: thousands of tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 STORY = "\nevents:\n  - {date: 2025-01-31, do: join}\n"  # makes a part of a scenario whole
 

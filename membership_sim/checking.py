@@ -10,17 +10,12 @@ from datetime import date
 from typing import IO, Any, Final, TypeAlias
 
 from membership_sim.edge import path_text, unusable
-from membership_sim.files.check_shapes import call_shape
+from membership_sim.files.asked import asked
 from membership_sim.files.mapping_file import load_mapping
-from membership_sim.files.nodes import node_of
 from membership_sim.files.record_file import items, reader_maker
-from membership_sim.files.record_head import HeadReader
-from membership_sim.files.records import Fields
-from membership_sim.files.report import Report
 from membership_sim.foreign import Setup
 from membership_sim.oracle.whole_record import judge_record
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import DEFAULT_BOOK
 from membership_sim.timeline import Timeline
 from membership_sim.typed import shown
 from membership_sim.verdicts import Judged
@@ -53,42 +48,22 @@ def check_record(
     [('diverges', ('amount: expected 600, seen 500',))]
     """
     told |= {"within_days": within_days, "sort": sort, "diagnose": diagnose} | ({} if form is None else {"form": form})
-    asked = _asked(told)
+    start = _setup_of(record) if isinstance(record, Timeline) else None
+    setup, sort, diagnose = asked(told, rulebook, start)
     if form is not None and mapping is not None:
         raise unusable(f"form is {shown(form)}, allowed: no form beside a mapping, which says it")
-    setup = _setup(record, rulebook, asked)
     path = path_text(mapping, "the mapping", "the path of a file") if mapping is not None else None
     rows = load_mapping(path, setup) if path is not None else None
     name, file = _opened(record)
     with file:
         make = reader_maker(name, setup, form, rows)
-        return judge_record(lambda: items(file, make, asked["sort"]), name, diagnose=asked["diagnose"])
+        return judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
 
 
-def _asked(told: Mapping[str, Any]) -> Fields:
-    """Return what is told beside a record; raises InputError with all that is wrong."""
-    report = Report()
-    fields = call_shape().read(node_of(told), report, "what is told of a record")
-    report.end()
-    assert isinstance(fields, Fields)
-    return fields
-
-
-def _setup(record: Record, rulebook: RuleBook | str | os.PathLike[str] | None, asked: Fields) -> Setup:
-    """Return how members are judged that say nothing of it themselves; raises InputError with all that is wrong."""
-    within_days = asked["within_days"]
-    if rulebook is None:
-        rulebook = record.scenario.book if isinstance(record, Timeline) else DEFAULT_BOOK
-    book = rulebook if isinstance(rulebook, RuleBook) else RuleBook.load(rulebook)
-    otherwise = Setup(book, book.default_plan, within_days=within_days)
-    if isinstance(record, Timeline):
-        start, rate, until_day = record.start, record.scenario.sales_tax, record.until_day
-        otherwise = Setup(book, start.plan, rate, start, True, until_day=until_day, within_days=within_days)
-    report = Report()
-    setup = HeadReader(otherwise, "").setup(asked, report)
-    report.end()
-    assert setup is not None, "a setup that is wrong, and nobody told why"
-    return setup
+def _setup_of(timeline: Timeline) -> Setup:
+    """Return how a timeline is judged by itself."""
+    start, scenario = timeline.start, timeline.scenario
+    return Setup(scenario.book, start.plan, scenario.sales_tax, start, True, until_day=timeline.until_day)
 
 
 def _opened(record: Record) -> tuple[str, IO[bytes]]:

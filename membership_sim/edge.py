@@ -71,12 +71,17 @@ def tax_rate(sales_tax: object, book: RuleBook) -> Rate:
     if sales_tax is None:
         return NO_TAX
     if book.tax != "added":
-        raise ScenarioError(f"sales_tax is {shown(sales_tax)}, the fees of the rule book {book.name} include tax")
+        raise ScenarioError(f"sales_tax is {shown(sales_tax)}, {fees_include_tax(book)}")
     if isinstance(sales_tax, str):
         with suppress(ValueError):
             return parse_rate(sales_tax)
     allowed = "a percentage below 100 with at most 6 decimals, as text such as '8.875%'"
     raise ScenarioError(f"sales_tax is {shown(sales_tax)}, allowed: {allowed}")
+
+
+def fees_include_tax(book: RuleBook) -> str:
+    """Return why a rule book takes no sales tax (BILL-3)."""
+    return f"the fees of the rule book {shown(book.name)} include tax"
 
 
 def _date(on: object, seen: object, what: str, zone: str | None, allowed: str) -> date:

@@ -85,7 +85,7 @@ class Silent(NamedTuple):
 
 
 class Damage(NamedTuple):
-    """A line that cannot be used; of which member, if that can be told, and what is wrong.
+    """A line that cannot be used; of which member, if that can be told, how that one is judged, and what is wrong.
 
     One `of_all` may have said how every member is judged who has not begun.
     """
@@ -94,6 +94,7 @@ class Damage(NamedTuple):
     place: Place
     problems: tuple[object, ...]
     of_all: bool = False
+    setup: Setup | None = None
 
 
 Item: TypeAlias = Heard | Silent | Damage

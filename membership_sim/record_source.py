@@ -17,6 +17,8 @@ DEPENDS_ON_WALLET: Final = NEED_A_METHOD | {"join"}
 
 TRIALS_BEGUN: Final = ("join.trial", "rejoin.trial")  # messages of the entries
 
+Doubted = Literal["decline", "use"]  # kinds of what is hidden, that the record may speak against later
+
 T = TypeVar("T")
 
 
@@ -55,7 +57,8 @@ class RecordSource:
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
     only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
-    beside those, as far as joins show (JOIN-4).
+    beside those, as far as joins show (JOIN-4). `supposed` has, by the kind of what is hidden, the number of the
+    choice (-1 is one before) of a decline after which nothing was taken, or of a use after which nothing was charged.
     """
 
     def __init__(self, wallet: Wallet, is_complete: bool, shown_kinds: Iterable[str], within_days: int = 0) -> None:
@@ -73,16 +76,16 @@ class RecordSource:
         self,
         payments: Iterable[Payment],
         choices: tuple[int, ...],
-        unpaid: int | None = None,
+        supposed: Iterable[Doubted] = (),
         shown_from: float = float("inf"),
     ) -> None:
         """Offer the payments to the tries that follow, which take these choices.
 
-        `unpaid` is the number of the try, -1 is one before, of which a decline is supposed after which nothing was
-        taken; None is no such try. From the try numbered `shown_from` on nothing that was declined is hidden.
+        Of the `supposed` kinds something is supposed before. From the choice numbered `shown_from` on nothing that was
+        declined is hidden.
         """
         self.payments = list(payments)
-        self.unpaid = unpaid
+        self.supposed: dict[Doubted, int] = dict.fromkeys(supposed, -1)
         self.shown_from = shown_from
         self.after, self.before = 0.0, float("inf")
         self.choices = choices
@@ -138,14 +141,19 @@ class RecordSource:
         number = len(self.chosen)
         offer = self.choose(day, self._offers(day))
         if offer.taken:
-            self.unpaid = None
+            self.supposed.clear()
         if isinstance(offer, Payment):
             self.payments.remove(offer)
             return Outcome(offer.taken, offer.method, offer.reasons)
         if not offer.taken:
-            self.hidden.append(Hidden(day, amount, declines=1, periods=1 if self.unpaid is None else 0))
-            self.unpaid = number if self.unpaid is None else self.unpaid
+            self.hidden.append(Hidden(day, amount, declines=1, periods=0 if "decline" in self.supposed else 1))
+            self.supposed.setdefault("decline", number)
         return offer
+
+    def suppose_use(self, day: int) -> None:
+        """Note that the last choice, on a day, was a use that the record does not show."""
+        self.hidden.append(Hidden(day, 0, "use"))
+        self.supposed["use"] = len(self.chosen) - 1
 
     def choose(self, day: int, offers: Sequence[T]) -> T:
         """Return the offer that is next to be chosen, on a day, and note what was open."""

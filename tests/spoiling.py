@@ -26,6 +26,7 @@ from membership_sim.scenario import STATES, Action, Event, Method, Scenario, Sce
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
+from membership_sim.verdicts import Divergence
 from tests.records import CHARGES, MONEY, Record, Rows, encoded, judged, plain, setup_of, with_ends_of_days
 
 MADE: Final = (*MONEY, "state", "notice", "")  # by the tool, whatever somebody did; "" is the end of a day
@@ -261,3 +262,33 @@ def spoil(seed: int, form: str, how: str, *, by_readings: bool = False) -> Found
     judgement = verdict.judgement.partition(" ")[0]
     why = "" if judgement == "diverges" else why_equivalent(timeline, form, changed, by_readings)
     return Found(judgement, why, changed)
+
+
+def prefixes(
+    seed: int, form: str, how: str, within_days: int
+) -> tuple[Divergence, Divergence, Divergence | None] | None:
+    """Return where a story's record with one mutation diverges, where the lines do that are said to show it, and fewer.
+
+    None is where there is nothing to change, or it does not diverge. Fewer are those of whole days before.
+    """
+    timeline = simulate(story(seed))
+    rows = told(timeline, form)
+    changed = CHANGES[how](rows, random.Random(f"{form} {how} {seed}"), timeline) if rows else None
+    setup: Setup = setup_of(timeline, observes=KINDS_TOLD[form] or None, within_days=within_days)
+    whole = _divergence(changed or [], setup)
+    if whole is None or not changed:
+        return None
+    shown = _divergence(changed[: whole.lines], setup if whole.lines == len(changed) else _closed(setup))
+    last_on = str(changed[whole.lines - 1]["date"])
+    fewer = _divergence([row for row in changed if str(row["date"]) < last_on], _closed(setup))
+    assert shown is not None, f"seed {seed}, {form} {how}: the first {whole.lines} lines alone do not diverge"
+    return whole, shown, fewer
+
+
+def _closed(setup: Setup) -> Setup:
+    return setup._replace(until_day=None)
+
+
+def _divergence(rows: Rows, setup: Setup) -> Divergence | None:
+    verdicts = judged(Record(encoded(rows), {None: setup})) if rows else []
+    return next((verdict.divergence for verdict in verdicts if verdict.judgement.startswith("diverges")), None)

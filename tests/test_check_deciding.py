@@ -27,6 +27,17 @@ def verdict(lines: str, book: str = "amazon.co.jp", plan: str = "monthly", obser
 JOIN, PAID = "2025-01-31 action=join", "2025-01-31 action=join trial=no / 2025-01-31 charge=600"
 US = PAID.replace("600", "1499")
 STUDENT = "2019-04-20 action=join trial=no / 2019-04-20 charge"
+OWED = "2023-08-20 action=join trial=no / 2023-08-20 charge=500 / 2023-09-20 decline=500"
+NEW_YEAR = "2024-01-01 action=join trial=no / 2024-01-01 charge=600"
+STUDIES = "2024-01-01 action=join trial=no plan=student_monthly / 2024-01-01 charge=300"
+STUDIES += " / 2024-01-05 action=set_graduation month=2024-01"
+LATER = "2024-01-06 action=pause / 2024-03-01 action=resume / 2024-03-01 charge"
+RESUMED = f"{JOIN} / 2025-02-02 action=pause / 2025-04-10 action=resume / 2025-04-10 charge=600"
+MOVED = "2024-01-20 action=join trial=no / 2024-01-20 charge=600 / 2024-02-05 action=change_plan to=student_monthly"
+MOVED += " / 2024-02-05 charge=300"
+PAUSED, BEGUN = f"{JOIN} / 2025-02-02 action=pause", "2025-03-02 notice=pause_begun"
+CONFIRMED = "notice=confirmation"
+ENDED = f"{JOIN} / 2025-02-02 action=cancel / 2025-02-02 {CONFIRMED}"
 # A record, how it is judged, and the rule that decides with how sure it is and its sources.
 DECIDING = f"""
 {PAID} / 2025-03-01 charge=600         | observes=charge decline | BILL-2 assumed P
@@ -52,6 +63,38 @@ DECIDING = f"""
 {JOIN} / 2025-02-03 state=paid         |                         | TRIAL-2 stated A B
 {JOIN} / 2025-03-02 decline=600 / 2025-03-03 state=suspended |   | PAY-3 assumed E
 2025-03-02 charge=600                  |                         | BILL-1 stated E
+{OWED} / 2023-09-23 decline=500 / 2023-09-27 charge=600 | | PAY-6 assumed
+{OWED} / 2023-09-23 charge=600  | | PRICE-1 stated P
+2023-07-20 action=join / 2023-08-19 decline=500 / 2023-08-26 action=pay / 2023-08-26 charge=600 | | PAY-6 assumed
+2023-07-20 action=join / 2023-08-19 decline=500 / 2023-08-22 decline=500 / 2023-08-26 charge=600 | | PAY-6 assumed
+2019-04-12 action=join trial=no / 2019-04-12 charge=500 / 2019-05-12 charge=400 |              | PRICE-1 assumed
+2019-04-11 action=join trial=no / 2019-04-11 charge=400 / 2019-05-11 charge=500 |              | PRICE-1 reported P
+2019-04-18 action=join trial=no / 2019-04-18 charge=500 / 2019-05-18 charge=400 | | PRICE-1 stated P
+2019-03-20 action=join / 2019-03-25 action=pause / 2019-05-01 action=resume / 2019-05-01 charge=400 | | PRICE-2 assumed
+{NEW_YEAR} / 2024-01-05 action=change_plan to=annual / 2024-02-01 charge=600 | | PLAN-1 assumed P
+{NEW_YEAR} / 2024-01-05 action=change_plan to=annual / 2024-02-01 charge=601 | | PRICE-1 stated P
+{NEW_YEAR} / 2024-01-05 action=change_plan to=student_annual / 2024-01-05 charge=600 | | PLAN-3 stated P
+{NEW_YEAR} / 2024-01-05 action=change_plan to=annual / {LATER}=600 | | PLAN-5 assumed
+{STUDIES} / 2024-02-01 charge=300      |                         | PLAN-2 reported P
+{STUDIES} / {LATER}=300 | | PLAN-2 reported P
+{US}                                   | book=amazon.com 8.875%  | BILL-3 reported U
+{US.replace("1499", "1633")}           | book=amazon.com 8.875%  | BILL-3 assumed
+{US.replace("1499", "1632 tax=140")}   | book=amazon.com 8.875%  | BILL-3 reported U
+{US.replace("1499", "1632 tax=134")}   | book=amazon.com 8.875%  | BILL-3 assumed
+{RESUMED} / 2025-05-02 charge=600      | observes=charge decline | PAUSE-4 assumed
+{RESUMED} / 2025-05-03 charge=600      | observes=charge decline | BILL-1 stated E
+{RESUMED} / 2025-05-12 charge=600      | observes=charge decline | BILL-1 stated E
+{RESUMED.replace("04-10", "04-01")} / 2025-04-02 charge=600 | observes=charge decline | PAUSE-4 assumed
+{MOVED} / 2024-02-20 charge=300        | observes=charge decline | PLAN-3 assumed
+{MOVED} / 2024-02-21 charge=300        | observes=charge decline | BILL-1 stated E
+{MOVED} / 2024-02-05 charge=300        | observes=charge decline | PLAN-3 stated P
+{PAID} / 2025-02-28 charge=600 / 2025-03-28 charge=600 | observes=charge decline | BILL-2 assumed P
+{PAID} / 2025-02-28 charge=600 / 2025-03-29 charge=600 | observes=charge decline | BILL-1 stated E
+{JOIN} / 2025-02-27 notice=reminder    | observes=charge notice  | NOTICE-1 reported P
+{JOIN} / 2025-03-02 charge=600 / 2025-03-30 notice=reminder | observes=charge notice | NOTICE-1 reported P
+{PAUSED} / {BEGUN} / {BEGUN}           | observes=charge notice  | NOTICE-2 assumed
+{ENDED} / 2025-02-02 {CONFIRMED} | observes=notice | CANCEL-7 stated B
+{ENDED} / 2025-02-03 action=cancel / 2025-02-03 {CONFIRMED} | observes=notice | CANCEL-3 stated B
 {PAID.replace("charge", "decline")} / 2025-02-03 action=join / 2025-02-03 charge=600 | | JOIN-3 assumed
 {PAID} / 2025-02-10 use=video / 2025-02-10 action=cancel when=now / 2025-02-10 refund=9 | | REFUND-3 stated A
 """
@@ -85,6 +128,9 @@ values:
   refund.used.weekly: {value: by_days, certainty: assumed, alternatives: [strict], rule: REFUND-2}
   prices.weekly: {fee: 300, certainty: assumed, alternatives: [250]}
 """
+AT_ONCE = f"{WEEKLY}  plan.change: {{value: at_once, certainty: stated, source: hall}}\nsources: {{hall: the terms}}\n"
+CHANGED = "2025-01-10 action=join trial=no plan=monthly / 2025-01-10 charge=600"
+CHANGED += " / 2025-01-20 action=change_plan to=annual / 2025-01-20 charge=5900"
 USED = "2025-03-03 action=join trial=no / 2025-03-03 charge={} / 2025-03-10 use=sales"
 USED += " / 2025-03-17 action=cancel when=now"
 # A book, a record in it, and the rule that decides as the book knows it.
@@ -94,6 +140,7 @@ OWN = [
     (WEEKLY, f"{USED.format(300)} / 2025-03-17 refund=9", "REFUND-2 assumed"),
     (WEEKLY, USED.format(300), "REFUND-2 assumed"),
     (WEEKLY, USED.format(301), "PRICE-1 assumed"),
+    (AT_ONCE, f"{CHANGED} / 2025-02-10 charge=600", "PLAN-1 stated hall"),
 ]
 
 

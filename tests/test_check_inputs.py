@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import membership_sim as ms
 from membership_sim.cli import status
+from membership_sim.cli.answers import answered
+from membership_sim.files.requests import Places, read_request
+from membership_sim.files.torn import torn_value
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
 LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
@@ -43,6 +48,25 @@ WRONG_HEADS = [
     ('"given": {"date": "2025-03-10"}', "1:26: 'given' lacks 'state'"),
     ('"given": {"date": "2025-03-10", "state": "paid"}', "1:58: the state 'paid' lacks 'period_end'"),
 ]
+# Lines that are wrong in several ways, and what is told of them.
+WRONG_TWICE = [
+    (
+        '"plan": "gold", "sales_tax": "5%", "until": "1800-01-01"',
+        ["1:25: unknown plan 'gold'", "1:46: 'sales_tax' is '5%'", "1:61: 'until' is '1800-01-01', the years 1900 to"],
+    ),
+    ('"sales_tax": "5%", "with": {"trial.days": -1}', ["1:30: 'sales_tax' is '5%'", "1:59: 'trial.days' is -1"]),
+    ('"plan": "gold", "observes": ["charg"]', ["1:25: unknown plan 'gold'", "1:46: unknown kind of entry 'charg'"]),
+]
+
+
+@pytest.mark.parametrize(("told", "problems"), WRONG_TWICE)
+def test_all_that_is_wrong_with_a_line_on_how_a_member_is_judged_is_told(
+    told: str, problems: list[str], check: Any
+) -> None:
+    code, verdicts, err = check(f'{{"member": "a", {told}}}\n{LINES}\n{OTHERS}')
+    assert (code, verdicts) == (2, {"a": "undetermined", "b": "conforms"})
+    for line, problem in zip(err.splitlines(), problems, strict=True):
+        assert line.startswith(f"r.jsonl:{problem}")
 
 
 @pytest.mark.parametrize(("told", "problem"), WRONG_HEADS)
@@ -216,3 +240,189 @@ def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: An
     ]
     code, _, err = check("id;d;t;deal;at_end;amt\na;2025-01-31;join;m;;", "--map m.yaml", "r.csv")
     assert (code, err) == (2, "r.csv:1:3: the first row parts its names by ';', a comma is allowed\n")
+
+
+JOINED = {"at": "2025-01-31T20:00:00Z", "action": "join"}
+IN_THE_NIGHT = [
+    JOINED,
+    {"at": "2025-03-02T05:30:00Z", "charge": 1499},
+    {"at": "2025-03-02T04:00:00Z", "action": "set_reminder", "to": True},
+    {"at": "2025-04-03T02:00:00Z", "charge": 1499},
+]
+CANCELLED = [
+    {"at": "2025-01-31T09:00+09:00", "action": "join"},
+    {"at": "2025-02-05T01:30+09:00", "action": "cancel"},
+    {"at": "2025-02-05T23:30+09:00", "action": "keep"},
+    {"date": "2025-03-02", "charge": 600},
+]
+OF_A_STUDENT = [
+    {"rulebook": "amazon.co.jp", "plan": "student_monthly"},
+    {"date": "2025-01-31", "action": "join", "plan": "student_monthly"},
+    {"date": "2025-07-31", "charge": 300, "plan": "student_monthly"},
+]
+BOTH_WAYS = [
+    {"rulebook": "amazon.com"},
+    {"at": "2025-02-01T04:00:00Z", "action": "join"},
+    {"date": "2025-03-02", "charge": 1499},
+    {"at": "2025-04-02T15:00:00Z", "charge": 1499},
+]
+WRONG = [{"date": "2025-02-20", "charge": 1}, {"date": "2025-03-03", "charge": 1, "state": "pade"}]
+WRONG_LAST = [*CANCELLED, *WRONG]
+# Lines as they happened, the rule book, and the verdict on them in whatever order they stand.
+SORTED = [
+    (IN_THE_NIGHT, "amazon.com", "acceptable"),  # in New York, where two of them lie on two days
+    (CANCELLED, "amazon.co.jp", "conforms"),
+    ([{**each, "at": each["at"][:16]} if "at" in each else each for each in CANCELLED], "amazon.co.jp", "conforms"),
+    (OF_A_STUDENT, "generic", "conforms"),  # whose plan only the book of the line without a day has
+    (BOTH_WAYS, "amazon.co.jp", "conforms"),  # where only its zone tells which day was first
+    (WRONG_LAST, "amazon.co.jp", "diverges"),  # before the line that cannot be used
+]
+
+
+@pytest.mark.parametrize(("lines", "rulebook", "verdict"), SORTED)
+def test_sorted_lines_come_to_the_same_in_any_order(lines: Any, rulebook: str, verdict: str) -> None:
+    orders = list(permutations(lines))
+    for order in (*orders[:: len(orders) // 3], orders[-1]):
+        judged = ms.check_record(order, rulebook=rulebook, sort=True)
+        assert [its.judgement for its in judged.verdicts] == [verdict]
+
+
+NAMES = ["あおい", "😀", 'say "hi"', "back\\slash", "m1", "Zoë"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("as_ascii", [True, False])
+@pytest.mark.parametrize("mapping", [None, {"member": "who"}, {"member": "出来事.会員"}])
+def test_a_torn_line_is_held_against_its_member_however_the_name_is_written(
+    name: str, as_ascii: bool, mapping: Any, tmp_path: Path
+) -> None:
+    rows = [("2025-01-31", "action", "join"), ("2025-03-02", "charge", 600), ("2025-03-20", "charge", 9999)]
+    whose: Any = {"member": name}
+    path = None
+    if mapping is not None:
+        whose = {"who": name} if mapping["member"] == "who" else {"出来事": {"会員": name}}
+        lines = [{kind: {"field": kind}} for kind in ("action", "charge")]
+        path = tmp_path / "m.yaml"
+        path.write_text(json.dumps({**mapping, "time": {"field": "date"}, "lines": lines}), encoding="utf-8")
+    told = [json.dumps({**whose, "date": on, kind: what}, ensure_ascii=as_ascii) for on, kind, what in rows]
+    record = "\n".join([*told[:2], told[2][:-4], told[1].replace("03-02", "04-02")])
+    judged = ms.check_record(record, mapping=path)
+    assert [(its.member, its.judgement) for its in judged.verdicts] == [(name, "undetermined")]
+
+
+# A row of JSON that is torn, the names that lead to what tells its member, and what that is.
+TORN = [
+    ('{"member": "a", "charge": 9', "member", "a"),
+    ('{"m\\u0065mber": "a", "charge": 9', "member", "a"),
+    ('": "x", "member" : "a"}', "member", "a"),
+    ('{"member": "a\\', "member", None),
+    ('{"member": "a', "member", None),
+    ('{"member": "\\ud83d", "charge": 9', "member", None),
+    ('{"member": "\\x41", "charge": 9', "member", None),
+    ('{"member": "a\\nb", "charge": 9', "member", None),
+    ('{"member": "", "charge": 9', "member", None),
+    ('{"document": 12, "charge": 9', "document", "12"),
+    ('{"document": 1', "document", None),
+    ('{"id": "no", "of": {"id": "a", "charge": 9', "of id", "a"),
+    ('{"id": "no", "of": {"charge": 9', "of id", None),
+    ('{"OF": {"id": "a", "charge": 9', "of id", None),
+    ('{"\\uD83D\\uDE00": "a", "charge": 9', "😀", "a"),
+]
+
+
+@pytest.mark.parametrize(("row", "names", "told"), TORN)
+def test_what_a_torn_row_still_tells(row: str, names: str, told: str | None) -> None:
+    assert torn_value(row.encode(), tuple(names.split())) == told
+
+
+def test_a_torn_line_of_a_timeline_is_held_against_its_document() -> None:
+    told = ({"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 1})
+    first, second = (json.dumps({"document": 12, **each}) for each in told)
+    judged = ms.check_record(f"{first}\n{first.replace('join', '')[:-3]}\n{second}")
+    assert [(its.member, its.judgement) for its in judged.verdicts] == [("document 12", "undetermined")]
+
+
+JOIN = {"date": "2025-01-31", "action": "join"}
+# What is told beside a record, and all that is wrong with it; of a request also where.
+NOT_TO_BE_TOLD = [
+    (
+        {"observes": ["charg"], "sales_tax": "5%", "plan": "gold"},
+        {"/observes/0": "unknown kind of entry 'charg'", "/sales_tax": "the fees of", "/plan": "unknown plan 'gold'"},
+    ),
+    ({"plan": 5, "until": "1800-01-01"}, {"/plan": "'plan' is 5", "/until": "the years 1900 to 2600 are allowed"}),
+    (
+        {"rulebook": "nowhere", "observes": ["charg"], "plan": "gold"},  # which another book may have
+        {"/observes/0": "unknown kind", "/rulebook": "unknown rule book 'nowhere'"},
+    ),
+    (
+        {"with": {"trial.dasy": 1}, "plan": "gold", "given": {"date": "2025-01-31", "state": "prospect"}},
+        {"/with/trial.dasy": "unknown value 'trial.dasy'", "/plan": "unknown plan 'gold'"},
+    ),
+    ({"within_days": -1, "sales_tax": "x"}, {"/within_days": "'within_days' is -1", "/sales_tax": "is 'x'"}),
+]
+
+
+@pytest.mark.parametrize(("told", "problems"), NOT_TO_BE_TOLD)
+def test_all_that_is_wrong_with_what_is_told_is_told_at_once(told: Any, problems: dict[str, str]) -> None:
+    with pytest.raises(ms.InputError) as raised:
+        ms.check_record([JOIN], **told)
+    assert len(raised.value.problems) == len(problems)
+    for text in problems.values():
+        assert sum(text in str(problem) for problem in raised.value.problems) == 1
+    request = read_request(json.dumps({"do": "check", "lines": [JOIN], **told}).encode())
+    error: Any = answered(request, Places(request.node))["error"]
+    assert {problem["at"]: problem["message"] for problem in error["problems"]}.keys() == problems.keys()
+    assert all(problems[problem["at"]] in problem["message"] for problem in error["problems"])
+
+
+def test_what_is_wrong_with_a_mapping_is_told_beside_all_else() -> None:
+    mapping = {"form": "csv", "time": {"field": "day", "zone": "X/Y"}, "plan": "silver", "lines": [{"charge": 1}]}
+    request = read_request(json.dumps({"do": "check", "lines": [JOIN], "plan": "gold", "map": mapping}).encode())
+    error: Any = answered(request, Places(request.node))["error"]
+    assert [each["at"] for each in error["problems"]] == ["/plan", "/map/form", "/map/time/zone", "/map/plan"]
+
+
+WRONG_OPTIONS = "--plan gold --sales-tax 5% --observes charge,charg --until 1800-01-01"
+
+
+def test_options_are_judged_as_a_call_and_a_request_are(check: Any) -> None:
+    code, verdicts, err = check(TOLD, WRONG_OPTIONS)
+    assert (code, verdicts) == (2, {})
+    with pytest.raises(ms.InputError) as raised:
+        ms.check_record(TOLD, plan="gold", sales_tax="5%", observes=["charge", "charg"], until="1800-01-01")
+    assert err.splitlines() == [str(problem) for problem in raised.value.problems]
+    assert len(err.splitlines()) == 4
+
+
+@pytest.mark.parametrize(("rulebook", "problem"), [("amazon.com", "plan is 'student_m"), ("nowhere", "'nowhere'")])
+def test_a_timeline_is_not_judged_by_a_book_that_its_start_does_not_fit(rulebook: str, problem: str) -> None:
+    member = ms.Member(plan="student_monthly")
+    member.join("2025-01-31")
+    member.advance("2025-08-31")
+    with pytest.raises(ms.InputError, match=problem):
+        ms.check_record(member.timeline, rulebook=rulebook)
+    assert ms.check_record(member.timeline, rulebook="amazon.co.jp-strict").verdicts[0].judgement == "conforms"
+
+
+# Lines that cannot be used, what else there is, and the verdicts.
+LOST_ALL = [
+    ('{"member": "a", "date": "2025-02-30", "charge": 600}', "", {"a": "undetermined"}),
+    ('{"member": "a", "date": "2025-02-30", "charge": 600}', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"member": "a", "date": "2025-02-30", "charge": 6', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"member": "a", "plna": "annual"}', OTHERS, {"a": "undetermined", "b": "conforms"}),
+    ('{"until": "2025-01-01"}\n{"member": "a", "date": "2025-02-03", "charge": 6}', "", {"a": "undetermined"}),
+    ('{"date": "2025-02-30", "charge": 600}', "", {"": "undetermined"}),
+    ('{"date": "2025-02-30", "charge": 600}', OTHERS, {"b": "conforms"}),  # and its member is nobody
+    ('{"member": [], "date": "2025-02-28", "charge": 600}', "", {}),
+]
+
+
+@pytest.mark.parametrize(("lost", "others", "verdicts"), LOST_ALL)
+@pytest.mark.parametrize("options", ["", "--sort", "--diagnose"])
+def test_a_member_no_line_of_whom_can_be_used_is_undetermined(
+    lost: str, others: str, verdicts: Any, options: str, check: Any
+) -> None:
+    code, found, err = check(f"{lost}\n{others}", options)
+    assert (code, found, len(err.splitlines())) == (2, verdicts, 1)
+    _, out, _ = check(f"{lost}\n{others}", "--format text")
+    assert out.count("undetermined") == 2 * ("undetermined" in verdicts.values())

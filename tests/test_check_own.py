@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from membership_sim.files.record_lines import LineReader
 from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.foreign import Setup
+from membership_sim.machine import LIFECYCLE
 from membership_sim.oracle.bench import Bench
 from membership_sim.simulate import simulate
 
@@ -34,10 +36,53 @@ def told(path):
 def verdict(setup, rows, **changes):
     bench = Bench()
     reader = LineReader("record.jsonl", setup._replace(**changes))
-    bench.hear(reader.read(enumerate((json.dumps(row).encode() for row in rows), 1)))
+    bench.hear(reader.read(enumerate(map(line_of, rows), 1)))
+    return only_verdict(bench)
+
+
+def line_of(row):
+    return json.dumps(row).encode()
+
+
+def only_verdict(bench):
     assert not bench.damages
     [found] = bench.verdicts()
     return found
+
+
+class Prefixes:
+    """The bench as it stands after each prefix of a timeline, so that what lies before a change is judged once.
+
+    A row is read once for each place at which it stands: no row of a timeline says how others are read.
+    """
+
+    def __init__(self, setup, rows):
+        self.setup, self.rows = setup, rows
+        self.reader, self.read = LineReader("record.jsonl", setup), {}
+        bench, self.benches = Bench(), []
+        for number, row in enumerate(rows, 1):
+            self.benches.append(self.copy(bench))
+            bench.hear(self.items(row, number))
+
+    def items(self, row, number):
+        """Return what a row says in a line."""
+        line = line_of(row)
+        if (line, number) not in self.read:
+            self.read[line, number] = self.reader.read_row(line, number)
+        return self.read[line, number]
+
+    def copy(self, bench):
+        """Return a bench that goes on alone; what never changes is shared."""
+        shared = (self.setup, LIFECYCLE, *(judge.replayer.run.terms for judge in bench.judges.values()))
+        return deepcopy(bench, {id(its): its for its in shared})
+
+    def verdict(self, rows, begin):
+        """Return the verdict on rows that are the timeline's before `begin`."""
+        bench = self.copy(self.benches[begin])
+        for number, row in enumerate(rows[begin:], begin + 1):
+            bench.hear(self.items(row, number))
+        bench.hear(self.reader.rest())
+        return only_verdict(bench)
 
 
 @by_path
@@ -55,6 +100,11 @@ def test_what_is_left_of_a_timeline_is_judged_for_its_kinds(path):
         some = [row for row in rows if row["kind"] in (*kinds, "action", "refused", "use")]
         if some:
             assert verdict(setup, some, observes=kinds).judgement == "conforms"
+
+
+@lru_cache(maxsize=1)  # the changes of a file are tried one after another
+def prefixes_of(path):
+    return [Prefixes(setup, rows) for setup, rows in told(path)]
 
 
 def spoiled(rows, number):
@@ -78,11 +128,12 @@ CHANGES = {
 @by_path
 @pytest.mark.slow
 def test_a_timeline_that_is_tampered_with_diverges_there(path, change):
-    for setup, rows in told(path):
+    for prefixes in prefixes_of(path):
+        rows = prefixes.rows
         for number in range(len(rows)):
             if change == "swapped" and (number + 1 == len(rows) or rows[number]["date"] != rows[number + 1]["date"]):
                 continue
             changed, place = CHANGES[change](rows, number)
-            found = verdict(setup, changed)
+            found = prefixes.verdict(changed, number)
             assert found.judgement.startswith("diverges"), (change, rows[number])
             assert found.divergence.place.line == place + 1, (change, rows[number], found.divergence)

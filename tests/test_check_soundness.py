@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.long_check import judge, shares
 from tests.records import DAMAGES, FORMS, damaged, wrongly_judged
-from tests.spoiling import CHANGES, KINDS_TOLD, UNDECIDED, spoil
+from tests.spoiling import CHANGES, KINDS_TOLD, UNDECIDED, prefixes, spoil
 
 # `python -m tests.long_check` judges a hundred thousand.
 STORIES = {"quick": 15, "ci": 200, "thorough": 2000}
@@ -64,6 +64,26 @@ def test_a_change_that_is_not_reported_is_equivalent(row: str) -> None:
     found = spoil(int(seed), form, how, by_readings=True)
     assert found is not None
     assert (found.judgement, found.equivalent) == (judgement, why)
+
+
+# Of so many stories each; three days may be wrong in every third, so that what is early or late is told.
+PREFIXES = range(STORIES.get(settings.get_current_profile_name(), 15) * 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", KINDS_TOLD)
+def test_the_lines_that_are_named_show_a_divergence_and_fewer_do_not(form: str) -> None:
+    """Judged alone, closed at the end of their last day; of fewer, whole days."""
+    wrong, count = {}, 0
+    for seed in PREFIXES:
+        found = prefixes(seed, form, list(CHANGES)[seed % len(CHANGES)], (0, 1, 3)[seed % 3])
+        if found is not None:
+            count += 1
+            whole, shown, fewer = found
+            if shown != whole or (fewer is not None and (fewer.day, fewer.difference) == (whole.day, whole.difference)):
+                wrong[seed] = found
+    assert wrong == {}
+    assert count > len(PREFIXES) // 4
 
 
 @pytest.mark.slow

@@ -146,6 +146,7 @@ def story(*events, **told):
     return Scenario.from_dict({"rulebook": "generic", "events": read, **told})
 
 
+MARCH = date(2025, 3, 1)
 TOLD = [
     (
         {},
@@ -190,6 +191,30 @@ TOLD = [
         None,
         "2025-03-02; expected: nothing; seen: charge: amount 7, plan annual; ",
     ),
+    (
+        {"act": lambda self, on, do: self.saw(on, state="paid")},
+        ["2025-01-31 join"],
+        None,
+        "2025-01-31; expected: state trial; seen: state paid; JOIN-1",
+    ),
+    (
+        {"advance": lambda self, to: self.saw("2025-03-01", state="paid", benefits="yes"), "observes": ("refund",)},
+        ["2025-01-31 join"],
+        "2025-04-10",
+        "2025-03-01; expected: nothing; seen: at the end of the day: state paid, benefits yes; ",
+    ),
+    (
+        {"advance": lambda self, to: to < MARCH or self.saw("2025-02-28", benefits=False), "observes": ("refund",)},
+        ["2025-01-31 join"],
+        "2025-04-10",
+        "2025-02-28; expected: benefits yes; seen: benefits no; JOIN-1",
+    ),
+    (
+        {"advance": lambda self, to: to < MARCH or self.saw("2025-03-09", refund=7), "observes": ("refund",)},
+        ["2025-01-31 join"],
+        "2025-06-10",
+        "2025-03-09; expected: nothing; seen: refund: amount 7; TRIAL-2",
+    ),
 ]
 
 
@@ -204,12 +229,52 @@ def test_what_a_difference_tells(parts, events, until, wanted):
     assert "; ".join([date.fromordinal(difference.day).isoformat(), expected, seen, rule]) == wanted
 
 
+# What a system tells of a story in which somebody joins on 31 January, and cancels at once on 5 February.
+TRUE = [
+    {"act": lambda self, on, do, **told: self.saw(on, state="trial" if do == "join" else "cancelled")},
+    {"act": lambda self, on, do, **told: self.saw(on, benefits=do == "join")},
+    {"advance": lambda self, to: to < MARCH or self.saw("2025-02-04", state="trial", benefits="yes")},
+    {"advance": lambda self, to: to < MARCH or self.saw("2025-02-05", state="cancelled")},
+    {"advance": lambda self, to: self.saw("2025-01-30", state="prospect")},
+    {"observes": (), "stands": lambda self: {"state": self.state}},
+    {"observes": ("use",), "stands": lambda self: {"benefits": self.state == "trial"}},
+    {"observes": ("refund",), "stands": lambda self: None},
+    {"observes": ("state", "refund"), "stands": lambda self: {"state": self.state}},
+]
+
+
+@pytest.mark.parametrize("parts", TRUE)
+def test_a_true_state_is_no_difference(parts):
+    class Standing(Silent):
+        state = "prospect"
+
+        def act(self, on, do, **arguments):
+            self.state = "trial" if do == "join" else "cancelled"
+
+    told = story("2025-01-31 join", "2025-02-05 cancel when=now", until="2025-03-20")
+    replay(type("System", (Standing,), parts), told)
+
+
+def test_a_difference_rests_on_nothing_that_came_after_it():
+    """The step tells charges up to June, the system a refund in March."""
+    refunds = {"observes": ("refund",), "advance": lambda self, to: to < MARCH or self.saw("2025-03-09", refund=7)}
+    with pytest.raises(Differs) as raised:
+        replay(type("System", (Silent,), refunds), story("2025-01-31 join", until="2025-06-10"))
+    [because, following] = [line for line in str(raised.value).splitlines() if line.startswith(("because", "next"))]
+    assert because.startswith("because: before that, 2025-03-02: the trial is over")
+    assert following.startswith("next, on 2025-04-02: charge: seq 3, amount 1000")
+
+
 MISUSE = [
     ({"actions": ["join", "stop"]}, "System: actions: unknown name 'stop', allowed: join, use, cancel"),
     ({"actions": "join"}, "System: actions: unknown name 'j', allowed: join"),
     ({"actions": ()}, "System: actions names nothing"),
     ({"plans": ()}, "System: plans names nothing"),
     ({"observes": ()}, "System: observes names nothing, and there is no `stands`: nothing would be compared"),
+    (
+        {"observes": ("action", "use")},
+        "System: observes names action and use, and there is no `stands`: nothing would be compared",
+    ),
     ({"actions": {"join": {"day": [1]}}}, "System: actions of join: unknown name 'day', allowed: plan, trial"),
     ({"actions": {"cancel": {"when": []}}}, "System: actions of cancel: when has no value left"),
     ({"observes": ["charges"]}, "System: observes: unknown name 'charges', allowed: action, refused"),
@@ -235,6 +300,18 @@ ANSWERS = [
     ),
     ({"act": lambda self, on, do: self.saw("soon", charge=6)}, ScenarioError, "the day is 'soon'"),
     ({"observes": ["state"]}, ScenarioError, "System.stands returned {}, but the state is said to be observed"),
+    ({"observes": ["state"], "stands": lambda self: None}, ScenarioError, "System.stands returned None, but the state"),
+    ({"stands": lambda self: "trial"}, ScenarioError, "System.stands returned 'trial', allowed: a mapping such as"),
+    (
+        {"observes": (), "stands": lambda self: {}},
+        ScenarioError,
+        "System.stands returned {}, but observes names nothing: nothing would be compared",
+    ),
+    (
+        {"observes": ("use",), "stands": lambda self: None},
+        ScenarioError,
+        "System.stands returned None, but observes names use: nothing would be compared",
+    ),
     ({"act": Adapter.act}, NotImplementedError, "System lacks a method `join`"),
     ({"advance": Adapter.advance}, NotImplementedError, "System lacks `advance`"),
     ({"start": Adapter.start}, NotImplementedError, "System lacks `start`"),

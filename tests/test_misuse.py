@@ -122,7 +122,7 @@ SETTINGS = [
     ({"payments": ms.ScriptLine(1, take="card")}, ["payments is ScriptLine("]),
     ({"payments": (ms.ScriptLine(1, take="zz"),)}, ["unknown payment method 'zz' in payments[0], on file: card"]),
     ({"payments": (ms.ScriptLine(True, take="card"),)}, ["payments[0].number is True, allowed: a whole number"]),
-    ({"sales_tax": "8%"}, ["sales_tax is '8%', the fees of the rule book generic include tax"]),
+    ({"sales_tax": "8%"}, ["sales_tax is '8%', the fees of the rule book 'generic' include tax"]),
     ({"rulebook": "amazon.com", "sales_tax": 8}, ["sales_tax is 8, allowed: a percentage below 100 with"]),
     ({"rulebook": "amazon.com", "sales_tax": "100%"}, ["sales_tax is '100%', allowed: a percentage below 100 with"]),
     ({"rulebook": "amazon.com", "sales_tax": "1000%"}, ["sales_tax is '1000%', allowed: a percentage"]),

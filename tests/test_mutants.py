@@ -9,13 +9,17 @@ import pytest
 from hypothesis import settings
 
 from membership_sim import RuleBook
-from membership_sim.lifecycle import TABLE
+from membership_sim.lifecycle import CHARGE_KINDS, TABLE
 from membership_sim.machine import LIFECYCLE
+from membership_sim.simulate import simulate
+from membership_sim.testing.stories import story
+from tests.helpers import book, play
 from tests.mutants.__main__ import DEPTH, in_parallel, noticed_by
 from tests.mutants.catalogue import FAMILIES, all_mutants
 from tests.mutants.depth import difference, told
 from tests.mutants.model import books_terms, in_force
 from tests.mutants.named import BEYOND_VECTORS, INDISTINGUISHABLE, named
+from tests.mutants.parts import asked_parts, noting
 from tests.mutants.suites import retold, scenarios, structure, tables, vectors
 
 QUICK = settings.get_current_profile_name() == "quick"
@@ -37,6 +41,62 @@ def test_a_mutant_in_force_is_gone_afterwards():
             pass
     assert LIFECYCLE.table == TABLE
     assert RuleBook.load("generic").base_terms is terms
+
+
+# A story, parts of the model that it asks for, and parts for which it does not ask.
+ASKED = [
+    (
+        "2025-01-31 join",
+        "run prospect join, value amazon.co.jp trial_days",
+        "run prospect taken, looked at trial cancel, charge join, prices amazon.co.jp annual",
+    ),
+    (
+        "2025-01-31 join trial=no",
+        "run prospect taken, charge join, prices amazon.co.jp monthly, value amazon.co.jp billing_month_end",
+        "charge renewal, prices amazon.co.jp annual, value amazon.co.jp refund_used, value amazon.com sales_tax",
+    ),
+    ("2025-01-31 join \n 2025-02-01 resume", "run trial resume, looked at trial cancel", "run trial cancel"),
+]
+
+
+@pytest.mark.parametrize(("happened", "asked_for", "others"), ASKED)
+def test_the_parts_of_the_model_that_a_story_asks_for(happened, asked_for, others):
+    with asked_parts() as asked:
+        play(happened)
+    told = {" ".join(part) for part in asked}
+    assert told >= set(asked_for.split(", "))
+    assert told.isdisjoint(others.split(", "))
+
+
+def test_what_is_read_as_a_whole_is_read_field_by_field():
+    read = []
+    kind = CHARGE_KINDS["join"]
+    noted = noting(kind, read.append)
+    for ask in (list, hash, lambda its: its[0], lambda its: kind == its, lambda its: its._asdict()):
+        read.clear()
+        ask(noted)
+        assert set(read) == set(kind._fields)
+    read.clear()
+    other = noted._replace(plan="ahead")
+    assert read == []
+    assert (other.plan, read) == ("ahead", ["plan"])
+    assert other == kind._replace(plan="ahead")
+
+
+@pytest.mark.slow
+def test_what_asks_for_no_part_of_a_mutant_goes_the_same_under_it():
+    stories, tried = [], set()
+    with asked_parts() as asked:
+        for scenario in (story(seed, book()) for seed in range(12)):
+            asked.clear()
+            stories.append((scenario, simulate(scenario).entries, frozenset(asked)))
+    for mutant in all_mutants(books_terms())[::40]:
+        for scenario, entries, parts in stories:
+            if mutant.parts and mutant.parts.isdisjoint(parts):
+                tried.add(mutant.family)
+                with in_force(mutant):
+                    assert simulate(scenario).entries == entries, mutant
+    assert len(tried) > 5
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from membership_sim.files.errors import InputError, Problem
+from membership_sim.files.errors import Problem
 from membership_sim.files.report import Report
 from membership_sim.files.requests import CSV, LINES, Places, Request, lines_of
 from membership_sim.findings import MOST_TOLD
@@ -43,16 +43,18 @@ def answered(request: Request, places: Places) -> Data:
 
 
 def refuse(request: Request) -> None:
-    """Raise InputError if something is wrong with a request, with what is wrong with its scenario as well."""
+    """Raise InputError if something is wrong with a request, with what is wrong with its parts as well."""
     if not request.problems:
         return
-    problems = list(request.problems)
+    report = Report(request.problems)
     if "scenario" in request.fields:
-        try:
-            scenario_of(request)
-        except InputError as error:
-            problems += error.problems
-    raise InputError(problems)
+        scenario_of(request, report)
+    match request.fields.get("do"):
+        case "check":
+            row_mapping(request.fields, setup_of(request, report), report)
+        case "explain":
+            setup_of(request, report)
+    report.end()
 
 
 def _told(findings: Sequence[Finding], places: Places) -> Iterator[Data]:
@@ -68,7 +70,7 @@ def simulated(request: Request, places: Places) -> Answer:
     """Return the timeline of a scenario, judged by its `expect`."""
     from membership_sim.expectations import judge
 
-    timeline, findings = judge(scenario_of(request))
+    timeline, findings = judge(scenario_told(request))
     return Answer(timeline.to_dict(), findings)
 
 
@@ -80,7 +82,7 @@ def stepped(request: Request, places: Places) -> Answer:
     from membership_sim.simulate import first_snapshot, run_events
     from membership_sim.timeline import Timeline
 
-    scenario = scenario_of(request)
+    scenario = scenario_told(request)
     fates: list[Any] = []
     run = run_events(
         scenario, until_day=scenario.until_day, on_event=lambda event, outcome: fates.append((event, outcome))
@@ -106,7 +108,7 @@ def options_of(request: Request, places: Places) -> Answer:
     from membership_sim.options import options
     from membership_sim.show.options_table import options_data
 
-    scenario, on = scenario_of(request), date.fromordinal(request.fields["date"])
+    scenario, on = scenario_told(request), date.fromordinal(request.fields["date"])
     run = run_to(scenario, on, f"{request.fields.place('date')}: the scenario")
     return Answer(options_data(scenario, on, run.facts.state, options(run)))
 
@@ -118,8 +120,12 @@ def explained(request: Request, places: Places) -> Answer:
 
     fields = request.fields
     if "rule" in fields:
-        return Answer(rule_data(fields["rule"], setup_of(request).book))
-    scenario, on = scenario_of(request), date.fromordinal(fields["date"])
+        report = Report()
+        setup = setup_of(request, report)
+        report.end()
+        assert setup is not None, "a setup that is wrong, and nobody told why"
+        return Answer(rule_data(fields["rule"], setup.book))
+    scenario, on = scenario_told(request), date.fromordinal(fields["date"])
     return Answer(day_data(scenario, run_to(scenario, on, f"{fields.place('date')}: the scenario")))
 
 
@@ -130,10 +136,13 @@ def checked(request: Request, places: Places) -> Answer:
     from membership_sim.oracle.whole_record import judge_record
     from membership_sim.show.verdict_data import verdicts_data
 
-    fields = request.fields
-    setup = setup_of(request)._replace(within_days=fields.get("within_days", 0))
-    form, name = ("csv", CSV) if "csv" in fields else ("jsonl", LINES)
-    make = reader_maker(name, setup, form, row_mapping(fields, setup, form))
+    fields, report = request.fields, Report()
+    setup = setup_of(request, report)
+    mapping = row_mapping(fields, setup, report)
+    report.end()
+    assert setup is not None, "a setup that is wrong, and nobody told why"
+    form, name = form_of(fields), CSV if "csv" in fields else LINES
+    make = reader_maker(name, setup, form, mapping)
     text = fields["csv"] if form == "csv" else "\n".join(map(written, lines_of(request.node)))
     record = io.BytesIO(text.encode("utf-8", "surrogatepass"))
     sort, diagnose = fields.get("sort", False), fields.get("diagnose", False)
@@ -141,20 +150,26 @@ def checked(request: Request, places: Places) -> Answer:
     return Answer(verdicts_data(judged, [places.told(problem) for problem in judged.problems]))
 
 
-def row_mapping(fields: Fields, setup: Setup, form: str) -> RowMapping | None:
-    """Return what foreign rows of a form are here, if the request says it; raises InputError with what is wrong."""
+def form_of(fields: Fields) -> str:
+    """Return the form of the record in a request."""
+    return "csv" if "csv" in fields else "jsonl"
+
+
+def row_mapping(fields: Fields, setup: Setup | None, report: Report) -> RowMapping | None:
+    """Return what foreign rows are here, if the request says it; None after telling what is wrong.
+
+    Without a setup, which is wrong itself, the mapping is not judged by its rule book.
+    """
     if "map" not in fields:
         return None
     from membership_sim.files.mapping_file import read_mapping
 
-    report = Report()
+    form = form_of(fields)
     told = fields["map"].get("form", form)
     if told != form:
         report.add(fields["map"].place("form"), f"'form' is {told}, the record of the request is {form}")
     mapping = read_mapping(fields["map"], setup, report, "")
-    report.end()
-    assert mapping is not None, "a mapping that is wrong, and nobody told why"
-    return mapping._replace(form=form)
+    return mapping._replace(form=form) if mapping is not None else None
 
 
 def about(request: Request, places: Places) -> Answer:
@@ -167,29 +182,30 @@ def about(request: Request, places: Places) -> Answer:
     return Answer({"schema": "membership-sim/about/1", "version": __version__, "do": list(ASKED), "rulebooks": books})
 
 
-def scenario_of(request: Request) -> Scenario:
-    """Return the scenario of a request; raises InputError with all that is wrong with it."""
+def scenario_of(request: Request, report: Report) -> Scenario | None:
+    """Return the scenario of a request; None after telling all that is wrong with it."""
     from membership_sim.files.document import Document
 
+    return Document(request.fields["scenario"], report, "", "a request", {}).scenario()
+
+
+def scenario_told(request: Request) -> Scenario:
+    """Return the scenario of a request; raises InputError with all that is wrong with it."""
     report = Report()
-    scenario = Document(request.fields["scenario"], report, "", "a request", {}).scenario()
+    scenario = scenario_of(request, report)
     report.end()
     assert scenario is not None, "a scenario that is wrong, and nobody told why"
     return scenario
 
 
-def setup_of(request: Request) -> Setup:
-    """Return how a record is judged, or a rule read; raises InputError with all that is wrong with it."""
+def setup_of(request: Request, report: Report) -> Setup | None:
+    """Return how a record is judged, or a rule read; None after telling what is wrong with it."""
     from membership_sim.files.record_head import HeadReader
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Setup
 
-    book = load_rulebook(DEFAULT_BOOK)
-    report = Report()
-    setup = HeadReader(Setup(book, book.default_plan), "").setup(request.fields, report)
-    report.end()
-    assert setup is not None, "a setup that is wrong, and nobody told why"
-    return setup
+    book, within_days = load_rulebook(DEFAULT_BOOK), request.fields.get("within_days", 0)
+    return HeadReader(Setup(book, book.default_plan, within_days=within_days), "").setup(request.fields, report)
 
 
 ANSWERS: Final[dict[str, Callable[[Request, Places], Answer]]] = {

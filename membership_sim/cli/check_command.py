@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from membership_sim.cli import choices, failures, streams
-from membership_sim.entry_fields import KINDS
 from membership_sim.files.reader import source_name
 from membership_sim.files.record_file import FORMS, items, reader_maker
 from membership_sim.scenario import DEFAULT_BOOK
@@ -76,11 +75,17 @@ def command(
 
     What members did and what payments came to is taken as given; what the tool made of it is compared with the model.
     """
+    from membership_sim.files.asked import asked
     from membership_sim.oracle.whole_record import judge_record
 
     if format_name != "text":
         choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")
-    setup = setup_of(rulebook, plan, sales_tax, observes, until)._replace(within_days=within_days)
+    kinds = observes.split(",") if observes is not None else None
+    told = {
+        "plan": plan, "sales_tax": sales_tax, "observes": kinds, "until": until and until.isoformat(),
+        "within_days": within_days,
+    }  # fmt: skip
+    setup = asked({name: value for name, value in told.items() if value is not None}, rulebook).setup
     name = source_name(records)
     make = reader_maker(name, setup, form, row_mapping(map_path, setup))
     with opened(records) as file:
@@ -118,33 +123,6 @@ def render(judged: Judged, format_name: str, name: str, screen: Screen, lang: st
     shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen, lang)]
     summary = summary_line(judged, screen, lang)
     return "".join(f"{line}\n" for line in (*shown, "", summary, *untried_lines(judged, lang)))
-
-
-def setup_of(rulebook: str, plan: str | None, sales_tax: str | None, observes: str | None, until: date | None) -> Setup:
-    """Return how members are judged that say nothing of it themselves."""
-    from membership_sim.edge import tax_rate
-    from membership_sim.files.rulebook_file import load_rulebook
-    from membership_sim.foreign import Setup
-
-    book = load_rulebook(rulebook)
-    if plan is not None and plan not in book.plans:
-        from membership_sim.files.rulebook_terms import unknown_plan
-
-        raise click.UsageError(unknown_plan(plan, book))
-    kinds = tuple(observed(observes.split(","))) if observes is not None else None
-    until_day = until.toordinal() if until is not None else None
-    return Setup(book, plan or book.default_plan, tax_rate(sales_tax, book), observes=kinds, until_day=until_day)
-
-
-def observed(words: Iterable[str]) -> Iterator[str]:
-    """Yield the kinds that are named; raises click.UsageError for a word that is none."""
-    from membership_sim.files.words import quoted, suggestion
-
-    for word in words:
-        if word not in KINDS:
-            hint = suggestion(word, KINDS) or ","
-            raise click.UsageError(f"unknown kind of entry {quoted(word)}{hint} allowed: {', '.join(KINDS)}")
-        yield word
 
 
 @contextmanager

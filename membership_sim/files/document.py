@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from membership_sim.edge import fees_include_tax
 from membership_sim.entry_fields import iso
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.events import EventRead, read_events
@@ -126,7 +127,7 @@ class Document:
         if text is None:
             return NO_TAX
         if book is not None and book.tax != "added":
-            message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
+            message = f"'sales_tax' is {quoted(text)}, {fees_include_tax(book)}"
             self.report.add(self.fields.place("sales_tax"), message)
         return parse_rate(text)
 

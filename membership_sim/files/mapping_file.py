@@ -85,9 +85,9 @@ def load_mapping(path: str, setup: Setup, *, text: str | bytes | None = None) ->
     return made
 
 
-def read_mapping(fields: Fields, setup: Setup, report: Report, folder: str) -> RowMapping | None:
-    """Return the mapping that was read; None after telling what is wrong."""
-    own = HeadReader(setup, folder).setup(fields, report)
+def read_mapping(fields: Fields, setup: Setup | None, report: Report, folder: str) -> RowMapping | None:
+    """Return the mapping that was read; None after telling what is wrong, or while nothing else is known of a setup."""
+    own = HeadReader(setup, folder).setup(fields, report) if setup is not None else None
     time = fields.get("time")
     if isinstance(time, Fields):
         _check_zone(time, report)

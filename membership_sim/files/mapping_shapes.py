@@ -9,13 +9,13 @@ from membership_sim.entry_fields import KINDS
 from membership_sim.files.check_shapes import WITHIN_DAYS
 from membership_sim.files.expect_shapes import entry_record
 from membership_sim.files.nodes import BAD, Node, Scalar
+from membership_sim.files.record_file import FORMS
 from membership_sim.files.record_shapes import head_shape
 from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.shapes import Choice, Shape, Text
 from membership_sim.files.variants import Either, MapOf, OneOrMany
 
-FORMS: Final = ("jsonl", "csv")
 TIMES: Final = ("date", "instant", "unix", "unix_ms")
 UNITS: Final = ("minor", "major")
 ANY: Final = r"[\s\S]{1,200}"  # a foreign word

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.foreign import Item, Setup
 
-FORMS: Final = ("jsonl", "csv")  # of records, when no mapping says it
+FORMS: Final = ("jsonl", "csv")  # of records
 
 
 def reader_maker(
@@ -37,9 +37,10 @@ def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool = False) -
     """Yield what a record says, from its beginning; if asked for, in the order of its days."""
     file.seek(0)
     reader = make()
-    rows = reader.rows(file)
     if not sort:
-        return reader.read(rows)
+        return reader.read(reader.rows(file))
     from membership_sim.files.record_sort import sorted_rows
 
-    return reader.fresh().read(sorted_rows(rows, reader))
+    reader.hear_heads(reader.rows(file))
+    file.seek(0)
+    return reader.fresh().read(sorted_rows(make().rows(file), reader))

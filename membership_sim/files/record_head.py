@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from membership_sim.edge import fees_include_tax
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
 from membership_sim.files.nodes import Mapping
@@ -26,47 +27,58 @@ class HeadReader:
         self.folder = folder
         self.books: dict[str, RuleBook] = {}
 
-    def setup(self, fields: Fields, report: Report) -> Setup | None:
-        """Return how lines are judged; None after telling what is wrong."""
-        book = self._book(fields, report)
-        if book is None:
+    def setup(self, fields: Fields, report: Report, book: RuleBook | None = None) -> Setup | None:
+        """Return how lines are judged; None after telling what is wrong. A `book` is one that no field names.
+
+        What was refused in the fields already hides nothing that is wrong in the others.
+        """
+        named = book or self._book(fields, report)
+        if named is None:
             return None
         otherwise = self.otherwise
-        plan = self._plan(fields, book, report)
-        rate = self._sales_tax(fields, book, report)
-        given = otherwise.given
-        wallet_told, untold = otherwise.wallet_told, otherwise.untold
-        if "given" in fields:
+        plan = self._plan(fields, named, report)
+        rate = self._sales_tax(fields, named, report)
+        book = self._with_values(named, fields, report)
+        given, wallet_told, untold = otherwise.given, otherwise.wallet_told, otherwise.untold
+        if book is None or fields.wrong("given"):
+            given = None
+        elif "given" in fields:
             given = read_given(fields["given"], book, plan, None, rate, report)
             wallet_told = fields["given"].has("wallet")
             untold = frozenset(name for name in SUPPOSED if not fields["given"].has(name))
         elif given is not None and book is not otherwise.book:
             for problem in impossible(given, book.terms(rate)):
-                report.add(fields.place(), f"the 'given' of all does not fit the rule book here: {problem}")
+                report.add(fields.place(), f"the start that all have does not fit the rule book here: {problem}")
         until_day = fields.get("until", otherwise.until_day)
         if given is not None and until_day is not None and until_day < given.day:
             report.add(fields.place("until" if "until" in fields else "given"), "'until' lies before 'given'")
         observes = tuple(fields["observes"]) if "observes" in fields else otherwise.observes
+        if book is None:
+            return None
         return Setup(book, plan, rate, given, wallet_told, observes, until_day, otherwise.within_days, untold)
 
     def _book(self, fields: Fields, report: Report) -> RuleBook | None:
-        book: RuleBook | None = self.otherwise.book
-        name = fields.get("rulebook")
-        if name is not None:
-            book = self.books.get(name)
-            if book is None:
-                place = fields.place("rulebook")
-                try:
-                    book = load_rulebook(name, folder=self.folder, named_inside=True, place=place)
-                except InputError as error:
-                    report.extend(its if its.place == place else Problem(place, str(its)) for its in error.problems)
-                    return None
-                if len(self.books) < MOST_BOOKS:
-                    self.books[name] = book
-        overrides = fields.get("with")
-        if book is None or not isinstance(overrides, Mapping):
-            return book
-        return override_nodes(book, overrides, report)
+        """Return the book that is named, or the one of all; None when that is not known."""
+        if "rulebook" not in fields:
+            return self.otherwise.book if fields.lacks("rulebook") else None
+        name = fields["rulebook"]
+        book = self.books.get(name)
+        if book is None:
+            place = fields.place("rulebook")
+            try:
+                book = load_rulebook(name, folder=self.folder, named_inside=True, place=place)
+            except InputError as error:
+                report.extend(its if its.place == place else Problem(place, str(its)) for its in error.problems)
+                return None
+            if len(self.books) < MOST_BOOKS:
+                self.books[name] = book
+        return book
+
+    def _with_values(self, book: RuleBook, fields: Fields, report: Report) -> RuleBook | None:
+        """Return the book with the values of `with`; None when they are wrong."""
+        overrides, before = fields.get("with"), report.count
+        changed = override_nodes(book, overrides, report) if isinstance(overrides, Mapping) else book
+        return None if fields.wrong("with") or report.count > before else changed
 
     def _plan(self, fields: Fields, book: RuleBook, report: Report) -> str:
         plan: str | None = fields.get("plan")
@@ -81,6 +93,5 @@ class HeadReader:
         if text is None:
             return self.otherwise.sales_tax if book.tax == "added" else NO_TAX
         if book.tax != "added":
-            message = f"'sales_tax' is {quoted(text)}, the fees of the rule book {quoted(book.name)} include tax"
-            report.add(fields.place("sales_tax"), message)
+            report.add(fields.place("sales_tax"), f"'sales_tax' is {quoted(text)}, {fees_include_tax(book)}")
         return parse_rate(text)

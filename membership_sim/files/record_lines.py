@@ -6,8 +6,8 @@ A line is read twice only when something is wrong with it: then with the place o
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from copy import copy
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeGuard
@@ -23,6 +23,7 @@ from membership_sim.files.record_waiting import Waiting
 from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.torn import names_it, torn_value
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
 from membership_sim.foreign import ATTEMPTS, Damage, Heard, Item, Line, Setup
@@ -30,7 +31,6 @@ from membership_sim.scenario import ARGUMENTS, Action, ActionName, Place, Scenar
 
 LONGEST_LINE: Final = 1_000_000  # bytes
 _OF_THE_LINE: Final = ("member", "document", "at", "because")  # not compared
-_MEMBER: Final = re.compile(rb'"member"\s*:\s*"([^"\\]*)"')
 _ENDS: Final = frozenset(("state", "benefits"))
 _SHAPE: Final = RecordedEntry()
 
@@ -76,17 +76,34 @@ class LineReader:
             yield from self.read_row(row, number)
         yield from self.rest()
 
+    def hear_heads(self, rows: Iterable[Row]) -> None:
+        """Take of the rows only what says how members are judged, as if that stood before all others."""
+        for number, row in rows:
+            for head in filter(is_head, self.said(row, number)):
+                with suppress(InputError):
+                    self._hear_head(head, Place(self.path, number, 1), Report())
+
+    def said(self, data: bytes, number: int) -> list[Node]:
+        """Return what a row says, right or wrong; nothing when it cannot be read."""
+        place = Place(self.path, number, 1)
+        try:
+            return self.nodes(_text(data, place), place, False)
+        except (InputError, ValueError, RecursionError):
+            return []
+
     def rest(self) -> Iterator[Item]:
         """Yield what is to be said when all rows are read."""
         return self.waiting.rest(self.setups)
 
     def read_row(self, data: bytes, number: int) -> list[Item]:
         """Return what a row says, or what is wrong with it."""
-        found = self._read_row(data, number)
-        for item in found:
-            if isinstance(item, Damage):
-                self.waiting.lose(item.member, self.setups)
-        return found
+        return [self._lost(item) if isinstance(item, Damage) else item for item in self._read_row(data, number)]
+
+    def _lost(self, damage: Damage) -> Damage:
+        """Note a line that cannot be used, and return it with how its member is judged."""
+        member = damage.member
+        self.waiting.lose(member, self.setups)
+        return damage if member is None else damage._replace(setup=self.setups.get(member, self.heads.otherwise))
 
     def _read_row(self, data: bytes, number: int) -> list[Item]:
         place = Place(self.path, number, 1)
@@ -113,20 +130,20 @@ class LineReader:
                 item = self._item(node, place, Report())
                 found += [item] if item is not None else []
             except InputError as error:
-                of_all = _is_head(node) and not any(name in node.entries for name in WHOSE)
-                found.append(Damage(_member_of(node), place, error.problems, of_all))
+                of_all = is_head(node) and not any(name in node.entries for name in WHOSE)
+                found.append(Damage(member_of(node), place, error.problems, of_all))
         return found
 
     def whose(self, data: bytes) -> str | None:
         """Return whose row it seems to be that cannot be read; None when nothing tells."""
-        found = _MEMBER.search(data)
-        if found:
-            return found[1].decode("utf-8", "replace")
-        return None if b'"member"' in data or b'"document"' in data else ""
+        member, document = (torn_value(data, (name,)) for name in WHOSE)
+        if member is None and document is not None:
+            return f"document {document}"
+        return "" if member is None and not any(names_it(data, name) for name in WHOSE) else member
 
     def _item(self, node: Node, place: Place, report: Report) -> Heard | None:
         """Return what a line says, None for a head; raises InputError with all that is wrong."""
-        if _is_head(node):
+        if is_head(node):
             self._hear_head(node, place, report)
             return None
         fields = _SHAPE.read(node, report, "a line")
@@ -143,7 +160,6 @@ class LineReader:
     def _hear_head(self, node: Mapping, place: Place, report: Report) -> None:
         """Note how the lines of a member are judged, or those of all who say nothing themselves and begin later."""
         fields = head_shape().read(node, report, "a line without a day")
-        report.end()
         setup = self.heads.setup(fields, report)
         report.end()
         assert setup is not None
@@ -216,7 +232,7 @@ def _core(kind: str, value: Any) -> Any:
             return value
 
 
-def _is_head(node: Node) -> TypeGuard[Mapping]:
+def is_head(node: Node) -> TypeGuard[Mapping]:
     """Tell whether a line says how others are judged: it has no day, and no kind."""
     return isinstance(node, Mapping) and not any(name in node.entries for name in (*DATED, "kind"))
 
@@ -228,7 +244,7 @@ def _member(fields: Fields) -> str:
     return f"document {fields['document']}" if "document" in fields else ""
 
 
-def _member_of(node: Node) -> str | None:
+def member_of(node: Node) -> str | None:
     """Return whose line it is that cannot be used; None when that cannot be told."""
     if not isinstance(node, Mapping):
         return None

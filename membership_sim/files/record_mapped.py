@@ -16,12 +16,12 @@ from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence,
 from membership_sim.files.record_csv import NUMBERS, CsvReader
 from membership_sim.files.record_lines import LineReader, Row, once
 from membership_sim.files.report import Report
+from membership_sim.files.torn import torn_value
 from membership_sim.files.words import listed, node_text, quoted, suggestion
 from membership_sim.foreign import Damage, Item
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TORN_VALUE: Final = rb"""\s*:\s*(?:"([^"\\]+)"|(-?[0-9]+)(?=[\s,}\]]))"""
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,9}))?")
 
 
@@ -62,6 +62,10 @@ class MappedReader(LineReader):
         assert isinstance(other, MappedReader)
         other.sought, other.used = dict(self.mapping.places), set()
         return other
+
+    def hear_heads(self, rows: Iterable[Row]) -> None:
+        """Take nothing, but the columns: the mapping says how members are judged."""
+        next(iter(rows), None)
 
     def rest(self) -> Iterator[Item]:
         """Yield what is to be said when all rows are read: also which fields of the mapping no row had."""
@@ -246,14 +250,9 @@ def _stands_at(row: Node, path: tuple[str, ...]) -> Node | None:
 
 def _torn(data: bytes, path: tuple[str, ...]) -> str | None:
     """Return the text or the number at a path in a row that is no JSON: behind the last name, after all the others."""
-    at = 0
-    names = [json.dumps(part, ensure_ascii=False).encode() for part in path if not part.isdigit()]
-    for name in names[:-1]:
-        at = data.find(name, at) + len(name)
-        if at < len(name):
-            return None
-    found = re.compile(re.escape(names[-1]) + _TORN_VALUE).search(data, at) if names else None
-    return (found[1] or found[2]).decode("utf-8", "replace") if found else None
+    names = tuple(part for part in path if not part.isdigit())
+    told = torn_value(data, (".".join(path),))
+    return (torn_value(data, names) if told is None and names else told) or None
 
 
 def _step(node: Node | None, part: str) -> Node | None:

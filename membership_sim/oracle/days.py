@@ -10,7 +10,8 @@ from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
-from membership_sim.oracle.day_ends import end_of_day, last_telling, state_on, states_of, states_since
+from membership_sim.oracle.day_ends import end_of_day, state_on, states_of, states_since
+from membership_sim.oracle.past import Stretch, and_then
 from membership_sim.oracle.replay import Told, Way
 from membership_sim.oracle.same import Tolerance, fits, model_fields, nearest, pairs, unlike
 from membership_sim.scenario import State
@@ -46,7 +47,7 @@ class DayCheck:
     """Compares the lines of a day, and those left of earlier days, with the model; `later` ones may be too early.
 
     What is to be told after `sure_day` may stand where the record does not reach, and is not missed.
-    A way that goes on is what `compare` returns; `latest` is then its last entry. One that does not `differs_on` a day.
+    A way that goes on is what `compare` returns. One that does not `differs_on` a day.
     """
 
     def __init__(
@@ -73,7 +74,6 @@ class DayCheck:
         self.within_days = tolerance.within_days
         self.is_last = is_last
         self.sure_day = sure_day
-        self.latest: Entry | None = None
         self.differs_on = day
         near = (*of_day, *(line for line in later if line.day <= day + self.within_days)) if later else of_day
         self._outputs = [line for line in near if line.kind not in ATTEMPTS]
@@ -93,14 +93,14 @@ class DayCheck:
         if differences:
             self.differs_on = min(its.day for its in differences)
             return None
-        self.latest = last_telling(told.entries) or self.latest
         paired = {beside.lines[index].number for index in beside.pairs}
         later = {line.number for line in self.later}
         rest = [line for line in self.lines_for(way) if line.number not in paired]
         left = tuple(line for line in rest if line.number not in later and not self._is_final(line))
         since_day = self.day - 2 * self.within_days
         hidden = told.hidden if told.hidden is None or told.hidden.day <= self.sure_day else way.hidden
-        return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden)
+        past = and_then(way.past, Stretch(way.now, told.entries), since_day)
+        return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden, past=past)
 
     def first_difference(self, way: Way, told: Told) -> Difference:
         """Return the first of the differences that made a way end."""

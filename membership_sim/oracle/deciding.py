@@ -10,17 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from membership_sim.assumptions import values_read
 from membership_sim.entries import ChargeEntry, DeclineEntry, Entry
 from membership_sim.findings import Fields
 from membership_sim.foreign import PAYMENTS, Line
 from membership_sim.member import Snapshot
-from membership_sim.moments import moments
-from membership_sim.money import tax_half_up
+from membership_sim.oracle.amounts import amount_of, of_amount
+from membership_sim.oracle.dates import months_after
+from membership_sim.oracle.past import what_of
 from membership_sim.oracle.rulings import (
     MADE_BY_HAND,
     MONTH_ENDS,
+    NEW_ANCHORS,
+    NOT_LISTED,
     NOTHING_DUE,
+    NOTICES_TOO_MANY,
     OF_FIELD,
     OF_STATES,
     OF_THE_TRIAL,
@@ -41,7 +44,8 @@ class Point(NamedTuple):
 
     `cited` is what the model tells last, and `followed` the entry beside notices and refunds with which that stands;
     the member was in `state` and is at `now`. `own` are the values read for these entries, each with the day it was
-    asked for; `has_tried` says that a join was declined before.
+    asked for; `has_tried` says that a join was declined before. A charge is first tried on its `occasion`, beside the
+    plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
     """
 
     day: int
@@ -54,6 +58,9 @@ class Point(NamedTuple):
     now: Snapshot
     own: Mapping[str, int]
     has_tried: bool
+    occasion: str
+    held: str
+    left_end_day: int
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -79,18 +86,6 @@ def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
     first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
     others = (_known(Ruling(rule, "*"), point, book) for rule in point.rules if rule != first.rule)
     return (first, *others)
-
-
-def values_of(
-    entries: Sequence[Entry | None], told: Sequence[Entry], book: RuleBook, start: Snapshot
-) -> dict[str, int]:
-    """Return the values read for some of the entries that were told from `start`, with the day each was asked for."""
-    numbers = {entry.seq for entry in entries if entry is not None}
-    found: dict[str, int] = {}
-    for entry, moment in moments(told, book, start):
-        if entry.seq in numbers:
-            found |= dict(values_read(entry, moment))
-    return found
 
 
 def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
@@ -119,14 +114,16 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
     """Return what decides, as far as the sources tell things apart; the rule cited first where nothing is said."""
     kind = str(point.expected["kind"]) if point.expected is not None else point.line.kind if point.line else ""
     field = point.field
-    if kind in PAYMENTS and field in ("amount", "tax"):
-        return _of_amount(point, book)
+    if field in ("amount", "tax") and isinstance(point.entry, ChargeEntry | DeclineEntry) and point.line is not None:
+        return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
+    if kind == "notice" and point.expected is None and point.line is not None:
+        return _of_notice(str(point.line.fields.get("notice")), point)
     if kind == "refund" and field != "expected":
         return _of_refund(point)
     if kind in PAYMENTS and not field:
-        return _of_day(point)
+        return _of_day(point, book)
     if kind == "" and field != "benefits":
-        return _of_state(point)
+        return _of_state(point, book)
     if field == "benefits" and point.state == "suspended":
         return SUSPENDED
     if field == "benefits" and (point.state == "cancelled" or getattr(point.followed, "effective_day", None)):
@@ -141,39 +138,10 @@ def _first(point: Point) -> Sequence[Ruling]:
     return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
 
 
-def _of_amount(point: Point, book: RuleBook) -> Sequence[Ruling]:
-    """Return what decides an amount: its fee, and when that of another step stands there, which of them counts."""
-    entry, line = point.entry, point.line
-    assert isinstance(entry, ChargeEntry | DeclineEntry)
-    assert line is not None
-    seen = line.fields.get("amount", entry.amount)
-    if not isinstance(seen, int) or (entry.tax and abs(seen - entry.amount) <= 1):
-        return (Ruling("BILL-3", is_assumed=True),)  # how a tax is rounded
-    name = f"prices.{entry.plan}"
-    value = book.values[name]
-    own = value.on(date.fromordinal(entry.price_from_day))
-    for step in value.steps:
-        fee = step.value
-        if step is own or own is None or not isinstance(fee, int) or fee + tax_half_up(fee, entry.tax_rate) != seen:
-            continue
-        return _of_steps(entry, own, step, name)
-    return (Ruling("PRICE-1", name),)
-
-
-def _of_steps(entry: ChargeEntry | DeclineEntry, own: ValueStep, seen: ValueStep, name: str) -> Sequence[Ruling]:
-    """Return what decides between two steps of a fee: the days of the later one, and for which charges each counts."""
-    later = max(own, seen, key=lambda step: step.from_on or date.min)
-    first_due_on, on = date.fromordinal(entry.first_due_day), date.fromordinal(entry.day)
-    new_on, renewals_on = later.from_on or date.min, later.renewals_from_on or later.from_on or date.min
-    if later is seen and first_due_on < new_on <= on:
-        return (Ruling("PAY-6", is_assumed=True),)  # what is owed stays
-    if new_on <= first_due_on < renewals_on:
-        what = entry.message.partition(".")[2]
-        if what.startswith("resume"):
-            return (Ruling("PRICE-2"),)
-        if what.startswith("conversion"):
-            return (Ruling("PRICE-1", is_assumed=True),)
-    return (Ruling("PRICE-1", name, is_assumed=later.days_assumed),)
+def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
+    """Return what decides that there is no such notice: what it would rest on may say that nothing is sent."""
+    sends_nothing = point.rules[:1] == ("CANCEL-3",)
+    return _first(point) if sends_nothing else NOTICES_TOO_MANY.get(notice, NOT_LISTED)
 
 
 def _of_refund(point: Point) -> Sequence[Ruling]:
@@ -184,11 +152,11 @@ def _of_refund(point: Point) -> Sequence[Ruling]:
     return _first(point) if point.entry is not None else (Ruling("REFUND-6"),)
 
 
-def _of_day(point: Point) -> Sequence[Ruling]:
+def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
     """Return what decides that there is a charge on a day, or none."""
     entry, last = point.entry, point.followed
     if entry is not None:
-        what = entry.message.partition(".")[2]
+        what = what_of(entry)
         if what in MADE_BY_HAND:
             return _first(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
@@ -197,11 +165,26 @@ def _of_day(point: Point) -> Sequence[Ruling]:
         return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else _first(point)
     due_day = point.now.end_day
     is_paid_for = point.state == "paid" and isinstance(last, ChargeEntry | DeclineEntry)
+    if is_paid_for and last is not None and last.day < point.day and (ruling := _of_another_anchor(last, point, book)):
+        return (ruling, *NOTHING_DUE["paid"])
     if is_paid_for and last is not None and point.day - last.day < abs(due_day - point.day):
-        return _of_day(point._replace(entry=last))  # the same again, or too late
+        return _of_day(point._replace(entry=last), book)  # the same again, or too late
     if point.state == "cancelled" and last is not None and last.state == "cancelled":
         return _first(point)
     return _when_due(point.state, point, point.day)
+
+
+def _of_another_anchor(last: Entry, point: Point, book: RuleBook) -> Ruling | None:
+    """Return what decides that a period is not counted as a day has it: from its own start, or on the old anchor."""
+    start, day = date.fromordinal(point.now.start_day), point.day
+    plan = book.plans[point.now.plan]
+    is_moved = plan.in_months and start.day != date.fromordinal(point.now.anchor_day).day
+    if is_moved and day == months_after(point.now.start_day, plan.length):
+        return MONTH_ENDS
+    left = date.fromordinal(point.left_end_day or day)
+    months = (date.fromordinal(day).year - left.year) * 12 + date.fromordinal(day).month - left.month
+    is_old = point.left_end_day and day == months_after(point.left_end_day, months)
+    return NEW_ANCHORS.get(what_of(last)) if is_old else None
 
 
 def _when_due(state: State, point: Point, day: int) -> Sequence[Ruling]:
@@ -224,9 +207,9 @@ def _ends_month(on: date) -> bool:
     return date.fromordinal(on.toordinal() + 1).day == 1
 
 
-def _of_state(point: Point) -> Sequence[Ruling]:
+def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
     """Return what decides a state: what would have led to the one that is seen, or led away from it."""
     seen = point.line.fields.get("state") if point.line is not None else None
     if seen is None and point.entry is None and isinstance(point.cited, ChargeEntry | DeclineEntry):
-        return _of_day(point._replace(entry=point.cited))  # the change of state is not told
+        return _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
     return OF_STATES.get((point.state, str(seen))) or _first(point)

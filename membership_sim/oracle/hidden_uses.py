@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from membership_sim.record_source import Hidden, RecordSource
+from membership_sim.record_source import RecordSource
 from membership_sim.scenario import Action
 from membership_sim.simulate import Run
 
@@ -24,7 +24,7 @@ def suppose_use(run: Run, source: RecordSource, day: int, action: Action, refund
         return
     uses = list(_uses(run, refunds))
     if uses and (use := source.choose(day, (None, *uses))) is not None:
-        source.hidden.append(Hidden(day, 0, "use"))
+        source.suppose_use(day)
         # No entry stands for it: it may have been before the record begins.
         run.facts.used = True
         run.facts.used_value += use.value or 0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from copy import copy
 from datetime import date
 from typing import Final, NamedTuple
 
-from membership_sim.entries import Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.beginnings import beginnings
 from membership_sim.oracle.days import DayCheck
-from membership_sim.oracle.failure import Failure, divergence_of, supposing_less
+from membership_sim.oracle.failure import Failure, divergence_of, last_line_of, supposing_less
 from membership_sim.oracle.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Way
 from membership_sim.oracle.same import Tolerance
 from membership_sim.record_source import DEPENDS_ON_WALLET
@@ -26,6 +27,15 @@ class Loss(NamedTuple):
 
     place: Place
     lines: int
+
+
+class Stand(NamedTuple):
+    """Where a judge stood before the line of a new day: what was `open`, and the line that was the `last`."""
+
+    ways: list[Way]
+    reached_day: int
+    open: tuple[Line, ...]
+    last: Line
 
 
 class Judge:
@@ -54,9 +64,9 @@ class Judge:
         # Charges that nothing tells may all have gone in several ways: then one at a time.
         self.most_days = LAST if "charge" in self.observes else min(plan.shortest_days for plan in terms.plans.values())
         self.open: list[Line] = []
+        self.stands: tuple[Stand, ...] = ()
         self.count = self.compared = self.outputs = self.ends = 0
         self.last = first
-        self.latest: Entry | None = None
         self.end_day = LAST  # the last day that the record covers, once that is known
         self.divergence: Divergence | None = None
         self.problem: tuple[Place, str] | None = None
@@ -85,6 +95,9 @@ class Judge:
     def take(self, line: Line) -> None:
         """Read the next line, which has its number; days that it closes are judged."""
         self.count += 1
+        # Where dates are exact, a day is judged as soon as it is over.
+        if self.setup.within_days and line.day > self.last.day and not self.is_over:
+            self._note_stand()
         if not self.is_over:
             self._close_before(line.day, line)
         if not self.is_over:
@@ -93,6 +106,15 @@ class Judge:
             self.ends += line.action is not None and may_refund(line.action)
             self.open.append(line)
         self.last = line
+
+    def _note_stand(self) -> None:
+        """Note where this judge stands at the end of a day."""
+        stand = Stand(self.ways, self.reached_day, tuple(self.open), self.last)
+        self.stands = (*self._stands_behind(self.reached_day), stand)
+
+    def _stands_behind(self, day: int) -> tuple[Stand, ...]:
+        """Return the stands at which a record up to a day that is as the model says may be wrong nevertheless."""
+        return tuple(its for its in self.stands if its.last.day + self.setup.within_days > day)
 
     def finish(self) -> Verdict:
         """Judge what is left and return the verdict."""
@@ -124,13 +146,13 @@ class Judge:
         within_days = self.setup.within_days
         is_last = day == self.end_day + within_days
         sure_day = self.end_day - within_days
-        self.reached_day = day
+        right_day, self.reached_day = self.reached_day, day
         check = DayCheck(
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
         going_on: dict[object, Way] = {}
         failed: Failure | None = None
-        tellings = 0
+        tellings = explained_day = 0
         for way in self.ways:
             try:
                 for told in self.replayer.ways_of_day(way, day, check.deeds, check.lines_for(way)):
@@ -143,11 +165,13 @@ class Judge:
                         self.replayer.differs_on = check.differs_on
                         failure = Failure(check, way, told, following, self.last, check.differs_on)
                         failed = min((failed or failure, failure), key=lambda its: its.supposes)
+                        explained_day = max(explained_day, check.differs_on)
                         continue
                     onward = onward._replace(has_others=told.has_others)
-                    if told.unpaid is not None:
+                    if told.supposed:
                         own = Failure(check, way, told, following, self.last, day)
-                        onward = onward._replace(suspect=own if told.unpaid >= 0 else way.suspect)
+                        suspects = {kind: own if n >= 0 else way.suspects[kind] for kind, n in told.supposed.items()}
+                        onward = onward._replace(suspects=suspects)
                     key = self.replayer.what_counts(onward)
                     if key in going_on or len(going_on) < MOST_WAYS:
                         going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
@@ -160,12 +184,30 @@ class Judge:
         if going_on:
             self.problem = None
             self.ways = sorted(going_on.values(), key=lambda way: way.supposes)
-            self.latest = check.latest or self.latest
             self.open = later
         elif failed is not None:
             self.problem = None
-            failed = supposing_less(failed, self.replayer)
-            self.divergence = divergence_of(failed, self.replayer, self.setup, self.tolerance, self.latest)
+            self.stands = self._stands_behind(right_day)
+            self.divergence = self._divergence(failed, explained_day)
+
+    def _divergence(self, failed: Failure, explained_day: int) -> Divergence:
+        """Return where the record diverges, as the least of it shows that no way explains; some go up to a day."""
+        place = bisect_left(self.stands, True, key=lambda stand: self._from(stand) is not None)
+        divergence = self._from(self.stands[place]) if place < len(self.stands) else None
+        if divergence is not None:
+            return divergence
+        shown_by = last_line_of(failed, explained_day, self.setup.within_days)
+        return divergence_of(supposing_less(failed, self.replayer), self.replayer, self.setup, self.tolerance, shown_by)
+
+    def _from(self, stand: Stand) -> Divergence | None:
+        """Return where the record differs if it ends with a stand, its last day complete."""
+        judge = copy(self)
+        judge.setup = self.setup._replace(until_day=None)
+        judge.ways, judge.reached_day, judge.last = list(stand.ways), stand.reached_day, stand.last
+        judge.open, judge.count, judge.stands = list(stand.open), stand.last.number, ()
+        judge.problem, judge.too_many = None, False
+        judge.finish()
+        return None if judge.too_many else judge.divergence
 
     def _verdict(self) -> Verdict:
         currency = self.setup.book.currency

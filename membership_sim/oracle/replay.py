@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup, asked_for_an_earlier_day, rules_of
 from membership_sim.member import Snapshot
 from membership_sim.oracle.hidden_uses import suppose_use
-from membership_sim.record_source import Hidden, Payment, RecordSource
+from membership_sim.oracle.past import Past
+from membership_sim.record_source import Doubted, Hidden, Payment, RecordSource
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import State, Wallet
 from membership_sim.simulate import Run
@@ -22,9 +23,9 @@ class Way(NamedTuple):
     """One way in which a record may have gone so far, since it does not show everything.
 
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
-    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspect` is
-    where a decline was supposed after which nothing was taken: where the record differs if there was none. `has_others`
-    is what is known of the wallet, as of a `RecordSource`.
+    `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspects`
+    are, by the kind of what was supposed and what nothing bears out since, where the record differs if it was not so.
+    `has_others` is what is known of the wallet, as of a `RecordSource`; `past` the entries told last.
     """
 
     now: Snapshot
@@ -32,21 +33,22 @@ class Way(NamedTuple):
     ahead: frozenset[int] = frozenset()
     states: tuple[tuple[int, State], ...] = ()
     hidden: Hidden | None = None
-    suspect: object = None
+    suspects: Mapping[Doubted, object] = {}
     has_others: bool | None = None
+    past: Past = ()
 
     @property
     def supposes(self) -> tuple[bool, bool, int]:
         """How much is supposed: the less, the likelier the way is."""
         hidden = self.hidden
-        return hidden is not None, self.suspect is not None, 0 if hidden is None else hidden.declines
+        return hidden is not None, "decline" in self.suspects, 0 if hidden is None else hidden.declines
 
 
 class Told(NamedTuple):
     """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is.
 
-    `unpaid` is the try of which a decline is supposed, and `shown_from` the one after which none is, as of a
-    `RecordSource`.
+    `supposed` are the choices of what is supposed and not borne out, and `shown_from` the one after which no decline
+    is, as of a `RecordSource`.
     """
 
     entries: tuple[Entry, ...]
@@ -54,7 +56,7 @@ class Told(NamedTuple):
     now: Snapshot
     hidden: Hidden | None
     choices: tuple[int, ...]
-    unpaid: int | None
+    supposed: Mapping[Doubted, int]
     shown_from: float
     has_others: bool | None
 
@@ -116,11 +118,12 @@ class Replayer:
         """Tell whether a payment that is shown can only be that of this try: no other try of its day can follow."""
         return self.source.shown[number] and not deeds and not self.within_days
 
-    def without_declines(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line], told: Told) -> Told:
-        """Return what the model tells instead when the charge that nothing shows to be taken was not declined."""
-        assert told.unpaid is not None
+    def plainly(
+        self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line], choices: tuple[int, ...]
+    ) -> Told:
+        """Return what the model tells when after these choices nothing is supposed."""
         payments, refunds = _outcomes(lines)
-        return self.tell(way, day, deeds, payments, told.choices[: told.unpaid], refunds, told.unpaid)
+        return self.tell(way, day, deeds, payments, choices, refunds, len(choices))
 
     def tell(
         self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...],
@@ -129,7 +132,7 @@ class Replayer:
         """Return what the model tells when the payments up to a day, and hidden uses, go as chosen."""
         run, source = self.run, self.source
         run.go_to(way.now)
-        source.begin(payments, choices, None if way.suspect is None else -1, shown_from)
+        source.begin(payments, choices, way.suspects, shown_from)
         source.has_others = way.has_others
         self.at = None
         told: dict[int, int] = {}
@@ -160,14 +163,14 @@ class Replayer:
         for its in source.hidden:
             hidden = its if hidden is None else hidden.and_then(its)
         entries, chosen = tuple(run.step.entries), tuple(source.chosen)
-        return Told(entries, told, run.snapshot(), hidden, chosen, source.unpaid, shown_from, source.has_others)
+        return Told(entries, told, run.snapshot(), hidden, chosen, dict(source.supposed), shown_from, source.has_others)
 
     def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
         run = self.run
         if day < told.now.day:
             run.go_to(way.now)
-            self.source.begin(payments, told.choices, None, told.shown_from)
+            self.source.begin(payments, told.choices, (), told.shown_from)
             run.advance(max(day, way.now.day))
         else:
             run.go_to(told.now)

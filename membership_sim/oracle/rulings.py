@@ -35,6 +35,22 @@ MADE_BY_HAND: Final = frozenset(
      "by_hand", "suspended")
 )  # fmt: skip
 
+# Which rule begins a period on a new anchor, by the end of the message of its charge.
+NEW_ANCHORS: Final[Mapping[str, Ruling]] = {
+    "student": Ruling("PLAN-3", is_assumed=True),
+    "at_once": Ruling("PLAN-1", "plan.change"),
+    "resume": Ruling("PAUSE-4"),
+    "resume_changed": Ruling("PAUSE-4"),
+    "resume_graduated": Ruling("PAUSE-4"),
+}
+
+# By which rule there is no notice, or no other one, of a kind; of others the list has it.
+NOTICES_TOO_MANY: Final[Mapping[str, Sequence[Ruling]]] = {
+    "reminder": (Ruling("NOTICE-1"),),
+    "confirmation": (Ruling("CANCEL-7"),),
+}
+NOT_LISTED: Final = (Ruling("NOTICE-2", is_assumed=True),)
+
 # By which rule a member in a state is charged when that is due, and not before.
 NOTHING_DUE: Final[Mapping[State, Sequence[Ruling]]] = {
     "prospect": (Ruling("BILL-1"),),
@@ -48,9 +64,7 @@ NOTHING_DUE: Final[Mapping[State, Sequence[Ruling]]] = {
 
 # What a line tells otherwise of what it tells of, the weightiest first.
 OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
-    "kind": (),
     "action": (),
-    "refused": (),
     "rule": (),
     "rules": (),
     "amount": (),
@@ -65,7 +79,7 @@ OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
 }
 
 _LIMIT: Final = (Ruling("PAUSE-3", "pause.limit_days"),)
-_ENDED_BY_AMAZON: Final = (Ruling("PAY-7", "payment.suspension_days"),)
+_SUSPENSION_ENDS: Final = (Ruling("PAY-7", "payment.suspension_days"),)
 
 # Of a state that the model has, and another one that is told: what leads from one to the other, or back.
 OF_STATES: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
@@ -78,6 +92,6 @@ OF_STATES: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
     ("past_due", "cancelled"): RETRIED,
     ("suspended", "trial"): (Ruling("TRIAL-2"),),
     ("suspended", "past_due"): SUSPENDED,
-    ("suspended", "cancelled"): _ENDED_BY_AMAZON,
+    ("suspended", "cancelled"): _SUSPENSION_ENDS,
     ("paused", "cancelled"): _LIMIT,
 }

@@ -447,7 +447,7 @@ _LABELS: Final = {
     "by_the_book": "by the rule book itself:",
     "conforms_with": "it would be as the model says with {readings}",
     "or_reading": " or ",
-    "nothing_told": "no line tells what the tool did, and none of {kinds} was expected",
+    "nothing_told": "no line tells what the tool did, and none of {kinds} is missing",
     "doubt_with": "with {reading}, which may be: {doubt}",
     "differs": "{place}: {day} differs",
     "expected": "expected: {what}",

@@ -258,7 +258,7 @@ _LABELS: Final = {
     "by_the_book": "ルールブックのままの場合：",
     "conforms_with": "{readings}なら、モデルのとおりです",
     "or_reading": "または",
-    "nothing_told": "ツールの動きを伝える行がなく、予想される{kinds}もありません",
+    "nothing_told": "ツールの動きを伝える行がなく、{kinds}の欠落もありません",
     "doubt_with": "{reading}もありえます。その場合、{doubt}",
     "differs": "{place}：{day}が異なります",
     "expected": "予想：{what}",

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Final, cast
 
 from membership_sim.edge import Day
 from membership_sim.entry_fields import KINDS
+from membership_sim.files.words import listed
+from membership_sim.foreign import GIVEN_KINDS
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, ActionName, DeclineReason, Scenario, ScenarioError
 from membership_sim.testing.account import Account
@@ -54,7 +56,10 @@ class Adapter:
         raise NotImplementedError(f"{type(self).__name__} lacks `advance`")
 
     def stands(self) -> Mapping[str, object]:
-        """Return how the account stands now, as far as the system shows it: `state`, `benefits`, both or nothing."""
+        """Return how the account stands now, as far as the system shows it: `state`, `benefits`, both or nothing.
+
+        Where nothing is observed it is all that is compared, and may not be nothing.
+        """
         return {}
 
     def pay(self, amount: int, on: Day) -> str | None:
@@ -82,6 +87,11 @@ def limits(adapter: type[Adapter]) -> Limits:
     return actions if isinstance(actions, Mapping) else {do: {} for do in actions}
 
 
+def compared(adapter: type[Adapter]) -> list[str]:
+    """Return the kinds that are observed and compared: what the member does is told by the story itself."""
+    return [kind for kind in adapter.observes if kind not in GIVEN_KINDS]
+
+
 def check_adapter(adapter: type[Adapter], book: RuleBook) -> None:
     """Raise ScenarioError for names in an adapter's declarations that nothing has."""
     given: object = adapter
@@ -96,8 +106,9 @@ def check_adapter(adapter: type[Adapter], book: RuleBook) -> None:
     ]
     declared = {"actions": known, "plans": adapter.plans}
     problems += [f"{what} names nothing" for what, names in declared.items() if names is not None and not names]
-    if not adapter.observes and adapter.stands is Adapter.stands:
-        problems.append("observes names nothing, and there is no `stands`: nothing would be compared")
+    if not compared(adapter) and adapter.stands is Adapter.stands:
+        said = listed(adapter.observes, " and ") or _NOTHING
+        problems.append(f"observes names {said}, and there is no `stands`: nothing would be compared")
     for do, arguments in known.items():
         if do in ARGUMENTS:
             problems += _unknown(f"actions of {do}", arguments, ARGUMENTS[do])

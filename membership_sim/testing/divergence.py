@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
+from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
 from membership_sim.oracle.day_ends import last_telling
-from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently
+from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently, unlike
 from membership_sim.scenario import Scenario
 
 
@@ -17,7 +18,7 @@ class SystemDivergence(NamedTuple):
     """Where a system and the model part: an entry that was not seen, a line that is no entry's, or both.
 
     Of what is neither a line nor an entry, `expected` and `seen` are words. `because_of` is the entry that decides: the
-    one that was not seen, or else the last before; `following` the model's next, when the system did too much.
+    one that was not seen, or else the last up to that day; `following` the model's next, when the system did too much.
     """
 
     day: int
@@ -53,34 +54,48 @@ class Differs(AssertionError):  # noqa: N818 - what it says is no error of a pro
 
 
 def first_divergence(
-    entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str]
+    entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str], ends: Callable[[int], Fields | None]
 ) -> SystemDivergence | None:
     """Return the first difference between what the model tells of a step and what was seen in it; None if none is.
 
-    Each line has an entry of its day with all its fields, each entry of a kind that is observed has a line. States are
-    compared as they stand, not here.
+    Each line has an entry of its day with all its fields, each entry of a kind that is observed has a line. A line of
+    how a day ended is compared with what `ends` says of it, which is None for days to come.
     """
+    found = [*_of_entries(entries, [line for line in lines if line.kind], observes)]
+    found += filter(None, (_of_an_end(line, ends(line.day)) for line in lines if not line.kind))
+    return min(found, key=lambda its: (its.day, its.entry is None, its.entry.seq if its.entry else 0), default=None)
+
+
+def _of_an_end(line: Line, ends: Fields | None) -> SystemDivergence | None:
+    """Return how a line tells the end of a day otherwise."""
+    if ends is None:
+        return SystemDivergence(line.day, line=line)
+    if not unlike(line, ends):
+        return None
+    expected, seen = (", ".join(f"{name} {its[name]}" for name in line.fields) for its in (ends, line.fields))
+    return SystemDivergence(line.day, None, line, expected, seen)
+
+
+def _of_entries(
+    entries: Sequence[Entry], lines: Sequence[Line], observes: Collection[str]
+) -> Iterator[SystemDivergence]:
+    """Yield each line that is no entry's, and each entry that was not seen as it is."""
     told = [entry for entry in entries if entry.kind not in ATTEMPTS]
     by_entry = tuple(map(model_fields, told))
     must = {number for number, entry in enumerate(told) if entry.kind in observes and entry.kind != "state"}
     paired = pairs(lines, told, by_entry, must, EXACT)
     free = [number for number in range(len(told)) if number not in paired.values()]
-    found: list[SystemDivergence] = []
-    for index in (index for index in range(len(lines)) if index not in paired):
-        line = lines[index]
+    for line in (line for index, line in enumerate(lines) if index not in paired):
         number = nearest(line, [number for number in free if told[number].day == line.day], by_entry)
         if number is None:
-            before = last_telling([entry for entry in entries if entry.day <= line.day])
-            found.append(SystemDivergence(line.day, line=line, because_of=before))
+            yield SystemDivergence(line.day, line=line)
         else:
             free.remove(number)
             texts = tuple(told_differently(line, by_entry[number]))
             entry = told[number]
-            found.append(SystemDivergence(line.day, entry, line, texts=texts, because_of=_followed(entry, entries)))
-    found.extend(
-        SystemDivergence(told[n].day, told[n], because_of=_followed(told[n], entries)) for n in free if n in must
-    )
-    return min(found, key=lambda its: (its.day, its.entry is None, its.entry.seq if its.entry else 0), default=None)
+            yield SystemDivergence(line.day, entry, line, texts=texts, because_of=_followed(entry, entries))
+    for number in must.intersection(free):
+        yield SystemDivergence(told[number].day, told[number], because_of=_followed(told[number], entries))
 
 
 def _followed(entry: Entry, entries: Sequence[Entry]) -> Entry:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from membership_sim.due import NEVER, next_due
 from membership_sim.edge import path_text
 from membership_sim.entries import Entry
+from membership_sim.files.words import listed
+from membership_sim.findings import Fields
+from membership_sim.foreign import Line
 from membership_sim.machine import Accepted, Refused
 from membership_sim.oracle.day_ends import end_of_day, last_telling
 from membership_sim.oracle.matrix import WALLET_ACTIONS
-from membership_sim.oracle.same import told_differently
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, Action, Event, Scenario, ScenarioError
 from membership_sim.simulate import Run, first_snapshot
-from membership_sim.testing.adapter import Adapter, check_adapter, limits, opened
+from membership_sim.testing.adapter import Adapter, check_adapter, compared, limits, opened
 from membership_sim.testing.divergence import Differs, SystemDivergence, first_divergence
 from membership_sim.testing.kept import with_expectation
 from membership_sim.typed import shown
@@ -35,9 +37,9 @@ class SideBySide:
         check_adapter(adapter, story.book)
         self.story = story._replace(events=(), until_day=None, expected=None)
         start = first_snapshot(self.story._replace(events=(Event(first_day, Action("join")),)))
+        self.first_state = start.state
         self.run = Run(story.book.terms(story.sales_tax), start, story.payments)
         self.events: list[Event] = []
-        self.latest: Entry | None = None
         self.adapter, self.account = opened(adapter, self.story)
         self._ask(lambda: self.adapter.start(date.fromordinal(first_day)))
         self._compare([])
@@ -101,38 +103,48 @@ class SideBySide:
             self._differ(SystemDivergence(self.run.facts.day, entries[0], None, expected, seen, because_of=entries[0]))
 
     def _compare(self, entries: list[Entry]) -> None:
-        difference = first_divergence(entries, self.account.heard(), type(self.adapter).observes)
-        self.latest = last_telling(entries) or self.latest
-        difference = difference or self._standing()
+        lines = [*self.account.heard(), *self._standing()]
+        difference = first_divergence(entries, lines, type(self.adapter).observes, self._end_of)
         if difference is not None:
-            self._differ(difference._replace(because_of=difference.because_of or self.latest))
+            self._differ(difference)
 
-    def _standing(self) -> SystemDivergence | None:
-        """Return how the account stands otherwise than the model's."""
-        told = self._ask(self.adapter.stands)
-        if "state" in type(self.adapter).observes and "state" not in told:
+    def _standing(self) -> Iterator[Line]:
+        """Yield how the account stands, if it is told, as a line of today's end."""
+        told, observes = self._ask(self.adapter.stands), type(self.adapter).observes
+        if not (told is None or isinstance(told, Mapping)):
+            allowed = "a mapping such as {'state': 'paid'}, or None"
+            raise ScenarioError(f"{self.name}.stands returned {shown(told)}, allowed: {allowed}")
+        if "state" in observes and "state" not in (told or ()):
             raise ScenarioError(f"{self.name}.stands returned {shown(told)}, but the state is said to be observed")
+        if not told and not compared(type(self.adapter)):
+            said = f"observes names {listed(observes, ' and ') or 'nothing'}"
+            raise ScenarioError(f"{self.name}.stands returned {shown(told)}, but {said}: nothing would be compared")
+        if told and told != {"state": self.run.facts.state}:
+            yield self.account.line(date.fromordinal(self.run.facts.day), told)
+
+    def _end_of(self, day: int) -> Fields | None:
+        """Return how a day ended in the model, today as it stands now; None for a day to come."""
         facts = self.run.facts
-        if not told or told == {"state": facts.state}:
-            return None
-        line = self.account.line(date.fromordinal(facts.day), told)
-        ends = end_of_day(facts.state, facts.day)
-        texts = told_differently(line, ends)
-        if not texts:
-            return None
-        expected, seen = (", ".join(f"{name} {its[name]}" for name in line.fields) for its in (ends, line.fields))
-        return SystemDivergence(facts.day, None, line, expected, seen)
+        if day >= facts.day:
+            return end_of_day(facts.state, day) if day == facts.day else None
+        before = [entry for entry in self.run.step.entries if entry.day <= day]
+        return end_of_day(before[-1].state if before else self.first_state, day)
 
     def _differ(self, difference: SystemDivergence) -> None:
+        day, entries = difference.day, self.run.step.entries
+        if difference.because_of is None:
+            before = last_telling([entry for entry in entries if entry.day <= day])
+            difference = difference._replace(because_of=before)
         if difference.line is not None and difference.entry is None and not difference.expected:
-            difference = difference._replace(following=self._following())
+            difference = difference._replace(following=self._first_after(day))
         raise Differs(self.name, difference, self.scenario())
 
-    def _following(self) -> Entry | None:
-        """Return what the model will tell next, if nothing comes between."""
+    def _first_after(self, day: int) -> Entry | None:
+        """Return what the model tells next after a day, if nothing comes between."""
+        told = next((entry for entry in self.run.step.entries if entry.day > day), None)
         due_day = next_due(self.run.facts, self.run.terms)[0]
-        if due_day >= NEVER:
-            return None
+        if told is not None or due_day >= NEVER:
+            return told
         ahead = self.run.copy()
         ahead.advance(due_day)
         return next(iter(ahead.step.entries), None)

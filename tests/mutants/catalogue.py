@@ -6,7 +6,7 @@ out, and each reason for leaving one out is written beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
 from membership_sim import money
@@ -24,17 +24,20 @@ Family = Literal[
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
+Part = tuple[str, ...]  # of the model: what it is, and where
+
+
 class Mutant(NamedTuple):
     """One change of the model; of the fields after `name` exactly one is given.
 
-    `pairs` are the (state, trigger) at which a story can meet a changed table; `book` is the rule book whose terms
+    `parts` are where it can be met (`tests/mutants/parts.py`), none if anywhere; `book` is the rule book whose terms
     change. A rounding or a kind of charge is replaced by its name.
     """
 
     family: Family
     name: str
     table: tuple[Row, ...] | None = None
-    pairs: frozenset[tuple[str, str]] = frozenset()
+    parts: frozenset[Part] = frozenset()
     charge_kind: tuple[str, ChargeKind] | None = None
     rounding: tuple[str, Callable[..., int]] | None = None
     book: str = ""
@@ -54,7 +57,12 @@ def of_table(family: Family, name: str, index: int, row: Row | None, *, first: b
     else:
         table = (*TABLE[:index], row, *TABLE[index + 1 :])
     touched = {(source, changed.trigger) for changed in (TABLE[index], row) if changed for source in changed.sources}
-    return Mutant(family, name, table, frozenset(touched))
+    return Mutant(family, name, table, of_rows(touched))
+
+
+def of_rows(pairs: Iterable[tuple[str, str]]) -> frozenset[Part]:
+    """Return the parts of the table at which the rows stand for some states and triggers."""
+    return frozenset((what, *pair) for pair in pairs for what in ("run", "looked at"))
 
 
 def table_mutants() -> Iterator[Mutant]:
@@ -125,7 +133,7 @@ def source_mutants(index: int, row: Row) -> Iterator[Mutant]:
         if row.trigger in expected_triggers(TABLE, state):
             extra = row._replace(sources=(state,))
             yield Mutant(
-                "source added", f"{row.id} + {state}", (extra, *TABLE), frozenset([(state, row.trigger)])
+                "source added", f"{row.id} + {state}", (extra, *TABLE), of_rows([(state, row.trigger)])
             )
 
 
@@ -144,7 +152,8 @@ def charge_kind_mutants() -> Iterator[Mutant]:
             for value in values:
                 if value != getattr(kind, field):
                     changed = kind._replace(**{field: value})
-                    yield Mutant("charge changed", f"{name}: {field} {value}", charge_kind=(name, changed))
+                    at = frozenset([("charge", name)])
+                    yield Mutant("charge changed", f"{name}: {field} {value}", parts=at, charge_kind=(name, changed))
 
 
 # Each named rounding of `money`, and the neighbours that a careless hand would write.
@@ -200,14 +209,14 @@ def value_mutants(book: str, terms: Terms, base: Terms | None = None) -> Iterato
         for index, (first_day, value) in enumerate(steps):
             for other in neighbours(name, value):
                 new = (*steps[:index], (first_day, other), *steps[index + 1 :])
-                yield Mutant("value changed", f"{book} {name}: {value} → {other}", book=book, terms=put(name, new))
+                at, what = frozenset([("value", book, name)]), f"{book} {name}: {value} → {other}"
+                yield Mutant("value changed", what, parts=at, book=book, terms=put(name, new))
     for plan_id, readings in terms.refund_used.items():
         for reading in READINGS:
             if reading != readings[0][1]:
                 change = put("refund_used", {**terms.refund_used, plan_id: ((1, reading),)})
-                yield Mutant(
-                    "reading changed", f"{book} refund.used.{plan_id} → {reading}", book=book, terms=change
-                )
+                at, what = frozenset([("value", book, "refund_used")]), f"{book} refund.used.{plan_id} → {reading}"
+                yield Mutant("reading changed", what, parts=at, book=book, terms=change)
     for plan in terms.plans.values() if base is None or terms.plans != base.plans else ():
         yield from price_mutants(book, terms, plan)
 
@@ -244,7 +253,8 @@ def price_mutants(book: str, terms: Terms, plan: Plan) -> Iterator[Mutant]:
         for other in others:
             prices = (*plan.prices[:index], *((other,) if other else ()), *plan.prices[index + 1 :])
             changed = put("plans", {**terms.plans, plan.id: plan._replace(prices=prices)})
-            yield Mutant("price changed", f"{book} {plan.id} {_told(step)} → {_told(other)}", book=book, terms=changed)
+            at, what = frozenset([("prices", book, plan.id)]), f"{book} {plan.id} {_told(step)} → {_told(other)}"
+            yield Mutant("price changed", what, parts=at, book=book, terms=changed)
 
 
 def _told(step: PriceStep | None) -> str:

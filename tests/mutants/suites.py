@@ -20,9 +20,7 @@ from membership_sim.check import check_table
 from membership_sim.expectations import judge
 from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
-from membership_sim.lifecycle import Row
-from membership_sim.machine import LIFECYCLE, Lifecycle
-from membership_sim.member import Step
+from membership_sim.machine import LIFECYCLE
 from membership_sim.oracle.laws import violations
 from membership_sim.scenario import Scenario
 from membership_sim.simulate import simulate
@@ -30,7 +28,8 @@ from membership_sim.testing.stories import story
 from membership_sim.vectors.reading import holds, read_vectors
 from membership_sim.vectors.story import outcome, scenario_of
 from tests import helpers
-from tests.mutants.catalogue import Mutant
+from tests.mutants.catalogue import Mutant, Part
+from tests.mutants.parts import asked_parts
 from tests.naive.simulator import run as naive
 from tests.second_opinion import book_data, compare, scenario_data
 
@@ -47,17 +46,17 @@ class Suite(NamedTuple):
     notices: Callable[[Mutant], bool]
 
 
-class Met(Lifecycle):
-    """The right lifecycle, noting which (state, trigger) pairs a story meets, so that others need not be tried."""
+Parts = frozenset[Part]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pairs: set[tuple[str, str]] = set()
 
-    def run_row(self, step: Step, trigger: str) -> Row:
-        """Fire and note."""
-        self.pairs.add((step.facts.state, trigger))
-        return super().run_row(step, trigger)
+def of_stories(asked: set[Part]) -> Parts:
+    """Return what a story asks for: it tells apart by what is done, not by what a refusal says is allowed."""
+    return frozenset(part for part in asked if part[0] != "looked at")
+
+
+def concerned(mutant: Mutant) -> Callable[[Parts], bool]:
+    """Return what tells whether a mutant can change anything for who asks for some parts."""
+    return lambda asked: not mutant.parts or not mutant.parts.isdisjoint(asked)
 
 
 def structure() -> Suite:
@@ -69,22 +68,20 @@ def scenarios(folder: Path = ROOT / "scenarios") -> Suite:
     """Return the shipped scenarios, judged by their own expectations alone."""
     paths = sorted(path for path in folder.rglob("*.yaml") if not is_rulebook(str(path)))
     stories = []
-    for path in paths:
-        for scenario in load_scenarios(str(path)):
-            met = Met()
-            assert not judge(scenario, met).findings, f"{scenario.title} fails as it is"
-            stories.append((scenario, met.pairs))
+    with asked_parts() as asked:
+        for path in paths:
+            for scenario in load_scenarios(str(path)):
+                asked.clear()
+                assert not judge(scenario, LIFECYCLE).findings, f"{scenario.title} fails as it is"
+                stories.append((scenario, of_stories(asked)))
     return Suite("scenarios", partial(_scenarios_notice, stories))
 
 
-def _scenarios_notice(stories: list[tuple[Scenario, set[tuple[str, str]]]], mutant: Mutant) -> bool:
+def _scenarios_notice(stories: list[tuple[Scenario, Parts]], mutant: Mutant) -> bool:
     """Ask first the scenario that noticed the last mutant: the next one is much like it."""
-    for place, (scenario, met) in enumerate(stories):
-        if mutant.pairs and not mutant.pairs & met:
-            continue
-        if mutant.terms is not None and (scenario.book.name != mutant.book or scenario.book.overridden):
-            continue
-        if _finds_fault(scenario):
+    is_concerned = concerned(mutant)
+    for place, (scenario, asked) in enumerate(stories):
+        if is_concerned(asked) and _finds_fault(scenario):
             stories.insert(0, stories.pop(place))
             return True
     return False
@@ -118,44 +115,62 @@ def tables(modules: Sequence[str] = TABLES) -> Suite:
     with contextlib.redirect_stdout(io.StringIO()) as told:
         status = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *paths], plugins=[collector])
     assert status == 0, told.getvalue()
-    assert not _calls_notice(collector.calls, None), "a table fails as it is"
-    return Suite("tables", partial(_calls_notice, collector.calls))
+    calls = []
+    with asked_parts() as asked:
+        for call in collector.calls:
+            asked.clear()
+            helpers._book.cache_clear()  # what a book is made of is asked for by each that uses it
+            assert not _fails(call), "a table fails as it is"
+            calls.append((call, frozenset(asked)))
+    helpers._book.cache_clear()
+    return Suite("tables", partial(_calls_notice, calls))
 
 
-def _calls_notice(calls: Sequence[Callable[[], object]], mutant: Mutant | None) -> bool:
-    if mutant is not None and mutant.terms is not None:
+def _calls_notice(calls: list[tuple[Callable[[], object], Parts]], mutant: Mutant) -> bool:
+    """Ask first the call that noticed the last mutant: the next one is much like it."""
+    is_concerned = concerned(mutant)
+    if mutant.terms is not None:
         helpers._book.cache_clear()  # books with single values replaced are made anew
     try:
-        for call in calls:
-            call()
-    except (Exception, pytest.fail.Exception):
-        return True
+        for place, (call, asked) in enumerate(calls):
+            if is_concerned(asked) and _fails(call):
+                calls.insert(0, calls.pop(place))
+                return True
     finally:
         helpers._book.cache_clear()
     return False
 
 
+def _fails(call: Callable[[], object]) -> bool:
+    try:
+        call()
+    except (Exception, pytest.fail.Exception):
+        return True
+    return False
+
+
 class Told(NamedTuple):
-    """A story, what the naive simulator says of it, and the (state, trigger) pairs that it meets."""
+    """A story, what the naive simulator says of it, and what is asked for by the story and the laws."""
 
     scenario: Scenario
     answer: dict[str, Any]
-    pairs: set[tuple[str, str]]
+    asked: Parts
 
 
 @cache
 def told_stories(count: int) -> list[Told]:
     """Return stories from seeds, with the naive simulator's answers: none of them comes from a mutant."""
     stories: list[Told] = []
-    for seed in itertools.count():
-        if len(stories) == count:
-            return stories
-        scenario = story(seed)
-        if scenario.given is None:
-            met = Met()
-            simulate(scenario, lifecycle=met)
-            answer = naive(scenario_data(scenario), book_data(scenario.book, scenario.book.terms(scenario.sales_tax)))
-            stories.append(Told(scenario, answer, met.pairs))
+    with asked_parts() as asked:
+        for seed in itertools.count():
+            if len(stories) == count:
+                return stories
+            scenario = story(seed)
+            if scenario.given is None:
+                asked.clear()
+                violations(simulate(scenario))
+                parts, terms = of_stories(asked), scenario.book.terms(scenario.sales_tax)
+                stories.append(Told(scenario, naive(scenario_data(scenario), book_data(scenario.book, terms)), parts))
     raise AssertionError("seeds never end")
 
 
@@ -180,13 +195,10 @@ def _breaks_a_law(told: Told) -> bool:
 
 
 def _any_story(mutant: Mutant, stories: Sequence[Told], notices: Callable[[Told], bool]) -> bool:
+    is_concerned = concerned(mutant)
     for told in stories:
-        if mutant.pairs and not mutant.pairs & told.pairs:
-            continue
-        if mutant.terms is not None and told.scenario.book.name != mutant.book:
-            continue
         try:
-            if notices(told):
+            if is_concerned(told.asked) and notices(told):
                 return True
         except Exception:
             return True
@@ -194,31 +206,30 @@ def _any_story(mutant: Mutant, stories: Sequence[Told], notices: Callable[[Told]
 
 
 class Frozen(NamedTuple):
-    """A vector of the shipped files: its story, what is expected, the (state, trigger) pairs that it meets."""
+    """A vector of the shipped files: its story, what is expected, what the story asks for."""
 
     scenario: Scenario
     expected: dict[str, Any]
-    pairs: set[tuple[str, str]]
+    asked: Parts
 
 
 def vectors(folder: Path = ROOT / "vectors") -> Suite:
     """Return the shipped vectors as they stand in their files; nothing is made again from a mutant."""
-    found, met = [], Met()
-    for vector in read_vectors(folder):
-        scenario, met.pairs = scenario_of(vector), set()
-        assert holds(scenario, vector["expected"], met), f"{vector['id']} fails as it is"
-        found.append(Frozen(scenario, vector["expected"], met.pairs))
+    found = []
+    with asked_parts() as asked:
+        for vector in read_vectors(folder):
+            scenario = scenario_of(vector)
+            asked.clear()
+            assert holds(scenario, vector["expected"]), f"{vector['id']} fails as it is"
+            found.append(Frozen(scenario, vector["expected"], of_stories(asked)))
     return Suite("vectors", partial(_vectors_notice, found))
 
 
 def _vectors_notice(found: Sequence[Frozen], mutant: Mutant) -> bool:
+    is_concerned = concerned(mutant)
     for vector in found:
-        if mutant.pairs and not mutant.pairs & vector.pairs:
-            continue
-        if mutant.terms is not None and (vector.scenario.book.name != mutant.book or vector.scenario.book.overridden):
-            continue
         try:
-            if not holds(vector.scenario, vector.expected):
+            if is_concerned(vector.asked) and not holds(vector.scenario, vector.expected):
                 return True
         except Exception:
             return True
@@ -227,10 +238,11 @@ def _vectors_notice(found: Sequence[Frozen], mutant: Mutant) -> bool:
 
 def retold(count: int) -> Suite:
     """Return stories from seeds with what is told of them by the right model, in no more fields than vectors have."""
-    found, met = [], Met()
-    for seed in range(count):
-        scenario, met.pairs = story(seed), set()
-        found.append(Frozen(scenario, outcome(scenario, met), met.pairs))
+    found = []
+    with asked_parts() as asked:
+        for scenario in map(story, range(count)):
+            asked.clear()
+            found.append(Frozen(scenario, outcome(scenario), of_stories(asked)))
     return Suite("retold", partial(_vectors_notice, found))
 
 

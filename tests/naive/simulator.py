@@ -17,8 +17,8 @@ NOT_ARGUMENTS = ("date", "do", "refused")
 
 
 def run(scenario, book):
-    """TIME-2: each day first what is due, then the actions in the order given."""
-    book = Book(book)
+    """TIME-2: each day first what is due, then the actions in the order given; the book is data, or read already."""
+    book = book if isinstance(book, Book) else Book(book)
     events = read_events(scenario.get("events") or [])
     first_day, last_day, until_was_given = first_and_last_day(scenario, events)
     life = new_life(scenario, book, events)
