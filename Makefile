@@ -50,12 +50,6 @@ endef
 .venv-examples/ready: $(INPUTS) $(call stale,.venv-examples)
 	$(call set-up,.venv-examples,.[examples])
 
-.venv-notebooks/ready: $(INPUTS) $(call stale,.venv-notebooks)
-	$(call set-up,.venv-notebooks,.[notebooks])
-
-.venv-browser/ready: $(INPUTS) $(call stale,.venv-browser)
-	$(call set-up,.venv-browser,.[browser])
-
 run: .venv/ready
 	@.venv/bin/membership-sim run '$(FILE)' $(ARGS)
 
@@ -139,17 +133,16 @@ wheel-smoke: .venv-dev/ready
 	"$(SMOKE)/membership-sim" test scenarios
 
 # What the notebooks say, run again; one that says something else must be caught. `ARGS=--write` writes it.
-notebooks: .venv-notebooks/ready
-	.venv-notebooks/bin/python tools/notebooks.py $(ARGS)
+notebooks: .venv-dev/ready
+	.venv-dev/bin/python tools/notebooks.py $(ARGS)
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; set -x; \
 	sed 's/: 600 yen for 2025-03-02/: 601 yen for 2025-03-02/' notebooks/1-first-steps.ipynb > "$$away/spoilt.ipynb"; \
-	found=0; .venv-notebooks/bin/python tools/notebooks.py "$$away/spoilt.ipynb" || found=$$?; test $$found -eq 1
+	found=0; .venv-dev/bin/python tools/notebooks.py "$$away/spoilt.ipynb" || found=$$?; test $$found -eq 1
 
-# What `report` writes, in the Chromium of the system. The environment has none of what the other tests need, so the
-# files that set these up are not read.
-browser: .venv-browser/ready
-	.venv-browser/bin/python -m pytest --confcutdir=tests/browser tests/browser $(ARGS)
+# What `report` writes, in the Chromium of the system. The files that set up the other tests are not read.
+browser: .venv-dev/ready
+	.venv-dev/bin/python -m pytest --confcutdir=tests/browser tests/browser $(ARGS)
 
 clean:
-	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .venv-notebooks .venv-browser .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-test .venv-dev .venv-thorough .venv-examples .build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
