@@ -16,6 +16,7 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.timeline import Timeline
 
 _SETTINGS: Final = ("plan", "sales_tax", "wallet", "payments", "until")
+_MOST_SEARCHED: Final = 200  # events of one day
 # The fields of a rule book on which nothing of a timeline rests, or that the others say already.
 NOT_COMPARED: Final = frozenset({
     "name", "title", "sources", "told", "base_terms", "overridden",
@@ -109,14 +110,21 @@ def _lines_of_days(told: list[Any]) -> dict[object, tuple[int, list[str]]]:
 
 
 def _blocks(lines: list[str], others: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield where lines are alike, and how many; what begins or ends alike needs no search, which is quadratic."""
+    """Yield where lines are alike, and how many: those that begin or end alike, and what a search finds between them.
+
+    A search takes time with the cube of the lines: where there are very many, those with one number are held together.
+    """
     most = min(len(lines), len(others))
     start = _same_at_start(lines, others, most)
     end = _same_at_start(reversed(lines), reversed(others), most - start)
     middle, other_middle = lines[start : len(lines) - end], others[start : len(others) - end]
     yield 0, 0, start
-    for block in SequenceMatcher(None, middle, other_middle, autojunk=False).get_matching_blocks():
-        yield start + block.a, start + block.b, block.size
+    if max(len(middle), len(other_middle)) > _MOST_SEARCHED:
+        pairs = enumerate(zip(middle, other_middle, strict=False), start)
+        yield from ((number, number, 1) for number, (line, other_line) in pairs if line == other_line)
+    else:
+        for block in SequenceMatcher(None, middle, other_middle, autojunk=False).get_matching_blocks():
+            yield start + block.a, start + block.b, block.size
     yield len(lines) - end, len(others) - end, end
 
 

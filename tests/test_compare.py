@@ -273,6 +273,20 @@ def test_events_of_one_day_that_change_places_are_told_once() -> None:
         assert kept == len(told) if told == other else 0 < kept < len(other)
 
 
+@pytest.mark.slow
+def test_very_many_events_of_one_day_in_another_order_are_compared_soon() -> None:
+    """A search among these would take minutes."""
+    benefits = ["video"] * 5000 + ["music"] * 5000
+    first, *others = (
+        [{"date": "2025-03-01", "do": "use", "benefit": benefit} for benefit in order]
+        for order in (benefits, benefits[::-1], ["video", "music"] * 5000)
+    )
+    for other in others:
+        changes = list(_event_changes(first, other))
+        assert changes
+        assert all(change.before != change.after for change in changes)
+
+
 def entries_of(comparison: ms.Comparison, side: str) -> list[Entry]:
     return [entry for change in comparison.entries if (entry := getattr(change, side)) is not None]
 
