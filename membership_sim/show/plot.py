@@ -56,8 +56,10 @@ def plot_timelines(
 
 def _unfit(timelines: Sequence[object], kind: str, width: object) -> Iterator[str]:
     """Yield what is wrong with what is to be drawn."""
+    for one in timelines:
+        if not isinstance(one, Timeline):
+            yield f"{shown(one)} has no picture, allowed: a Timeline"
     drawn = [one for one in timelines if isinstance(one, Timeline)]
-    yield from (f"{shown(one)} has no picture, allowed: a Timeline" for one in timelines if not isinstance(one, Timeline))
     if not 1 <= len(timelines) <= MOST_TIMELINES:
         yield f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed"
     years = sum(timeline.until_date.year - timeline.from_date.year + 1 for timeline in drawn)
