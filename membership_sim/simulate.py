@@ -220,7 +220,7 @@ def simulate(
     `start` replaces the scenario's `given`. The same scenario gives the same entries on every machine.
     Raises InputError for a file with problems, ScenarioError for a story that cannot be run.
     """
-    story = scenario if isinstance(scenario, Scenario) else _only_document(scenario)
+    story = told_scenario(scenario)
     if start is not None:
         refuse(wrong_values(start, Snapshot, "start"))
         story = story._replace(given=start)
@@ -240,13 +240,16 @@ def _placed(error: ScenarioError, event: Event | None) -> ScenarioError:
     return placed
 
 
-def _only_document(path: str | os.PathLike[str]) -> Scenario:
+def told_scenario(scenario: Scenario | str | os.PathLike[str]) -> Scenario:
+    """Return a scenario as it is, or the only document of the file at a path; raises InputError."""
+    if isinstance(scenario, Scenario):
+        return scenario
     from membership_sim.files.errors import InputError, Problem
     from membership_sim.files.scenario_file import load_scenarios
 
-    name = path_text(path, "the scenario", "a Scenario or the path of a file")
+    name = path_text(scenario, "the scenario", "a Scenario or the path of a file")
     scenarios = load_scenarios(name)
     if len(scenarios) != 1:
-        message = f"{len(scenarios)} documents, simulate takes a file with one and Scenario.load_all any"
+        message = f"{len(scenarios)} documents, a file with one is allowed here: Scenario.load_all takes any"
         raise InputError([Problem(Place(name, 0, 0), message)])
     return scenarios[0]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, overload
 
 from membership_sim.counts import counted
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import MembershipError, Scenario, ScenarioError
-from membership_sim.simulate import _only_document, simulate
+from membership_sim.simulate import simulate, told_scenario
 from membership_sim.timeline import Timeline, plot
 from membership_sim.typed import LONGEST_TEXT, TEXT, is_text, shown
 
@@ -28,12 +28,16 @@ Made = TypeVar("Made")
 
 
 class Variant(NamedTuple):
-    """A scenario with its `changes`, values by their paths that `labels` name, and what it comes to."""
+    """A scenario with its `changes`, values by their paths that `labels` name, and what it comes to.
+
+    `labelled` are the paths whose values were given labels of their own.
+    """
 
     changes: Mapping[str, Any]
     labels: Mapping[str, str]
     scenario: Scenario
     timeline: Timeline
+    labelled: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<Variant {_told(self.labels)}: {self.timeline!r}>"
@@ -111,10 +115,11 @@ class Variants(Sequence[Variant]):
 
 
 class _Choice(NamedTuple):
-    """A value with its label."""
+    """A value with its label, which is its own or what a file would say."""
 
     value: Any
     label: str
+    is_labelled: bool
 
 
 Choices = dict[str, list[_Choice]]
@@ -137,7 +142,7 @@ def vary(
     """
     from membership_sim.files.varied import Story
 
-    base = scenario if isinstance(scenario, Scenario) else _only_document(scenario)
+    base = told_scenario(scenario)
     story = Story(base)
     choices = _choices(story, changes)
     chosen = [dict(zip(choices, each, strict=True)) for each in product(*choices.values())]
@@ -149,6 +154,7 @@ def vary(
             {path: choice.label for path, choice in each.items()},
             timeline.scenario,
             timeline,
+            frozenset(path for path, choice in each.items() if choice.is_labelled),
         )
         for each, timeline in zip(chosen, timelines, strict=True)
     )
@@ -165,13 +171,15 @@ def _choices(story: Story, changes: object) -> Choices:
         if isinstance(values, str | bytes | set | frozenset | RuleBook) or not isinstance(values, Iterable):
             problems.append(f"the values of '{path}' are {shown(values)}, allowed: a list, or a mapping from labels")
             continue
-        found[path] = list(_labelled(values))
+        found[path] = list(islice(_labelled(values), MOST_VARIANTS + 1))  # they may have no end
+        if len(found[path]) > MOST_VARIANTS:
+            problems.append(f"more than {MOST_VARIANTS:,} values of '{path}', 1 to {MOST_VARIANTS:,} are allowed")
         if not found[path]:
             problems.append(f"there are no values of '{path}', at least one is allowed")
         wrong = [choice.label for choice in found[path] if not is_text(choice.label)]
         problems += [f"a label of '{path}' is {shown(label)}, allowed: {TEXT}" for label in wrong]
     count = prod(map(len, found.values()))
-    if count > MOST_VARIANTS:
+    if count > MOST_VARIANTS and all(len(each) <= MOST_VARIANTS for each in found.values()):
         problems.append(f"{count:,} variants, 1 to {MOST_VARIANTS:,} are allowed")
     if problems:
         raise _refused(problems)
@@ -182,12 +190,12 @@ def _labelled(values: Iterable[Any] | Mapping[Any, Any]) -> Iterator[_Choice]:
     from membership_sim.files.varied import as_told
 
     if isinstance(values, Mapping):
-        yield from (_Choice(as_told(value), str(label)) for label, value in values.items())
+        yield from (_Choice(as_told(value), str(label), True) for label, value in values.items())
     else:
-        yield from (_Choice(value, value_label(value)) for value in map(as_told, values))
+        yield from (_Choice(value, _value_label(value), False) for value in map(as_told, values))
 
 
-def value_label(value: object) -> str:
+def _value_label(value: object) -> str:
     """Return what a value is called that has no label of its own: what a file would say."""
     from membership_sim.files.words import shortened
     from membership_sim.show.yaml_text import flow

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from hypothesis import settings
 import membership_sim as ms
 from membership_sim.comparison import EntryChange
 from membership_sim.entries import ChargeEntry, Entry
-from membership_sim.input_changes import InputChange
-from membership_sim.money import Rate
+from membership_sim.input_changes import NOT_COMPARED, InputChange, _event_changes
+from membership_sim.money import CURRENCIES, Rate
 from membership_sim.show.comparison_text import MOST_TOLD
 from membership_sim.show.yaml_text import flow
 from membership_sim.testing.stories import story
@@ -25,6 +27,7 @@ from .helpers import day, line, table
 from .test_japanese import WORD, english
 
 ROOT = Path(__file__).parent.parent
+BOOK = ms.RuleBook.load("amazon.co.jp")
 SEEDS = {"quick": 8, "ci": 60}.get(settings.get_current_profile_name(), 1000)
 STORY: dict[str, Any] = {
     "title": "A year",
@@ -190,13 +193,98 @@ def test_taxes_and_starts_are_told_as_a_file_would() -> None:
     assert [change.path for change in ms.compare(year(), early).inputs] == ["given", *(f"events.{n}" for n in range(4))]
 
 
-def test_very_many_events_are_compared_soon() -> None:
-    uses = [{"date": "2025-03-01", "do": "use", "benefit": "video"}] * 3000
-    first = ms.Scenario.from_dict(STORY | {"events": [STORY["events"][0], *uses]})
-    other = first._replace(events=(*first.events[:2000], *first.events[2001:]))
-    assert [input_line(change) for change in ms.compare(first, other).inputs] == [
-        "events.3000: {date: 2025-03-01, do: use, benefit: video} > none"
+# Another part of a rule book, and what is said of it.
+PARTS: dict[str, tuple[Any, str]] = {
+    "time_zone": ("Europe/Berlin", "rulebook.time_zone: Asia/Tokyo > Europe/Berlin"),
+    "currency": (CURRENCIES["USD"], "rulebook.currency: JPY > USD"),
+    "tax": ("added", "rulebook.tax: included > added"),
+    "holidays": ("none", "rulebook.holidays: JP > none"),
+    "plans": (
+        {**BOOK.plans, "annual": BOOK.plans["annual"]._replace(months=6)},
+        "rulebook.plans.annual: {months: 12} > {months: 6}",
+    ),
+    "values": (BOOK.with_values({"trial.days": 7}).values, "with.trial.days: 30 > 7 TRIAL-1"),
+}
+
+
+def test_every_part_of_a_rule_book_is_compared_or_named() -> None:
+    assert PARTS.keys().isdisjoint(NOT_COMPARED)
+    assert PARTS.keys() | NOT_COMPARED == {field.name for field in fields(ms.RuleBook)}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_another_part_of_the_rule_book_is_told(part: str) -> None:
+    value, told = PARTS[part]
+    book = replace(BOOK, **{part: value})
+    inputs = ms.compare(year(), ms.simulate(year().scenario._replace(book=book))).inputs
+    assert [input_line(change) for change in inputs if change.path != "rulebook"] == [told]
+
+
+def test_a_plan_that_only_one_book_has_is_told() -> None:
+    inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).inputs
+    assert [input_line(change) for change in inputs if change.path.startswith("rulebook.plans")] == [
+        "rulebook.plans.student_monthly: {months: 1, student: yes} > none",
+        "rulebook.plans.student_annual: {months: 12, student: yes} > none",
     ]
+
+
+def with_uses(count: int, join: str, cancel: str) -> ms.Scenario:
+    """Return a story with many uses that are alike between its join and its end."""
+    uses = [{"date": "2025-03-01", "do": "use", "benefit": "video"}] * count
+    events = [{"date": join, "do": "join"}, *uses, {"date": cancel, "do": "cancel"}]
+    return ms.Scenario.from_dict({"until": "2025-12-31", "events": events})
+
+
+MANY: dict[str, tuple[tuple[int, str, str], str]] = {
+    "another join": (
+        (2000, "2025-02-01", "2025-08-01"),
+        "events.0: {date: 2025-01-31, do: join} > {date: 2025-02-01, do: join}",
+    ),
+    "another join and end": (
+        (2000, "2025-02-01", "2025-08-02"),
+        """
+        events.0: {date: 2025-01-31, do: join} > {date: 2025-02-01, do: join}
+        events.2001: {date: 2025-08-01, do: cancel} > {date: 2025-08-02, do: cancel}
+        """,
+    ),
+    "a use less": (
+        (1999, "2025-01-31", "2025-08-01"),
+        "events.2000: {date: 2025-03-01, do: use, benefit: video} > none",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MANY)
+def test_of_many_events_that_are_alike_only_others_are_told(name: str) -> None:
+    other, inputs = MANY[name]
+    comparison = ms.compare(with_uses(2000, "2025-01-31", "2025-08-01"), with_uses(*other))
+    assert [input_line(change) for change in comparison.inputs] == table(inputs)
+
+
+def test_events_of_one_day_that_change_places_are_told_once() -> None:
+    orders = ("abcx", "bacxy", "xcba")
+    stories = [[{"date": "2025-03-01", "do": letter} for letter in order] for order in orders]
+    for told, other in product(stories, stories):
+        changes = list(_event_changes(told, other))
+        assert all(change.before != change.after for change in changes)
+        kept = len(told) - sum(change.before is not None for change in changes)
+        assert kept == len(other) - sum(change.after is not None for change in changes)
+        assert kept == len(told) if told == other else 0 < kept < len(other)
+
+
+@pytest.mark.slow
+def test_very_many_events_of_one_day_in_another_order_are_compared_soon() -> None:
+    """A search among these would take minutes."""
+    benefits = ["video"] * 5000 + ["music"] * 5000
+    first, *others = (
+        [{"date": "2025-03-01", "do": "use", "benefit": benefit} for benefit in order]
+        for order in (benefits, benefits[::-1], ["video", "music"] * 5000)
+    )
+    for other in others:
+        changes = list(_event_changes(first, other))
+        assert changes
+        assert all(change.before != change.after for change in changes)
 
 
 def entries_of(comparison: ms.Comparison, side: str) -> list[Entry]:
@@ -225,6 +313,7 @@ def test_every_entry_of_any_two_stories_is_told_once() -> None:
             differ = {day for change in comparison.states for day in range(change.start_day, change.end_day)}
             assert differ == {day for day in ours.keys() | theirs.keys() if ours.get(day) != theirs.get(day)}, seed
             assert comparison.is_same == (before is after)
+            assert all(change.before != change.after for change in comparison.inputs), seed
             assert comparison.to_text()
             assert comparison.to_text("ja")
 

@@ -491,7 +491,7 @@ def test_from_dict_takes_what_to_dict_gives():
     [
         ({}, {}, ["'given' lacks 'date' and 'state' (prospect, trial, paid, past_due, suspended, paused, cancelled)"]),
         ({"date": "2025-03-10", "state": "paid", "family": ["a", "a"]}, {}, ["'family' is [a, a]", "the state 'paid' lacks 'period_end'"]),
-        ({"date": "2025-03-10", "state": "prospect"}, {"sales_tax": "8%"}, ["sales_tax is '8%', the fees of the rule book amazon.co.jp include tax"]),
+        ({"date": "2025-03-10", "state": "prospect"}, {"sales_tax": "8%"}, ["sales_tax is '8%', the fees of the rule book 'amazon.co.jp' include tax"]),
         ({"date": "2025-03-10", "state": "prospect"}, {"rulebook": US, "sales_tax": "8"}, ["sales_tax is '8', allowed: a percentage below 100"]),
         ({"state": "paid"}, {"sales_tax": "8%"}, ["'given' lacks 'date'", "sales_tax is '8%'"]),
         ([], {}, ["the snapshot is [], allowed: a mapping, as to_dict gives it"]),

@@ -160,7 +160,7 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "verdicts": (
         judged,
-        ("2 members, 4 lines", "unknown field of a line 'chrage'", "Aoi conforms 2", "expected 600, seen 500"),
+        ("3 members, 4 lines", "unknown field of a line 'chrage'", "Aoi conforms 2", "expected 600, seen 500"),
     ),
     "a verdict": (lambda: judged().verdicts[1], ("Ben diverges", "rule: PRICE-1 (stated by P)")),
     "variants": (
@@ -362,7 +362,7 @@ def test_every_shipped_rule_book_is_shown(name: str) -> None:
 
 @pytest.mark.slow
 def test_verdicts_are_short_as_text() -> None:
-    assert repr(judged()) == "<Judged: 4 lines of 2 members, 1 conforms, 1 diverges, 1 problem>"
+    assert repr(judged()) == "<Judged: 4 lines of 3 members, 1 conforms, 1 diverges, 1 undetermined, 1 problem>"
     assert repr(judged().verdicts[1]) == "<Verdict of 'Ben': diverges, 2 lines from record:3:1>"
 
 

@@ -251,6 +251,10 @@ WRONG = {
     f"{MOST_TIMELINES + 1} timelines in one picture, 1 to": lambda month: plot(*[month] * (MOST_TIMELINES + 1)),
     "unknown kind of picture 'pie', allowed: timeline, calendar, states": lambda month: month.plot("pie"),
     "a picture 2 inches wide, 4 to 40 are allowed": lambda month: month.plot(width=2),
+    "a width is '8', allowed: a number of inches": lambda month: month.plot(width="8"),
+    "a width is None, allowed": lambda month: month.plot(width=None),
+    "'first-year.yaml' has no picture, allowed: a Timeline": lambda month: plot(month, "first-year.yaml"),
+    "unknown format of a picture 'gif', allowed: svg, png, pdf": lambda month: month.plot().to_bytes("gif"),
     "unknown language 'xx', allowed: en": lambda month: month.plot(lang="xx"),
 }
 

@@ -20,9 +20,11 @@ import pytest
 from membership_sim.cli import status
 from membership_sim.cli.moments import run_to
 from membership_sim.cli.report_command import read
+from membership_sim.entry_fields import KINDS
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.options import options
 from membership_sim.scenario import Scenario
+from membership_sim.show import html_picture
 from membership_sim.show.catalogue import LANGUAGES, catalogue
 from membership_sim.show.html_picture import description, picture
 from membership_sim.show.pictures.palette import DARK
@@ -152,8 +154,7 @@ def test_every_rule_that_is_cited_is_there_in_full(lang: str) -> None:
 def test_the_filter_offers_the_kinds_that_are_there() -> None:
     for one, article in zip(several(), page().iter("article"), strict=True):
         boxes = [box.get("value") for box in article.iter("input") if box.get("type") == "checkbox"]
-        assert set(boxes) == {entry.kind for entry in one.timeline.entries}
-        assert len(boxes) == len(set(boxes))
+        assert boxes == [kind for kind in KINDS if kind in {entry.kind for entry in one.timeline.entries}]
         forms = list(article.iter("form"))
         assert [form.get("hidden") for form in forms] == ([""] if one.timeline.entries else [])
 
@@ -208,6 +209,7 @@ def test_a_picture_has_a_name_and_words_and_ids_of_its_own(lang: str) -> None:
     drawings = list(figure)
     assert [drawing.get("class") for drawing in drawings] == ["wide", "narrow"]
     for drawing in drawings:
+        assert drawing.get("style") == "stroke-linejoin: round; stroke-linecap: butt"
         assert drawing.get("role") == "img"
         named = {part.get("id"): part.text for part in drawing if part.tag in ("title", "desc")}
         assert named[drawing.get("aria-labelledby")] == printable(
@@ -218,6 +220,20 @@ def test_a_picture_has_a_name_and_words_and_ids_of_its_own(lang: str) -> None:
     assert len(found) == len(set(found))
     assert references(figure) == set(found), "no id without use"
     assert all(id.startswith(("x-wide-", "x-narrow-")) for id in found)
+
+
+def test_a_picture_looks_as_its_own_style_sheet_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sheet itself would hold for all of the page."""
+
+    class Drawn:
+        def to_bytes(self, form: str) -> bytes:
+            sheet = "*{stroke-linejoin: bevel; stroke-linecap: square}"
+            return f'<{form} viewBox="0 0 1 1"><defs><style type="text/css">{sheet}</style></defs></{form}>'.encode()
+
+    monkeypatch.setattr(html_picture, "plot_timelines", lambda *_, **__: Drawn())
+    figure = picture(several()[0].timeline, catalogue(), "x-")
+    assert [drawing.get("style") for drawing in figure] == ["stroke-linejoin: bevel; stroke-linecap: square"] * 2
+    assert not list(figure.iter("style"))
 
 
 @pytest.mark.slow

@@ -368,8 +368,9 @@ def test_misuse_says_what_is_allowed(arguments, problem):
 
 def test_every_public_value_that_can_be_drawn_is_registered():
     entries = {name for name in membership_sim.__all__ if name.endswith("Entry")}  # of a timeline
-    made_of_others = entries | {"Accepted", "InputError", "Judged", "Member", "MembershipError", "Option", "Refused",
-                      "ScenarioError", "Totals", "Verdict", "calendar", "check_record", "plot", "simulate"}  # fmt: skip
+    made_of_others = entries | {"Accepted", "Comparison", "InputError", "Judged", "Member", "MembershipError", "Option",
+                      "Refused", "ScenarioError", "Totals", "Variant", "Variants", "Verdict", "calendar",
+                      "check_record", "compare", "plot", "simulate", "vary"}  # fmt: skip
     assert {type_.__name__ for type_ in hook.STRATEGIES} == set(membership_sim.__all__) - made_of_others
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +202,8 @@ WRONG: list[tuple[Any, list[str]]] = [
         {"plan": ["monthly"], "events.2.do": ["cansel"]},
         ["plan: monthly; events.2.do: cansel: unknown action 'cansel': did you mean 'cancel'? allowed: join, use"],
     ),
-    ({"with.trial.days": range(2000)}, [f"2,000 variants, 1 to {MOST_VARIANTS:,} are allowed"]),
+    ({"with.trial.days": range(MOST_VARIANTS + 1)}, ["more than 1,000 values of 'with.trial.days', 1 to 1,000 are"]),
+    ({"with.trial.days": range(40), "with.family.limit": range(30)}, ["1,200 variants, 1 to 1,000 are allowed"]),
     ({"title": [3.5]}, ["title: 3.5: 'title' is 3.5, text is allowed: put it in quotes"]),
 ]  # fmt: skip
 
@@ -213,6 +215,13 @@ def test_everything_that_is_wrong_is_told_at_once(changes: Any, problems: list[s
     told = [str(problem) for problem in caught.value.problems]
     assert len(told) == len(problems)
     assert [text[: len(problem)] for text, problem in zip(told, problems, strict=True)] == problems
+
+
+def test_no_more_values_are_taken_than_are_allowed() -> None:
+    endless = count()
+    with pytest.raises(ms.InputError, match=r"^more than 1,000 values of 'with.trial.days', 1 to 1,000 are allowed$"):
+        ms.vary(year(), {"with.trial.days": endless})
+    assert next(endless) == MOST_VARIANTS + 1
 
 
 def test_a_story_that_cannot_be_told_names_its_values() -> None:
@@ -253,6 +262,7 @@ KINDS: list[tuple[str, Any, str, list[object]]] = [
     ("with.trial.days", [7, 60], "number", [7, 60]),
     ("with.pause.limit_days", [None, 60], "number", [None, 60]),
     ("with.trial.days", {"a week": 7, "two months": 60}, "text", ["a week", "two months"]),
+    ("with.trial.days", {"7": 7, "60": 60}, "text", ["7", "60"]),
     ("events.2.date", ["2025-04-20", date(2025, 5, 20)], "date", [date(2025, 4, 20), date(2025, 5, 20)]),
     ("events.0.trial", [True, False], "yes_no", [True, False]),
     ("events.0.trial", ["yes", False], "text", ["yes", "no"]),
@@ -299,7 +309,7 @@ def test_a_file_is_the_scenario_of_its_only_document(tmp_path: Path) -> None:
     assert ms.vary(FIRST_YEAR, {"with.trial.days": [30]})[0].timeline.entries == ms.simulate(FIRST_YEAR).entries
     two = tmp_path / "two.yaml"
     two.write_text("events: [{date: 2025-01-31, do: join}]\n---\nevents: [{date: 2025-01-31, do: join}]\n")
-    with pytest.raises(ms.InputError, match="2 documents, simulate takes a file with one"):
+    with pytest.raises(ms.InputError, match="2 documents, a file with one is allowed here: "):
         ms.vary(two, {"plan": ["annual"]})
 
 

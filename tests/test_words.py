@@ -23,6 +23,7 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
+from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.lifecycle import ACTIONS, TABLE, TRIGGERS, Row
 from membership_sim.money import CURRENCIES, Rate
@@ -126,7 +127,9 @@ def test_every_label_is_used_and_every_one_used_is_there(lang: str) -> None:
             used |= set(re.findall(r"labels\['([a-z_]+)'\]", path.read_text(encoding="utf-8")))
     labels = set(catalogue(lang).labels)
     made = {"tax_included", "tax_added", "months", "days", *(f"tick_{unit}" for unit in ("day", "month", "year"))}
+    made |= (kinds := {f"kind_{kind}" for kind in ENTRY_FIELDS})
     assert labels - used <= made, "made of two words each"
+    assert {label for label in labels if label.startswith("kind_")} == kinds
 
 
 TEMPLATES = ("because", "what", "deeds", "labels", "doubts", "edits", "nouns")

@@ -20,7 +20,7 @@ from membership_sim.timeline import Timeline
 _WIDE: Final = 9.5  # inches
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}\b")
 _REFERENCE: Final = re.compile(r"url\(#([^)]+)\)")
-_LINES: Final = "stroke-linejoin: round; stroke-linecap: butt"  # what matplotlib says for all elements of its page
+_FOR_ALL: Final = re.compile(r"\*\s*\{([^}]*)\}")
 
 
 def picture(timeline: Timeline, words: Catalogue, prefix: str) -> Element:
@@ -37,21 +37,32 @@ def _inside(timeline: Timeline, words: Catalogue, width: float, form: str, prefi
     """Return a picture as an element of HTML: without a size of its own, and with a name and a description."""
     drawn = fromstring(plot_timelines([timeline], "timeline", words.lang, width, headed=False).to_bytes("svg"))
     used = {found for part in drawn.iter() for found in _references(part)}
-    for parent in drawn.iter():
-        for child in list(parent):
-            if _local(child.tag) in ("metadata", "style"):
-                parent.remove(child)
+    style = _taken_from_style(drawn)
     for part in drawn.iter():
         _make_local(part, used, prefix)
     title, about = f"{prefix}title", f"{prefix}about"
     drawn.attrib = {
-        "viewBox": drawn.attrib["viewBox"], "style": _LINES, "class": form, "role": "img",
+        "viewBox": drawn.attrib["viewBox"], "style": style, "class": form, "role": "img",
         "aria-labelledby": title, "aria-describedby": about,
     }  # fmt: skip
     told = words.labels["picture_of"].format(title=timeline.scenario.title)
     drawn.insert(0, element("title", told, id=title))
     drawn.insert(1, element("desc", description(timeline, words), id=about))
     return drawn
+
+
+def _taken_from_style(drawn: Element) -> str:
+    """Remove what is for a file of its own, and return what its style sheet says of all elements.
+
+    Inside a page that sheet would hold for the whole page.
+    """
+    sheets = []
+    for parent in drawn.iter():
+        for child in list(parent):
+            if _local(child.tag) in ("metadata", "style"):
+                parent.remove(child)
+                sheets += _FOR_ALL.findall(child.text or "")
+    return "; ".join(sheets)
 
 
 def description(timeline: Timeline, words: Catalogue) -> str:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
 from xml.etree.ElementTree import Element
 
+from membership_sim.entry_fields import KINDS
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.html import element
 from membership_sim.timeline import Timeline
-
-# The kinds of entries in the order of the filter, each with its label.
-KIND_LABELS: Final = {
-    "action": "kind_action",
-    "refused": "kind_refused",
-    "state": "kind_state",
-    "charge": "kind_charge",
-    "decline": "kind_decline",
-    "refund": "kind_refund",
-    "notice": "kind_notice",
-    "use": "kind_use",
-}
 
 
 def controls(timeline: Timeline, words: Catalogue) -> Element | None:
@@ -28,8 +16,8 @@ def controls(timeline: Timeline, words: Catalogue) -> Element | None:
     if not there:
         return None
     kinds = [
-        element("label", element("input", type="checkbox", value=kind, checked=""), " ", labels[label])
-        for kind, label in KIND_LABELS.items()
+        element("label", element("input", type="checkbox", value=kind, checked=""), " ", labels[f"kind_{kind}"])
+        for kind in KINDS
         if kind in there
     ]
     day = element(

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
+from membership_sim.rulebook.model import Plan
 from membership_sim.show.values import parameter_of
 from membership_sim.show.yaml_text import flow, listed
 
@@ -73,8 +74,7 @@ def _rulebook_lines(book: RuleBook) -> Iterator[str]:
         yield from (f"  {id}: {flow(text)}" for id, text in own.items())
     yield "plans:"
     for plan in book.plans.values():
-        length = {"months": plan.months} if plan.months else {"days": plan.days}
-        yield f"  {plan.id}: {flow(length | ({'student': True} if plan.student else {}))}"
+        yield f"  {plan.id}: {flow(plan_fields(plan))}"
     yield "values:"
     for value in book.values.values():
         steps = list(_step_fields(value))
@@ -82,6 +82,12 @@ def _rulebook_lines(book: RuleBook) -> Iterator[str]:
             yield f"  {value.name}: {flow(steps[0])}"
         else:
             yield from (f"  {value.name}:", *listed(steps, "    "))
+
+
+def plan_fields(plan: Plan) -> dict[str, object]:
+    """Return a plan as its file has it, its fees aside: they are values."""
+    length: dict[str, object] = {"months": plan.months} if plan.months else {"days": plan.days}
+    return length | ({"student": True} if plan.student else {})
 
 
 def _step_fields(value: BookValue) -> Iterator[dict[str, object]]:

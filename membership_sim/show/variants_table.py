@@ -13,7 +13,6 @@ from membership_sim.show.paint import Screen
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
 from membership_sim.timeline import Totals
-from membership_sim.variants import value_label
 
 if TYPE_CHECKING:
     from membership_sim.variants import Variant, Variants
@@ -65,7 +64,7 @@ def variant_rows(variants: Variants) -> list[dict[str, object]]:
 def _kind_of(path: str, variants: Sequence[Variant]) -> ColumnKind:
     """Return what a column of values holds: labels, unless all values are of one type and have none of their own."""
     values = [variant.changes[path] for variant in variants]
-    if any(variant.labels[path] != value_label(variant.changes[path]) for variant in variants):
+    if any(path in variant.labelled for variant in variants):
         return "text"
     given = [value for value in values if value is not None]
     tests: dict[ColumnKind, Any] = {

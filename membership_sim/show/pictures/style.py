@@ -20,8 +20,11 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
+from membership_sim.scenario import ScenarioError
 from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER
+from membership_sim.show.plot import FORMATS
 from membership_sim.show.text import width
+from membership_sim.typed import shown
 
 POINTS_OF_AN_INCH: Final = 72
 TITLE_SIZE: Final = 11.0
@@ -110,7 +113,12 @@ class Picture(Figure):
                 text.set_fontfamily("sans-serif")
 
     def to_bytes(self, format_name: str) -> bytes:
-        """Return the picture as a file of a format of `show.plot.FORMATS`: for the same timeline the same bytes."""
+        """Return the picture as a file of a format of `show.plot.FORMATS`: for the same timeline the same bytes.
+
+        Raises ScenarioError for another format.
+        """
+        if format_name not in FORMATS:
+            raise ScenarioError(f"unknown format of a picture {shown(format_name)}, allowed: {', '.join(FORMATS)}")
         file = BytesIO()
         self.savefig(file, format=format_name)
         return file.getvalue()
