@@ -37,13 +37,25 @@ def plot_timelines(
 ) -> Picture:
     """Return the picture of some timelines, one below the other, each with its heading; `width` in inches.
 
-    Raises MissingExtraError without matplotlib; ScenarioError, with all that is wrong, for what is no timeline, an
-    unknown kind, no timeline, too many of them or of their years, or a width out of bounds.
+    Raises MissingExtraError without matplotlib; ScenarioError for what is no timeline, an unknown kind, no
+    timeline, too many of them or of their years, or a width out of bounds.
     """
     need_matplotlib()
-    problems = list(_unfit(timelines, kind, width))
-    if problems:
-        raise ScenarioError(*problems)
+    given: Sequence[object] = timelines
+    others = [one for one in given if not isinstance(one, Timeline)]
+    if others:
+        raise ScenarioError(*(f"{shown(one)} has no picture, allowed: a Timeline" for one in others))
+    if kind not in KINDS:
+        raise ScenarioError(f"unknown kind of picture {shown(kind)}, allowed: {', '.join(KINDS)}")
+    if not 1 <= len(timelines) <= MOST_TIMELINES:
+        raise ScenarioError(f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed")
+    if isinstance(width, bool) or not isinstance(width, int | float):
+        raise ScenarioError(f"a width is {shown(width)}, allowed: a number of inches")
+    if not NARROWEST[kind] <= width <= WIDEST:
+        raise ScenarioError(f"a picture {width} inches wide, {NARROWEST[kind]:g} to {WIDEST:g} are allowed")
+    years = sum(timeline.until_date.year - timeline.from_date.year + 1 for timeline in timelines)
+    if kind == "calendar" and years > MOST_YEARS:
+        raise ScenarioError(f"the calendars of {years} years in one picture, 1 to {MOST_YEARS} are allowed")
     with _quiet():
         from membership_sim.show.pictures.page import page
         from membership_sim.show.pictures.state_path import state_path
@@ -52,26 +64,6 @@ def plot_timelines(
 
     draw = {"timeline": page, "calendar": year_map, "states": state_path}[kind]
     return draw(timelines, lang, width * POINTS_OF_AN_INCH, headed)
-
-
-def _unfit(timelines: Sequence[object], kind: str, width: object) -> Iterator[str]:
-    """Yield what is wrong with what is to be drawn."""
-    for one in timelines:
-        if not isinstance(one, Timeline):
-            yield f"{shown(one)} has no picture, allowed: a Timeline"
-    drawn = [one for one in timelines if isinstance(one, Timeline)]
-    if not 1 <= len(timelines) <= MOST_TIMELINES:
-        yield f"{len(timelines)} timelines in one picture, 1 to {MOST_TIMELINES} are allowed"
-    years = sum(timeline.until_date.year - timeline.from_date.year + 1 for timeline in drawn)
-    if kind == "calendar" and years > MOST_YEARS:
-        yield f"the calendars of {years} years in one picture, 1 to {MOST_YEARS} are allowed"
-    if kind not in KINDS:
-        yield f"unknown kind of picture {shown(kind)}, allowed: {', '.join(KINDS)}"
-        return
-    if isinstance(width, bool) or not isinstance(width, int | float):
-        yield f"a width is {shown(width)}, allowed: a number of inches"
-    elif not NARROWEST[kind] <= width <= WIDEST:
-        yield f"a picture {shown(width)} inches wide, {NARROWEST[kind]:g} to {WIDEST:g} are allowed"
 
 
 @contextmanager
