@@ -2,7 +2,7 @@
 
 The source of a notebook is its own file, edited in Jupyter or by hand; `--write` then brings it into the one form in
 which it is committed. Each runs in a Python process of its own, with its own copies of the repository's scenarios and
-examples, two at a time. Pictures are drawn again but not compared, since each version of matplotlib draws its own.
+examples, one at a time. Pictures are drawn again but not compared, since each version of matplotlib draws its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from notebook_text import Notebook
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "notebooks"
-SIDE_BY_SIDE: Final = 2
+SIDE_BY_SIDE: Final = 1  # two kernels that start at once have waited for each other for minutes
 SECONDS_OF_A_CELL: Final = 300  # for a machine with much else to do
 COLOURS: Final = 128  # of a picture in a file
 _FOREIGN: Final = ("IPYTHON", "JUPYTER", "MPL", "POLARS", "PYTHON", "HYPOTHESIS")  # settings of the caller's, not ours
