@@ -22,7 +22,7 @@ from membership_sim.cli import status
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.scenario import STATES
 from membership_sim.show.diagram import arrows
-from membership_sim.show.pictures import palette, state_path
+from membership_sim.show.pictures import palette, state_path, style
 from membership_sim.show.pictures.state_path import PLACES, SHAPES, Passage
 from membership_sim.show.pictures.style import Picture, drawing, fitted, text_width
 from membership_sim.show.plot import FORMATS, KINDS, MOST_TIMELINES, NARROWEST
@@ -180,6 +180,15 @@ def test_a_picture_in_japanese_has_no_english_word(name: str, kind: str) -> None
     own = (timeline.scenario.title, timeline.scenario.book.name)
     assert [text for text in texts if english(text, *own) and not own[0].startswith(text.rstrip("…"))] == []
     assert any("2025年" in text or "月" in text for text in texts)
+
+
+def test_a_font_that_came_after_the_list_of_fonts_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = next(font for font in style.fontManager.ttflist if font.name == "DejaVu Sans Mono")
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    monkeypatch.setattr(style, "JAPANESE_FONTS", (late.name,))
+    monkeypatch.setattr(style.fontManager, "ttflist", [f for f in style.fontManager.ttflist if f.name != late.name])
+    monkeypatch.setattr(style, "findSystemFonts", lambda: [late.fname, str(tmp_path / "broken.ttf")])
+    assert style.japanese_fonts.__wrapped__() == (late.name,)
 
 
 def test_a_wide_character_is_as_wide_as_it_is_high_and_other_fonts_draw_it(month: Timeline) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 import matplotlib
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
@@ -63,8 +63,18 @@ _METADATA: Final[dict[str, dict[str, str | None]]] = {
 
 
 @lru_cache(maxsize=1)
+@lru_cache(maxsize=1)
 def japanese_fonts() -> tuple[str, ...]:
-    """Return the fonts with Japanese that are there."""
+    """Return the fonts with Japanese that are there, also those that came after matplotlib last listed its fonts."""
+    if not _listed():
+        known = {font.fname for font in fontManager.ttflist}
+        for path in sorted(set(findSystemFonts()) - known):
+            with suppress(OSError, RuntimeError):  # what matplotlib cannot read draws nothing
+                fontManager.addfont(path)
+    return _listed()
+
+
+def _listed() -> tuple[str, ...]:
     there = {font.name for font in fontManager.ttflist}
     return tuple(name for name in JAPANESE_FONTS if name in there)
 
