@@ -63,7 +63,6 @@ _METADATA: Final[dict[str, dict[str, str | None]]] = {
 
 
 @lru_cache(maxsize=1)
-@lru_cache(maxsize=1)
 def japanese_fonts() -> tuple[str, ...]:
     """Return the fonts with Japanese that are there, also those that came after matplotlib last listed its fonts."""
     if not _listed():
