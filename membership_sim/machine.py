@@ -148,6 +148,9 @@ class Lifecycle:
                 self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
+        self._open = frozenset(
+            cell for cell, firings in self._firings.items() if not all(firing.row.refuses for firing in firings)
+        )
 
     def fire(self, step: Step, trigger: str) -> Accepted | Refused:
         """Fire a trigger; tell whether it was accepted, or which rule refused it and what is allowed now.
@@ -189,9 +192,9 @@ class Lifecycle:
 
     def allowed(self, step: Step) -> tuple[str, ...]:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
-        asked = step.action
+        asked, state = step.action, step.facts.state
         try:
-            return tuple(action for action in ACTIONS if self._possible(step, action))
+            return tuple(action for action in ACTIONS if (state, action) in self._open and self._possible(step, action))
         finally:
             step.action = asked
 

@@ -5,17 +5,10 @@ from tests.naive.calendar import days_after
 def do_everything_due_today(life):
     """TIME-3's order, until nothing more is due."""
     while True:
-        if the_suspension_limit_is_today(life):
-            cancel_at_the_suspension_limit(life)
-        elif the_pause_limit_is_today(life):
-            cancel_at_the_pause_limit(life)
-        elif a_payment_retry_is_today(life):
-            retry_the_payment(life)
-        elif the_period_ends_today(life):
-            end_the_period(life)
-        elif a_reminder_is_due_today(life):
-            life.reminded = True
-            life.notify("reminder", "NOTICE-1", end=life.period_end.isoformat())
+        for it_is_due_today, do_it in DUE_IN.get(life.state, ()):
+            if it_is_due_today(life):
+                do_it(life)
+                break                                      # in another state other things are due
         else:
             return
 
@@ -32,8 +25,6 @@ def something_is_still_due(life):
 # -- suspension limit (PAY-7) -----------------------------------------------------------------
 
 def the_suspension_limit_is_today(life):
-    if life.state != "suspended":
-        return False
     days = life.value("payment.suspension_days", life.suspended_on)
     return life.today == days_after(life.suspended_on, days)
 
@@ -47,8 +38,6 @@ def cancel_at_the_suspension_limit(life):
 # -- pause limit (PAUSE-3) ----------------------------------------------------------------------
 
 def the_pause_limit_is_today(life):
-    if life.state != "paused":
-        return False
     days = life.value("pause.limit_days", life.paused_on)
     return days is not None and life.today == days_after(life.paused_on, days)
 
@@ -62,8 +51,6 @@ def cancel_at_the_pause_limit(life):
 # -- payment retries (PAY-3, PAY-4) -----------------------------------------------------------------
 
 def a_payment_retry_is_today(life):
-    if life.state != "past_due":
-        return False
     owed = life.owed
     if owed.retries_made >= len(owed.retry_days):
         return False
@@ -93,7 +80,7 @@ def retry_the_payment(life):
 # -- a trial or a period ends ---------------------------------------------------------------------
 
 def the_period_ends_today(life):
-    return life.state in ("trial", "paid") and life.today == life.period_end
+    return life.today == life.period_end
 
 
 def end_the_period(life):
@@ -146,11 +133,26 @@ def plan_at_renewal(life):
 # -- reminders (NOTICE-1) ---------------------------------------------------------------------------
 
 def a_reminder_is_due_today(life):
-    if not life.reminder_on or life.reminded:
-        return False
-    if life.state not in ("trial", "paid") or life.wish is not None:
+    if not life.reminder_on or life.reminded or life.wish is not None:
         return False
     days_before = life.value("reminder.days_before", life.period_start)
     if days_after(life.period_start, days_before) > life.period_end:
         return False                                       # the period is too short
     return life.today == days_after(life.period_end, -days_before)
+
+
+def remind(life):
+    life.reminded = True
+    life.notify("reminder", "NOTICE-1", end=life.period_end.isoformat())
+
+
+# -- what can be due in a state, in TIME-3's order --------------------------------------------------
+
+A_PERIOD = ((the_period_ends_today, end_the_period), (a_reminder_is_due_today, remind))
+DUE_IN = {
+    "trial": A_PERIOD,
+    "paid": A_PERIOD,
+    "past_due": ((a_payment_retry_is_today, retry_the_payment),),
+    "suspended": ((the_suspension_limit_is_today, cancel_at_the_suspension_limit),),
+    "paused": ((the_pause_limit_is_today, cancel_at_the_pause_limit),),
+}

@@ -3,17 +3,18 @@
 run(scenario, book) -> {"entries", "totals", "final_state", "until", "benefit_days"}; the last are the days
 that end with benefits.
 """
-from datetime import date
+from datetime import date, timedelta
 
 from tests.naive.actions import act
 from tests.naive.book import Book, parse_sales_tax
-from tests.naive.calendar import ScenarioProblemError, add_months, days_after, parse_day
+from tests.naive.calendar import ScenarioProblemError, add_months, parse_day
 from tests.naive.due import do_everything_due_today, something_is_still_due
 from tests.naive.life import Life
 from tests.naive.payments import NEVER_FAILING_WALLET, Method, Script, Wallet
 
 __all__ = ["ScenarioProblemError", "run"]
 NOT_ARGUMENTS = ("date", "do", "refused")
+ONE_DAY = timedelta(days=1)
 
 
 def run(scenario, book):
@@ -22,19 +23,21 @@ def run(scenario, book):
     events = read_events(scenario.get("events") or [])
     first_day, last_day, until_was_given = first_and_last_day(scenario, events)
     life = new_life(scenario, book, events)
+    events_of = {}
+    for event_day, action, arguments in events:
+        events_of.setdefault(event_day, []).append((action, arguments))
     benefit_days = []
     today = first_day
     while today <= last_day:
         life.today = today
         do_everything_due_today(life)
-        for event_day, action, arguments in events:
-            if event_day == today:
-                act(life, action, arguments)
-                do_everything_due_today(life)              # what an action makes due
+        for action, arguments in events_of.get(today, ()):
+            act(life, action, arguments)
+            do_everything_due_today(life)                  # what an action makes due
         if life.has_benefits():
             benefit_days.append(today.isoformat())
             life.last_benefit_day = today
-        today = days_after(today, 1)
+        today += ONE_DAY
     if not until_was_given and not something_is_still_due(life):
         last_day = events[-1][0]
         if life.entries:
