@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from membership_sim import Member, ScenarioError
-from membership_sim.oracle.laws import LAWS, SINGLE_PASS, SUBJECTS, violations
+from membership_sim.oracle.laws import FAMILIES, LAWS, SINGLE_PASS, SUBJECTS, first_violation, violations
 from membership_sim.oracle.one_pass import judges_of, one_pass
 from membership_sim.rules import RULES
 from membership_sim.simulate import simulate
@@ -13,8 +13,6 @@ from membership_sim.testing.stories import story
 from tests.helpers import day
 from tests.tampering import tampered, tell
 from tests.test_scenarios import by_path, documents
-
-FAMILIES = ("single pass", "words", "rerun")
 
 
 @by_path
@@ -49,7 +47,7 @@ def test_laws_are_named_once_and_rest_on_rules_that_exist():
 
 def test_a_law_by_itself_finds_what_it_finds_among_all():
     broken = tampered(tell(YEAR, "2025-06-01"), "charge 2 amount=500 start_day=2025-04-03; drop charge 3")
-    together = one_pass(broken, judges_of(SINGLE_PASS))
+    together = list(one_pass(broken, judges_of(SINGLE_PASS)))
     alone = [violation for law in SINGLE_PASS for violation in law.check(broken)]
     assert len(together) > 3
     assert sorted(together, key=str) == sorted(alone, key=str)
@@ -103,3 +101,9 @@ def test_no_day_is_named_that_is_counted_from_nothing(edits):
     found = violations(tampered(owing, edits))
     assert found
     assert [str(violation) for violation in found if "0001-" in violation.message] == []
+
+
+def test_the_first_violation_is_the_first_of_all():
+    broken = tampered(tell(YEAR, "2025-06-01"), "charge 2 amount=500 start_day=2025-04-03; drop charge 3")
+    assert first_violation(broken) == violations(broken)[0]
+    assert first_violation(tell(YEAR, "2025-06-01"), FAMILIES) is None

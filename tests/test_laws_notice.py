@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from membership_sim.oracle.laws import LAWS, violations
+from membership_sim.oracle.laws import LAWS, first_violation
 from membership_sim.oracle.rerun import FACTOR
 from membership_sim.scenario import STATES, ScenarioError
 from membership_sim.simulate import simulate
@@ -506,9 +506,9 @@ def tamperings(timeline):
 
 
 def noticed_in(timeline):
-    """Return what is found of a timeline: what is malformed before any law is asked, else what breaks one."""
+    """Return what is found first in a timeline: what is malformed before any law is asked, else what breaks one."""
     try:
-        return violations(timeline)
+        return first_violation(timeline)
     except ScenarioError as malformed:
         return malformed.problems
 

@@ -75,7 +75,7 @@ class Law(NamedTuple):
         if self.family == "single pass":
             from membership_sim.oracle.one_pass import judges_of, one_pass
 
-            return one_pass(timeline, judges_of([self]))
+            return list(one_pass(timeline, judges_of([self])))
         if self.family == "rerun" and any(entry.rules[:1] == ("TIME-2",) for entry in timeline.entries):
             timeline = run(timeline.scenario)  # an action of an earlier day stands in the timeline and in no story
         told: Told = self.judge(timeline, run) if self.family == "rerun" else self.judge(timeline)

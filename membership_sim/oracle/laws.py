@@ -19,7 +19,7 @@ with arithmetic of their own, from the entries and the rule book's values, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -77,11 +77,24 @@ def violations(
     `run` is the simulator that the rerun laws put to the test. Raises ValueError for an unknown family, ScenarioError
     for entries that are not formed as such.
     """
+    return list(_violations(timeline, families, run))
+
+
+def first_violation(
+    timeline: Timeline, families: Iterable[Family] = ("single pass",), run: Simulate = simulate
+) -> Violation | None:
+    """Return the first of `violations`, without looking further; None if no law is broken."""
+    return next(_violations(timeline, families, run), None)
+
+
+def _violations(timeline: Timeline, families: Iterable[Family], run: Simulate) -> Iterator[Violation]:
     wanted = tuple(families)
     for family in wanted:
         if family not in FAMILIES:
             raise ValueError(f"unknown family {family!r}, allowed: {', '.join(FAMILIES)}")
     check_form(timeline)
-    found = one_pass(timeline, JUDGES) if "single pass" in wanted else []
-    others = (law for law in _OTHERS if law.family in wanted)
-    return found + [violation for law in others for violation in law.check(timeline, run)]
+    if "single pass" in wanted:
+        yield from one_pass(timeline, JUDGES)
+    for law in _OTHERS:
+        if law.family in wanted:
+            yield from law.check(timeline, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry
@@ -46,15 +46,14 @@ def judges_of(laws: Sequence[Law]) -> Judges:
     return Judges(of_entries, of_actions, bench(END, False), {law.judge: law for law in laws})
 
 
-def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
-    """Return what single-pass laws find wrong, in the order of the entries."""
+def one_pass(timeline: Timeline, judges: Judges) -> Iterator[Violation]:
+    """Yield what single-pass laws find wrong, in the order of the entries."""
     of_entries, of_actions = judges.of_entries, judges.of_actions
     known = Known(timeline)
-    found: list[Violation] = []
 
-    def tell(judge: Judge, entry: Entry | None) -> None:
+    def told(judge: Judge, entry: Entry | None) -> Violation:
         message = judge(timeline if entry is None else entry, known) or ""  # asked again: almost none is ever told
-        found.append(judges.laws[judge].violation(timeline, entry, message))
+        return judges.laws[judge].violation(timeline, entry, message)
 
     for index, entry in enumerate(timeline.entries):
         kind = type(entry)
@@ -68,7 +67,7 @@ def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
             bench = before[known.state]
         for judge in bench:
             if judge(entry, known) is not None:
-                tell(judge, entry)
+                yield told(judge, entry)
         if (day := entry.day) > known.day:
             if known.state in BENEFIT_STATES:
                 known.benefit_days += day - known.day
@@ -77,10 +76,9 @@ def one_pass(timeline: Timeline, judges: Judges) -> list[Violation]:
         known.seq = entry.seq
         for judge in after:
             if judge(entry, known) is not None:
-                tell(judge, entry)
+                yield told(judge, entry)
     if known.state in BENEFIT_STATES:
         known.benefit_days += timeline.until_day + 1 - known.day
     for judge in judges.at_the_end:
         if judge(timeline, known) is not None:
-            tell(judge, None)
-    return found
+            yield told(judge, None)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from membership_sim import RuleBook
 from membership_sim.files.rulebook_file import shipped_names
-from membership_sim.lifecycle import CHARGE_KINDS, Row
+from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, Row
 from membership_sim.machine import Lifecycle
 from membership_sim.member import Step
 from membership_sim.rulebook.model import Plan, Terms
@@ -75,19 +75,19 @@ def noting(value: Tuple, note: Callable[[str], object]) -> Tuple:
 
 @contextmanager
 def _noting_rows(asked: set[Part]) -> Iterator[None]:
-    """Note which rows any lifecycle runs, and which it looks at to tell what is allowed."""
-    run_right, look_right = Lifecycle.run_row, Lifecycle.enabled_row
+    """Note which rows any lifecycle runs, and which it looks at, or knows to refuse, to tell what is allowed."""
+    run_right, allowed_right = Lifecycle.run_row, Lifecycle.allowed
 
     def run_row(lifecycle: Lifecycle, step: Step, trigger: str) -> Row:
         asked.add(("run", step.facts.state, trigger))
         return run_right(lifecycle, step, trigger)
 
-    def enabled_row(lifecycle: Lifecycle, step: Step, trigger: str) -> Row | None:
-        asked.add(("looked at", step.facts.state, trigger))
-        return look_right(lifecycle, step, trigger)
+    def allowed(lifecycle: Lifecycle, step: Step) -> tuple[str, ...]:
+        asked.update(("looked at", step.facts.state, action) for action in ACTIONS)
+        return allowed_right(lifecycle, step)
 
-    Lifecycle.run_row, Lifecycle.enabled_row = run_row, enabled_row  # type: ignore[method-assign]
+    Lifecycle.run_row, Lifecycle.allowed = run_row, allowed  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Lifecycle.run_row, Lifecycle.enabled_row = run_right, look_right  # type: ignore[method-assign]
+        Lifecycle.run_row, Lifecycle.allowed = run_right, allowed_right  # type: ignore[method-assign]

@@ -21,7 +21,7 @@ from membership_sim.expectations import judge
 from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.machine import LIFECYCLE
-from membership_sim.oracle.laws import violations
+from membership_sim.oracle.laws import first_violation, violations
 from membership_sim.scenario import Scenario
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
@@ -191,7 +191,7 @@ def _differs(told: Told) -> bool:
 
 
 def _breaks_a_law(told: Told) -> bool:
-    return bool(violations(simulate(told.scenario)))
+    return first_violation(simulate(told.scenario)) is not None
 
 
 def _any_story(mutant: Mutant, stories: Sequence[Told], notices: Callable[[Told], bool]) -> bool:
