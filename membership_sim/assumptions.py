@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from typing import Final, NamedTuple
 
 from membership_sim.charges import owe
 from membership_sim.due import DUE
@@ -21,19 +22,43 @@ from membership_sim.moments import moments
 from membership_sim.reads import Moment, Read, reads_of
 from membership_sim.record import entry_kind
 from membership_sim.refund_effects import refund
-from membership_sim.rulebook.book import BookValue, RuleBook
+from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.rules import RULES
+
+TIME_ZONE: Final = "time_zone"  # its name among the assumed values; it is none of the dated ones
+
+
+class Assumed(NamedTuple):
+    """A rule on whose assumed part entries rest: all of it, if it is assumed and cited, or `values` by their names."""
+
+    rule: str
+    is_cited: bool
+    values: tuple[tuple[str, ValueStep], ...]
 
 
 def assumptions(entries: Iterable[Entry], book: RuleBook, start: Snapshot) -> tuple[str, ...]:
     """Return the rule ids, sorted, on whose assumed part the entries of a run from `start` rest."""
-    found = {"TIME-1"} if book.time_zone_certainty == "assumed" else set()
+    return tuple(part.rule for part in assumed_parts(entries, book, start))
+
+
+def assumed_parts(entries: Iterable[Entry], book: RuleBook, start: Snapshot) -> tuple[Assumed, ...]:
+    """Return what is assumed behind the entries of a run from `start`, by rule id; values in the order of their use."""
+    cited: set[str] = set()
+    values: dict[str, dict[tuple[str, date | None], ValueStep]] = {}
+    if book.time_zone_certainty == "assumed":
+        values["TIME-1"] = {(TIME_ZONE, None): ValueStep(book.time_zone, certainty="assumed")}
     for entry, moment in moments(entries, book, start):
-        found.update(rule for rule in entry.rules if RULES[rule].certainty == "assumed")
-        values = ((book.values[name], day) for name, day in values_read(entry, moment))
-        found.update(value.rule for value, day in values if _is_assumed(value, day))
-    return tuple(sorted(found))
+        cited.update(rule for rule in entry.rules if RULES[rule].certainty == "assumed")
+        for name, day in values_read(entry, moment):
+            value = book.values[name]
+            step = value.on(date.fromordinal(day or EVERY_DAY))
+            if step is not None and (step.certainty == "assumed" or step.days_assumed):
+                values.setdefault(value.rule, {})[name, step.from_on] = step
+    return tuple(
+        Assumed(rule, rule in cited, tuple((name, step) for (name, _), step in values.get(rule, {}).items()))
+        for rule in sorted(cited | set(values))
+    )
 
 
 def values_read(entry: Entry, moment: Moment) -> Iterator[tuple[str, int]]:
@@ -77,8 +102,3 @@ def _charge_reads(outcome: Row) -> Iterator[Read]:
     for row in TABLE:
         if row.owes in kinds and not entry_kind(row):
             yield from _row_reads(row)
-
-
-def _is_assumed(value: BookValue, day: int) -> bool:
-    step = value.on(date.fromordinal(day or EVERY_DAY))
-    return step is not None and (step.certainty == "assumed" or step.days_assumed)

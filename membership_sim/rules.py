@@ -60,21 +60,58 @@ SECTIONS: Final[dict[str, str]] = {
 }
 
 
+class Note(NamedTuple):
+    """What stands beside a rule's main statement: a part of it with a certainty of its own, or (None) a remark.
+
+    A part is a phrase without a full stop, a remark one or more sentences. `sources` are those that a part rests on, or
+    that a remark names, for or against.
+    """
+
+    text: str
+    certainty: RuleCertainty | None = None
+    sources: tuple[str, ...] = ()
+
+
 class Rule(NamedTuple):
-    """One rule: `certainty` and `sources` are those of its main statement, `note` says what is less certain in it.
+    """One rule: `certainty` and `sources` are those of its main statement; its `notes` say what is known otherwise.
 
     stated: official text or a source says so; reported: several pages agree; observed: worked out from receipts that
-    members published; assumed: nothing was found, or the model needs a definition.
+    members published; assumed: nothing was found; defined: the model needs a definition.
 
-    >>> RULES["PAUSE-2"].certainty, RULES["PAUSE-2"].sources
-    ('stated', ('A',))
+    >>> RULES["TRIAL-1"].certainty, RULES["TRIAL-1"].sources
+    ('stated', ('A', 'E'))
+    >>> RULES["TRIAL-1"].notes
+    (Note(text='The day of joining counts as the first', certainty='reported', sources=('P',)),)
     """
 
     id: str
     certainty: RuleCertainty
     sources: tuple[str, ...]
     text: str
-    note: str = ""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def in_part(self) -> tuple[tuple[RuleCertainty, tuple[str, ...]], ...]:
+        """How sure its parts are and by which sources, each once, where that is otherwise than its main statement.
+
+        >>> RULES["FAMILY-1"].in_part
+        (('reported', ('P',)), ('assumed', ()))
+        """
+        known = [(note.certainty, note.sources) for note in self.notes if note.certainty]
+        return tuple(dict.fromkeys(part for part in known if part != (self.certainty, self.sources)))
+
+    @property
+    def all_sources(self) -> tuple[str, ...]:
+        """The sources of its main statement and of its notes, sorted.
+
+        >>> RULES["TRIAL-4"].sources, RULES["TRIAL-4"].all_sources
+        (('A',), ('A', 'E', 'P'))
+        """
+        return tuple(sorted({*self.sources, *(source for note in self.notes for source in note.sources)}))
+
+
+_OF_THE_MODEL: Final = (Note("A definition of the model."),)
+_DETAILS: Final = (Note("The details", "assumed"),)
 
 
 _TIME: Final = (
@@ -82,16 +119,18 @@ _TIME: Final = (
         "TIME-1", "reported", ("P",),
         "Everything in a membership happens on a civil day, that of the rule book's time zone: something done at an "
         "instant belongs to the local day of that instant. No rule depends on an hour of the day.",
-        "Amazon publishes no hour for renewals. Asia/Tokyo is the zone for Japan; America/Los_Angeles for the US is "
-        "assumed.",
+        (
+            Note("America/Los_Angeles is the zone for the US", "assumed"),
+            Note("Amazon publishes no hour for renewals. Asia/Tokyo is the zone for Japan."),
+        ),
     ),
     Rule(
-        "TIME-2", "assumed", ("B", "P"),
+        "TIME-2", "assumed", (),
         "Everything due on a day happens before the member does anything on it; the member's actions follow in the "
         "order given, and what an action makes due on the same day happens immediately. A cancel on the renewal day is "
         "therefore too late to avoid the charge. Time never runs backwards: in a file an earlier date after a later "
         "one is an error of the file, and in a step-by-step run this rule refuses it before any other is looked at.",
-        "Assumed, but it agrees with B, which advises to cancel by the day before, and with P.",
+        (Note("It agrees with B, which advises to cancel by the day before, and with P.", None, ("B", "P")),),
     ),
     Rule(
         "TIME-3", "assumed", (),
@@ -103,7 +142,7 @@ _TIME: Final = (
         "TIME-4", "defined", (),
         "A period includes its first day and not its end day: the next charge falls on the end day, and the day before "
         "that is the last one that has been paid for.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
 )  # fmt: skip
 
@@ -126,21 +165,21 @@ _JOINING: Final = (
         "JOIN-4", "reported", ("P",),
         "A trial can only begin with a payment method on file that is not a gift balance; it need not work, since "
         "nothing is charged to it. Without such a method the join is refused.",
-        "Where a script decides the outcome of payments, the wallet still decides here (PAY-8).",
+        (Note("Where a script decides the outcome of payments, the wallet still decides here (PAY-8)."),),
     ),
     Rule(
         "JOIN-5", "defined", (),
         "A join is refused while there is a membership, be it a trial, paid, past due, suspended or paused. A join is "
         "checked first by this rule, then by PLAN-4, then by JOIN-4.",
-        "The sources do not speak of it; the order of the checks is a definition of the model.",
+        (Note("The sources do not speak of it; the order of the checks is a definition of the model."),),
     ),
     Rule(
-        "TRIAL-1", "stated", ("A", "E", "P"),
+        "TRIAL-1", "stated", ("A", "E"),
         "The day of joining is the first of the {trial.days} days of a trial, so that the trial ends, and the first "
         "fee is charged, exactly that many days after joining. The trial of a student plan ends {trial.student_months} "
         "calendar months after joining, or on the last day of that month if it has no such day. Every benefit counts "
         "in a trial.",
-        "That the day of joining counts as the first is reported (P).",
+        (Note("The day of joining counts as the first", "reported", ("P",)),),
     ),
     Rule(
         "TRIAL-2", "stated", ("A", "B"),
@@ -148,10 +187,10 @@ _JOINING: Final = (
         "first fee is charged on that day, and that day becomes the billing anchor.",
     ),
     Rule(
-        "TRIAL-3", "stated", ("A", "E", "P"),
+        "TRIAL-3", "stated", ("A", "E"),
         "A trial cancelled `later`, even on its first day, keeps its benefits until its end and costs nothing. A trial "
         "cancelled `now` ends on that day, together with its benefits.",
-        "What `now` does is reported (P).",
+        (Note("What `now` does", "reported", ("P",)),),
     ),
     Rule(
         "TRIAL-4", "stated", ("A",),
@@ -159,8 +198,13 @@ _JOINING: Final = (
         "Whether there is another is the value {trial.again}: with `never` no rejoin has a trial; with `after_months` "
         "a join that comes at least that many calendar months after the end day of the last membership is treated like "
         "a first join (JOIN-1, JOIN-2, JOIN-4). A new account counts as new.",
-        "E and P speak against it: E says that a trial is possible again after some time, and according to P twelve "
-        "months were the official wait in 2020 and 2021.",
+        (
+            Note(
+                "E and P speak against it: E says that a trial is possible again after some time, and according to P "
+                "twelve months were the official wait in 2020 and 2021.",
+                None, ("E", "P"),
+            ),
+        ),
     ),
     Rule(
         "REJOIN-1", "stated", ("A",),
@@ -183,14 +227,14 @@ _BILLING: Final = (
         "the missing day and later months come back to the anchor's own day (31 January leads to the last day of "
         "February, then to 31 March and 30 April; yearly, 29 February leads to 28 February until the next leap year); "
         "with `sticky_month_end` an anchor on the last day of its month leads to the last day of every month.",
-        "The same day each month is reported; what happens at the ends of months is assumed.",
+        (Note("The same day each month", "reported", ("P",)), Note("What happens at the ends of months", "assumed")),
     ),
     Rule(
         "BILL-3", "reported", ("U",),
         "Every amount is a whole number of the currency's minor units. Japanese fees include the tax; to US fees the "
         "sales tax that the scenario states is added, rounded to a cent with half a cent going up. Where a rule speaks "
         "of the charge, it means the amount taken, tax included.",
-        "The rounding is assumed.",
+        (Note("The rounding", "assumed"),),
     ),
     Rule(
         "PRICE-1", "stated", ("P",),
@@ -198,9 +242,18 @@ _BILLING: Final = (
         "`new_from` for joins, rejoins, trial conversions and changes of plan, and `renewals_from` for renewals of the "
         "same plan. A renewal is never charged by an older step than the latest charge of the membership was, and the "
         "first step of a plan is used for both kinds of charge.",
-        "That a trial conversion counts as new, and the last sentence, are assumed. Each fee has a certainty of its "
-        "own in the rule book: the US fees rest on U, and some first days are assumed. The 500 yen a month that A "
-        "names was the fee until 2023.",
+        (
+            Note(
+                "A trial conversion counts as new, a renewal never goes back to an older step, and the first step "
+                "serves both kinds of charge",
+                "assumed",
+            ),
+            Note(
+                "Each fee has a certainty of its own in the rule book: the US fees rest on U, and some first days are "
+                "assumed. The 500 yen a month that A names was the fee until 2023.",
+                None, ("A", "U"),
+            ),
+        ),
     ),
     Rule(
         "PRICE-2", "assumed", (),
@@ -211,7 +264,7 @@ _BILLING: Final = (
         "PRICE-3", "defined", (),
         "On a day before the first known step of a plan there is no fee, and a scenario that needs one is an error "
         "which says so.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
 )  # fmt: skip
 
@@ -225,7 +278,10 @@ _PLANS: Final = (
         "refused when none does. `change_plan` is checked in this order: the state (PLAN-4), the current plan, a "
         "repeated wish (CANCEL-3), the bar to student plans (PLAN-4), the move to a student plan (PLAN-3), and then "
         "this rule.",
-        "That a change from annual to monthly waits for the end of the period is reported; the rest is assumed.",
+        (
+            Note("A change from annual to monthly waits for the end of the period", "reported", ("P",)),
+            Note("The rest", "assumed"),
+        ),
     ),
     Rule(
         "PLAN-2", "reported", ("P",),
@@ -234,7 +290,7 @@ _PLANS: Final = (
         "earlier; it is charged like a change of plan, by `new_from`. The months paid for on student plans count over "
         "all memberships of the account from the moment the fee is taken, refunded or not, and an annual fee counts as "
         "12. A change of plan that waits is applied first, and the conversion of a trial is no such renewal.",
-        "The details are assumed.",
+        _DETAILS,
     ),
     Rule(
         "PLAN-3", "stated", ("P",),
@@ -245,7 +301,7 @@ _PLANS: Final = (
         "BILL-2, from today up to but not including the end of the period; one that falls today counts. A change of "
         "plan that waits lapses, while a cancel or pause that waits moves to the end of the new period. If the student "
         "fee is declined, nothing changes. In a trial PLAN-1 applies instead.",
-        "The new anchor and the details are assumed.",
+        (Note("The new anchor and the details", "assumed"),),
     ),
     Rule(
         "PLAN-4", "assumed", (),
@@ -276,7 +332,10 @@ _CANCELLING: Final = (
         "CANCEL-3", "stated", ("B",),
         "Repeating a wish that waits already (a cancel `later`, a pause, the same change of plan), or cancelling what "
         "has been cancelled, is not an error: it changes nothing, and nothing is sent.",
-        "Stated for cancelling; for a pause and a change of plan it is assumed.",
+        (
+            Note("Cancelling again changes nothing", "stated", ("B",)),
+            Note("A pause or a change of plan asked for again changes nothing", "assumed"),
+        ),
     ),
     Rule(
         "CANCEL-4", "reported", ("P",),
@@ -298,12 +357,12 @@ _CANCELLING: Final = (
         "CANCEL-7", "stated", ("B",),
         "For every cancel, whether it waits or takes effect immediately, a confirmation is sent that names the day on "
         "which the membership ends.",
-        "A repeated cancel sends none (CANCEL-3).",
+        (Note("A repeated cancel sends none (CANCEL-3)."),),
     ),
     Rule(
         "CANCEL-8", "defined", (),
         "Cancelling is refused as long as the account has never had a membership.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
 )  # fmt: skip
 
@@ -323,7 +382,7 @@ _PAUSING: Final = (
         "and if it has not been resumed when that number of days has passed, it is cancelled on the day they are up, "
         "before any action of that day. In a rule book without a limit a pause goes on until it is resumed or "
         "cancelled.",
-        "No limit is stated for the US, so its rule book has none.",
+        (Note("No limit is stated for the US, so its rule book has none."),),
     ),
     Rule(
         "PAUSE-4", "assumed", (),
@@ -339,13 +398,13 @@ _PAUSING: Final = (
         "PAUSE-6", "defined", (),
         "A pause can be asked for in a trial or a paid period only; it is refused while past due, suspended or paused, "
         "and where there is no membership.",
-        "The sources do not say what happens then; a definition of the model.",
+        (Note("The sources do not say what happens then; a definition of the model."),),
     ),
     Rule(
         "PAUSE-7", "defined", (),
         "Only a paused membership can be resumed, and any other `resume` is refused. A pause that has not begun yet is "
         "withdrawn with `keep`.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
 )  # fmt: skip
 
@@ -355,7 +414,7 @@ _PAYMENT: Final = (
         "A charge is tried on the default method first and then on each other method on file, in their order, and one "
         "method must take all of it. Only when none of them took it, or none is on file, is there a decline: a single "
         "one, with the reason for each method.",
-        "That a charge is never split between methods is assumed.",
+        (Note("A charge is never split between methods", "assumed"),),
     ),
     Rule(
         "PAY-2", "stated", ("E",),
@@ -369,7 +428,10 @@ _PAYMENT: Final = (
         "the membership is past due: benefits continue, a change of plan stands, and a notice is sent. The charge is "
         "tried again {payment.retry_days} days after the first decline, and each retry that is declined has a notice "
         "too.",
-        "That several notices come before benefits are limited is stated; the days of the retries are assumed.",
+        (
+            Note("Several notices come before benefits are limited", "stated", ("E",)),
+            Note("The days of the retries", "assumed"),
+        ),
     ),
     Rule(
         "PAY-4", "stated", ("E",),
@@ -382,13 +444,13 @@ _PAYMENT: Final = (
         "one try of the owed charge on that day, and if it is taken, benefits are back immediately. Such a try does "
         "not count as a retry of PAY-3, and a block that runs out by its date makes no try. In any other state `pay` "
         "is refused.",
-        "The details are assumed.",
+        _DETAILS,
     ),
     Rule(
         "PAY-6", "stated", ("T",),
         "The amount that is owed is the one of the day it was first due, and a price step after that does not change "
         "it. When it has been paid, the period still counts from that first day.",
-        "That the amount stays is assumed.",
+        (Note("The amount stays", "assumed"),),
     ),
     Rule(
         "PAY-7", "stated", ("T",),
@@ -397,7 +459,7 @@ _PAYMENT: Final = (
         "shortest possible length of its shortest period (28 days for each month, or the period's own days), if its "
         "retry days are not a rising list of at least one day with none below 1, or if the suspension is shorter than "
         "a day.",
-        "That the membership ends is stated; the number of days is assumed.",
+        (Note("The membership ends", "stated", ("T",)), Note("The number of days", "assumed")),
     ),
     Rule(
         "PAY-8", "defined", (),
@@ -409,7 +471,7 @@ _PAYMENT: Final = (
         "default. It is an error of the scenario to name an unknown method or reason, to add a name that is already "
         "there, or to top up anything but a gift balance. A refund leaves the wallet as it is, and where a script "
         "decides the outcome of payments, JOIN-4 still looks at the wallet.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
 )  # fmt: skip
 
@@ -428,14 +490,17 @@ _REFUNDS: Final = (
         "left are the period's end minus today. The other readings, which any plan can have, are `strict` (nothing), "
         "`by_days` (charge × days left ÷ days in the period, rounded down), `by_full_months` (the formula of REFUND-5) "
         "and `none` (nothing, even if it was not used).",
-        "That the refund is partial is reported; the formula was worked out from receipts. A, which says that nothing "
-        "is refunded, is the reading `strict`.",
+        (
+            Note("The refund is partial", "reported", ("P",)),
+            Note("The formula", "observed", ("P",)),
+            Note("A, which says that nothing is refunded, is the reading `strict`.", None, ("A",)),
+        ),
     ),
     Rule(
         "REFUND-3", "stated", ("A",),
         "If a monthly plan was used, the refund follows the reading {refund.used.monthly}; that of Japan is `strict`, "
         "so nothing is refunded.",
-        "The pages of P leave it open.",
+        (Note("The pages of P leave it open.", None, ("P",)),),
     ),
     Rule(
         "REFUND-4", "stated", ("T",),
@@ -455,7 +520,7 @@ _REFUNDS: Final = (
         "REFUND-6", "defined", (),
         "No charge is refunded twice, and no refund is more than its charge. A cancel `later` is never refunded, and a "
         "refund of 0 makes no entry.",
-        "A definition of the model.",
+        _OF_THE_MODEL,
     ),
     Rule(
         "REFUND-7", "stated", ("B",),
@@ -468,7 +533,12 @@ _REFUNDS: Final = (
         "include substitute holidays and days between two holidays, but not the days on which banks close at the turn "
         "of the year; the US has its federal holidays, with one on a Saturday kept on the Friday before and one on a "
         "Sunday on the Monday after, and Juneteenth from 2021.",
-        "The holidays are stated by the calendar laws of Japan and the US, which are none of the lettered sources.",
+        (
+            Note(
+                "The holidays are stated by the calendar laws of Japan and the US, which are none of the lettered "
+                "sources."
+            ),
+        ),
     ),
 )  # fmt: skip
 
@@ -479,13 +549,13 @@ _BENEFITS: Final = (
         "while paid and while past due; in every other state a use is refused.",
     ),
     Rule(
-        "FAMILY-1", "stated", ("E", "P"),
+        "FAMILY-1", "stated", ("E",),
         "At most {family.limit} family members, who can be added only in a trial, while paid or while past due, share "
         "`delivery` and `sales`; a student plan has none. Refused are: one more than that, someone who is on the list "
         "already, anyone on a student plan, the removal of someone who is not on the list, a use by such a person, and "
         "a family member's use of any other benefit. The list is emptied when the membership ends or becomes a student "
         "plan, and kept through a pause.",
-        "That student plans have no family members is reported (P); the details are assumed.",
+        (Note("Student plans have no family members", "reported", ("P",)), *_DETAILS),
     ),
     Rule(
         "NOTICE-1", "reported", ("P",),
@@ -498,7 +568,7 @@ _BENEFITS: Final = (
         "The notices are `reminder` (NOTICE-1), `confirmation` (CANCEL-7), `payment_failed` (for the first decline of "
         "PAY-3 and for each retry, not for a try of PAY-5), `suspended` (PAY-4, after the last `payment_failed`), "
         "`recovered`, `pause_begun`, `cancelled_by_limit` and `refund`.",
-        "B and E state only some of them; that these are all is assumed.",
+        (Note("Some of them", "stated", ("B", "E")), Note("These are all", "assumed")),
     ),
     Rule(
         "TERM-1", "stated", ("T",),

@@ -12,6 +12,7 @@ from membership_sim.findings import Fields
 from membership_sim.foreign import Line
 from membership_sim.money import Currency
 from membership_sim.record_source import Hidden
+from membership_sim.rules import RULES
 from membership_sim.scenario import Place, State
 
 Judgement = Literal["conforms", "acceptable", "undetermined", "diverges", "diverges (assumed rule)"]
@@ -19,11 +20,24 @@ FINE_JUDGEMENTS: Final[tuple[Judgement, ...]] = ("conforms", "acceptable")
 
 
 class Cited(NamedTuple):
-    """A rule with how sure it is and its sources, those of the value of the rule book that it carries out there."""
+    """A rule with how sure it is and its sources, those of the value of the rule book that it carries out there.
+
+    Where it carries out none, it is as sure as its main statement, and `in_part` as its other parts.
+    """
 
     rule: str
     certainty: str
     sources: tuple[str, ...]
+    in_part: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def own_word(rule: str) -> Cited:
+    """Return a rule as sure as it is by its own word.
+
+    >>> own_word("TRIAL-1")
+    Cited(rule='TRIAL-1', certainty='stated', sources=('A', 'E'), in_part=(('reported', ('P',)),))
+    """
+    return Cited(rule, RULES[rule].certainty, RULES[rule].sources, RULES[rule].in_part)
 
 
 class Divergence(NamedTuple):

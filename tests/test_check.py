@@ -171,7 +171,7 @@ def test_a_divergence_tells_what_was_expected_seen_and_allowed(check: Any) -> No
     assert divergence["place"] == "r.jsonl:2:1"
     assert (divergence["expected"]["amount"], divergence["seen"]["amount"]) == (600, 500)
     assert divergence["difference"] == ["amount: expected 600, seen 500"]
-    assert (divergence["certainty"], divergence["sources"]) == ("stated", ["P"])
+    assert (divergence["certainty"], divergence["sources"], divergence["in_part"]) == ("stated", ["P"], [])
     assert divergence["prefix"] == {"lines": 2, "to": "r.jsonl:2:1"}
     assert "pause" in divergence["allowed"]
 

@@ -159,6 +159,6 @@ def test_the_value_of_the_own_book_says_how_sure_it_is(text: str, lines: str, wa
 def test_the_text_and_the_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = tmp_path / "r.jsonl"
     record.write_bytes(b"".join(encoded([read(line) for line in f"{PAID} / 2025-03-01 charge=600".split(" / ")])))
-    for form, wanted in (("text", "rule: BILL-2 (assumed by P)"), ("json", '"certainty": "assumed"')):
+    for form, wanted in (("text", "rule: BILL-2 (assumed, see P)"), ("json", '"certainty": "assumed"')):
         assert status(["check", str(record), "--observes", "charge,decline", "--format", form]) == 1
         assert wanted in capsys.readouterr().out

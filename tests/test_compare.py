@@ -334,7 +334,8 @@ def test_a_comparison_as_text() -> None:
         "days with benefits 213 of 335 225 of 335 +12",
         "final state cancelled cancelled",
     ]
-    assert parts[2] == "what was given otherwise\n  with.trial.days: 30 → 14 (TRIAL-1: stated by A, E, P)"
+    known = "TRIAL-1: stated by A, E; in part reported by P"
+    assert parts[2] == f"what was given otherwise\n  with.trial.days: 30 → 14 ({known})"
     assert parts[3].splitlines()[1:] == [
         "  2025-02-14 – 2025-03-01: trial → paid",
         "  2025-05-02 – 2025-05-13: paused → paid",

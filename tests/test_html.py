@@ -120,8 +120,43 @@ def test_a_day_and_a_state_are_shown_once_and_every_row_has_its_day() -> None:
 
 def test_alternatives_stand_beside_what_is_assumed() -> None:
     shown = text_of(parse(timeline_fragment(simulate(FIRST_YEAR))))
-    assert "PAY-3 (stated by E): past due" in shown
+    assert "PAY-3 (stated by E; in part assumed): past due" in shown
     assert "payment.retry_days: 3, 7 and 14 days, or 1, 3 and 5 days" in shown
+
+
+# What is assumed of a story, by language.
+US = "rulebook: amazon.com\nplan: annual\nuntil: 2014-05-01\nevents: [{date: 2014-04-01, do: join, trial: no}]"
+ASSUMED = {
+    (FIRST_YEAR, "en"): (
+        "BILL-2 billing.month_end: clamp, or sticky_month_end (where a month is too short for the anchor's day)",
+        "PAUSE-4 (assumed): a resume is charged at once, on a new anchor",
+        "PAY-3 payment.retry_days: 3, 7 and 14 days, or 1, 3 and 5 days, or 5 and 10 days, or 7 days "
+        "(past due, and on which days it is tried again)",
+        "PRICE-2 (assumed): a resume is charged like a renewal",
+    ),
+    (FIRST_YEAR, "ja"): (
+        "BILL-2 billing.month_end：clamp、またはsticky_month_end(起算日と同じ日がない月の扱い)",
+        "PAUSE-4(仮定)：再開はすぐに請求、起算日は新しくなる",
+        "PAY-3 payment.retry_days：3、7、14日後、または1、3、5日後、または5、10日後、または7日後"
+        "(支払い遅延と再試行の日)",
+        "PRICE-2(仮定)：再開の請求は更新と同じ会費",
+    ),
+    (US, "en"): (
+        "BILL-2 billing.month_end: clamp, or sticky_month_end (where a month is too short for the anchor's day)",
+        "PRICE-1 prices.annual: $99.00 from 2014-03-20, day assumed (the fee and its dates)",
+        "TIME-1 time_zone: America/Los_Angeles, or America/New_York, or America/Chicago, or UTC "
+        "(everything happens on a local day, at no hour)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("story", "lang"), ASSUMED)
+def test_only_what_is_assumed_stands_there(story: str, lang: str) -> None:
+    told = simulate(story) if story == FIRST_YEAR else timeline(story)
+    section = parse(timeline_fragment(told, lang)).find(".//section[@class='assumed']")
+    lines = section.findall("ul/li")  # type: ignore[union-attr]
+    assert tuple(map(text_of, lines)) == ASSUMED[story, lang]
+    assert tuple(text_of(line.find("b")) for line in lines) == told.assumptions  # type: ignore[arg-type]
 
 
 def test_a_piece_has_no_script_no_id_and_no_way_out() -> None:

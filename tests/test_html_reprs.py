@@ -131,7 +131,7 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
         (
             "A first year with Prime in Japan Amazon Prime in Japan (amazon.co.jp), 2025-01-31 – 2026-01-31",
             "first join of the account: a free trial to 2025-03-01, the first charge on 2025-03-02",
-            "TRIAL-1 (stated by A, E, P)",
+            "TRIAL-1 (stated by A, E; in part reported by P)",
             "¥600 declined: visa expired",
             "days with benefits 213 of 366",
             "PAUSE-4 (assumed)",
@@ -171,7 +171,7 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
         comparison,
         (
             "charged ¥4,200 ¥3,600 -¥600",
-            "with.trial.days: 14 → 30 (TRIAL-1: stated by A, E, P)",
+            "with.trial.days: 14 → 30 (TRIAL-1: stated by A, E; in part reported by P)",
             "2025-02-14 – 2025-03-01: paid → trial",
             "only before 2025-03-14: ¥600 charged to visa",
         ),

@@ -30,6 +30,7 @@ from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import book_table
 from membership_sim.show.catalogue import LANGUAGES, Statement, catalogue
+from membership_sim.show.certainty import note_texts
 from membership_sim.show.diagram import arrows, diagram
 from membership_sim.show.explain import day_page, rule_page
 from membership_sim.show.explain_data import day_data, rule_data
@@ -169,7 +170,7 @@ def texts_of(table: object) -> Iterator[str]:
     """Yield every text of a table of the catalogue."""
     if isinstance(table, Mapping):
         for value in table.values():
-            yield from value if isinstance(value, Statement) else [value]
+            yield from (value.text, *value.notes) if isinstance(value, Statement) else [value]
 
 
 @pytest.mark.parametrize("table", [name for name in JA._fields if isinstance(getattr(JA, name), Mapping)])
@@ -277,7 +278,7 @@ MARKS = re.compile(r"^[、。」ー)っ]|[「(]$")
 @pytest.mark.parametrize("cells", range(24, 80, 7))
 def test_no_line_begins_or_ends_with_a_mark_that_may_not(cells: int) -> None:
     book = RuleBook.load("amazon.co.jp")
-    texts = [text for rule in RULES.values() for text in (rule_text(rule, book, JA), JA.statements[rule.id].note)]
+    texts = [text for rule in RULES.values() for text in (rule_text(rule, book, JA), *note_texts(rule.id, JA))]
     assert [line for text in texts for line in wrap(text, cells) if MARKS.search(line)] == []
 
 

@@ -108,6 +108,15 @@ def test_a_rule_is_told_as_data():
     assert told["text"].startswith("A pause lasts at most 365 days")
 
 
+def test_the_parts_of_a_rule_have_their_own_certainty():
+    told = result("explain", rule="FAMILY-1")
+    assert (told["certainty"], list(told["sources"])) == ("stated", ["E"])
+    parts = [(note["text"], note["certainty"], list(note["sources"])) for note in told["notes"]]
+    assert parts == [("Student plans have no family members", "reported", ["P"]), ("The details", "assumed", [])]
+    [remark] = result("explain", rule="PAUSE-3")["notes"]
+    assert (remark["certainty"], remark["sources"]) == (None, {})
+
+
 def test_about_tells_what_can_be_asked():
     told = result("about")
     assert told["version"] == ms.__version__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
@@ -20,6 +20,7 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rules import RULES, SECTIONS, SOURCES, Rule
 from membership_sim.scenario import DEFAULT_BOOK, STATES, State
 from membership_sim.show.catalogue import catalogue
+from membership_sim.show.certainty import note_texts
 from membership_sim.show.explain import cited
 from membership_sim.show.values import parameter_of, sources_of, values_of, with_unit, with_values
 from membership_sim.simulate import simulate
@@ -105,7 +106,8 @@ def _contents() -> Iterator[str]:
         yield f"**{link(heading, '#' + anchor(heading))}**"
         yield ""
         for rule in rules_of(heading):
-            yield f"- {rule_link(rule.id)} {short[rule.id]} ({rule.certainty})"
+            grades = dict.fromkeys([rule.certainty, *(certainty for certainty, _ in rule.in_part)])
+            yield f"- {rule_link(rule.id)} {short[rule.id]} ({', in part '.join(grades)})"
     yield ""
     extras = {
         "What is allowed in which state": "every action in every state",
@@ -121,8 +123,9 @@ def _rule(rule: Rule, seen: list[str]) -> Iterator[str]:
     yield from ["", f"### {rule.id}", "", f"*{sentence(catalogue().rules[rule.id])}.* {_certainty(rule)}", ""]
     bold = _VALUE.sub(r"**\g<0>**", rule.text)
     yield from wrapped(linked(with_values(bold, book, catalogue())))
-    if rule.note:
-        yield from ["", *wrapped(linked(rule.note), "> ")]
+    notes = " ".join(note_texts(rule.id, catalogue()))
+    if notes:
+        yield from ["", *wrapped(linked(notes), "> ")]
     yield from _values(rule)
     yield from _rows(rule)
     if seen:
@@ -148,8 +151,12 @@ def wrapped(text: str, start: str = "") -> list[str]:
 
 
 def _certainty(rule: Rule) -> str:
-    by = f" by {link(listed(rule.sources), '#sources')}" if rule.sources else ""
-    return f"**{sentence(rule.certainty)}**{by}."
+    main = f"**{sentence(rule.certainty)}**{_by(rule.sources)}"
+    return "; in part ".join([main, *(f"**{certainty}**{_by(sources)}" for certainty, sources in rule.in_part)]) + "."
+
+
+def _by(sources: Sequence[str]) -> str:
+    return f" by {link(listed(sources), '#sources')}" if sources else ""
 
 
 # The values of a rule.

@@ -34,9 +34,8 @@ from membership_sim.oracle.rulings import (
 from membership_sim.oracle.same import unlike
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
-from membership_sim.rules import RULES
 from membership_sim.scenario import State
-from membership_sim.verdicts import Cited
+from membership_sim.verdicts import Cited, own_word
 
 
 class Point(NamedTuple):
@@ -96,7 +95,7 @@ def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
         return Cited(ruling.rule, "assumed", least.sources if least is not None else ())
     if least is not None:
         return Cited(ruling.rule, least.certainty, least.sources)
-    return Cited(ruling.rule, RULES[ruling.rule].certainty, RULES[ruling.rule].sources)
+    return own_word(ruling.rule)
 
 
 def _steps(ruling: Ruling, point: Point, book: RuleBook) -> Iterator[ValueStep]:

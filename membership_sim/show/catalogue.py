@@ -27,13 +27,13 @@ LANGUAGES: Final[dict[str, str]] = {
 
 
 class Statement(NamedTuple):
-    """What a rule says, and what is less certain in it.
+    """What a rule says, and its notes in their order: `rules.py` has how sure each is.
 
     `{pause.limit_days}` stands for a value of the rule book, `{pause.limit_days:unit}` for one with its unit.
     """
 
     text: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Catalogue(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.explain import certainty_words
+from membership_sim.show.certainty import certainty_words
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import Screen
 from membership_sim.show.table import SUMS, totals_text

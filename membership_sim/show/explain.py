@@ -16,6 +16,7 @@ from membership_sim.rules import RULES
 from membership_sim.scenario import STATES, Scenario
 from membership_sim.show.book_table import source_lines, value_lines
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.certainty import certainty_words, note_texts, rule_in_full
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import Screen
 from membership_sim.show.table import body, entry_rows
@@ -32,17 +33,18 @@ def rule_page(rule_id: str, book: RuleBook, words: Catalogue, screen: Screen) ->
     rule = RULES[rule_id]
     values = values_of(rule_id, book)
     rows = [row for row in TABLE if rule_id in cited(row, book)]
-    ids = [*rule.sources, *(source for value in values for step in value.steps for source in step.sources)]
-    section, note = words.sections[rule_id.split("-")[0]], words.statements[rule_id].note
+    ids = [*rule.all_sources, *(source for value in values for step in value.steps for source in step.sources)]
+    section = words.sections[rule_id.split("-")[0]]
     about = words.labels["rule_about"].format(section=section, certainty=certainty_words(rule_id, words))
     found = [
         screen.paint(f"{rule_id}  {words.rules[rule_id]}", "bold"),
-        screen.paint(about, "dim"),
+        *(screen.paint(line, "dim") for line in wrap(about, screen.columns)),
         "",
         *wrap(printable(rule_text(rule, book, words)), screen.columns),
     ]
-    if note:
-        found += ["", *(screen.paint(line, "dim") for line in wrap(note, screen.columns))]
+    notes = [line for note in note_texts(rule_id, words) for line in wrap(note, screen.columns)]
+    if notes:
+        found += ["", *(screen.paint(line, "dim") for line in notes)]
     if values:
         found += ["", screen.paint(words.labels["values_of"].format(book=printable(book.name)), "bold")]
         found += [*value_lines(values, book, words, screen), *_notes(values, words, screen)]
@@ -52,15 +54,6 @@ def rule_page(rule_id: str, book: RuleBook, words: Catalogue, screen: Screen) ->
         found += ["", screen.paint(words.labels["sources_of"], "bold")]
         found += source_lines(sources_of(sorted(ids), book, words), screen)
     return "\n".join(found) + "\n"
-
-
-def certainty_words(rule_id: str, words: Catalogue) -> str:
-    """Return how sure a rule is, and by which sources."""
-    rule = RULES[rule_id]
-    certainty = name(words, f"certainty.{rule.certainty}")
-    if not rule.sources:
-        return certainty
-    return words.labels["by"].format(certainty=certainty, sources=words.several(list(rule.sources)))
 
 
 def _notes(values: Iterable[BookValue], words: Catalogue, screen: Screen) -> list[str]:
@@ -119,8 +112,7 @@ def day_page(scenario: Scenario, run: Run, words: Catalogue, screen: Screen) -> 
 
 def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen: Screen) -> list[str]:
     """Return a rule as it was on a day, the lines after its first indented."""
-    told = {"certainty": certainty_words(rule_id, words), "text": rule_text(RULES[rule_id], book, words, on)}
-    text = words.labels["rule_in_full"].format(rule=rule_id, **told)
+    text = rule_in_full(rule_id, rule_id, book, words, on)
     first, *rest = wrap(printable(text), screen.columns - len(_INDENT))
     return [first, *(_INDENT + line for line in rest)]
 

@@ -16,8 +16,9 @@ from membership_sim.timeline import Timeline
 
 
 def rule_data(rule_id: str, book: RuleBook, lang: str = "en") -> dict[str, object]:
-    """Return a rule with the values of a book put in."""
+    """Return a rule with the values of a book put in; of its notes, a part has its own certainty, a remark null."""
     rule, words = RULES[rule_id], catalogue(lang)
+    notes = zip(rule.notes, words.statements[rule_id].notes, strict=True)
     return {
         "schema": "membership-sim/rule/1",
         "rule": rule_id,
@@ -25,6 +26,10 @@ def rule_data(rule_id: str, book: RuleBook, lang: str = "en") -> dict[str, objec
         "text": rule_text(rule, book, words),
         "certainty": rule.certainty,
         "sources": sources_of(rule.sources, book, words),
+        "notes": [
+            {"text": text, "certainty": note.certainty, "sources": sources_of(note.sources, book, words)}
+            for note, text in notes
+        ],
         "rulebook": {"name": book.name, "sha256": book.sha256},
         "page": rule_page(rule_id, book, words, Screen()),
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from membership_sim.show.assumed_text import assumed_lines
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.table import about_book, changed_values, totals_text
 from membership_sim.show.text import printable
@@ -67,9 +68,9 @@ def _entries(timeline: Timeline, words: Catalogue) -> list[str]:
 def _footer(timeline: Timeline, words: Catalogue) -> list[str]:
     labels = words.labels
     found = [_item(labels[label], text, words) for label, text in totals_text(timeline, words).items()]
-    if timeline.assumptions:
-        found += ["", labels["item_no_value"].format(name=labels["assumed"]), ""]
-        found += [_item(rule, escaped(words.rules[rule]), words) for rule in timeline.assumptions]
+    assumed = [_item(rule, escaped(text), words) for rule, text in assumed_lines(timeline, words)]
+    if assumed:
+        found += ["", labels["item_no_value"].format(name=labels["assumed"]), "", *assumed]
     return found
 
 

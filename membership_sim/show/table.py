@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from membership_sim.entries import Entry
 from membership_sim.money import Currency
 from membership_sim.scenario import State
+from membership_sim.show.assumed_text import assumed_lines
 from membership_sim.show.catalogue import Catalogue, catalogue, fill
 from membership_sim.show.grid import GAP, Cell, Column, lines, widest
 from membership_sim.show.paint import KIND_LOOKS, STATE_LOOKS, Screen
@@ -163,11 +164,12 @@ def _footer(timeline: Timeline, words: Catalogue, screen: Screen) -> list[str]:
         look = STATE_LOOKS.get(timeline.final_state, "") if label == "final_state" else "bold"
         column = right if label in SUMS else Column(widest([text]))
         found += lines([Cell(labels[label]), Cell(text, look)], [left, column], screen)
-    if not timeline.assumptions:
+    assumed = list(assumed_lines(timeline, words))
+    if not assumed:
         return found
-    ids = Column(widest(timeline.assumptions))
+    ids = Column(widest(rule for rule, _ in assumed))
     about = Column(screen.columns - ids.cells - len(GAP))
     found += ["", screen.paint(labels["assumed"], "dim")]
-    for rule in timeline.assumptions:
-        found += lines([Cell(rule, "dim"), Cell(words.rules[rule], "dim")], [ids, about], screen)
+    for rule, text in assumed:
+        found += lines([Cell(rule, "dim"), Cell(printable(text), "dim")], [ids, about], screen)
     return found

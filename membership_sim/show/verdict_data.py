@@ -71,6 +71,7 @@ def divergence_fields(divergence: Divergence) -> dict[str, object]:
         "rules": list(divergence.rules),
         "certainty": deciding.certainty,
         "sources": list(deciding.sources),
+        "in_part": [{"certainty": certainty, "sources": list(sources)} for certainty, sources in deciding.in_part],
         "supposed": None if hidden is None else supposed_fields(hidden),
         "state": divergence.state,
         "allowed": list(divergence.allowed),

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.findings import Fields, shown
-from membership_sim.rules import RULES
 from membership_sim.show.catalogue import Catalogue, catalogue, fill
+from membership_sim.show.certainty import cited_certainty
 from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.words import because, day_text, name
-from membership_sim.verdicts import Cited
+from membership_sim.verdicts import own_word
 
 if TYPE_CHECKING:
     from membership_sim.foreign import Line
     from membership_sim.money import Currency
     from membership_sim.record_source import Hidden
-    from membership_sim.verdicts import Divergence, Doubt, Judged, Verdict
+    from membership_sim.verdicts import Cited, Divergence, Doubt, Judged, Verdict
 
 LOOKS: Final = {"conforms": "green", "acceptable": "green", "undetermined": "yellow"}
 MOST_RULES: Final = 3  # of an entry, the deciding one first
@@ -125,16 +125,13 @@ def supposed_line(hidden: Hidden, currency: Currency, lang: str = "en") -> str:
 
 def rule_line(rule: str, lang: str = "en") -> str:
     """Return a rule with how sure it is and where it comes from."""
-    return cited_line(Cited(rule, RULES[rule].certainty, RULES[rule].sources), lang)
+    return cited_line(own_word(rule), lang)
 
 
 def cited_line(cited: Cited, lang: str = "en") -> str:
     """Return a rule with what the rule book knows of it."""
     words = catalogue(lang)
-    certainty = name(words, f"certainty.{cited.certainty}")
-    if cited.sources:
-        certainty = words.labels["by"].format(certainty=certainty, sources=words.several(list(cited.sources)))
-    return words.labels["rule_line"].format(rule=cited.rule, certainty=certainty)
+    return words.labels["rule_line"].format(rule=cited.rule, certainty=cited_certainty(cited, words))
 
 
 def _comparable(expected: Fields, seen: Line | None) -> Fields:
