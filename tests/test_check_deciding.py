@@ -10,6 +10,8 @@ from membership_sim.cli import status
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Setup
 from membership_sim.money import parse_rate
+from membership_sim.show.verdict_data import divergence_fields
+from membership_sim.show.verdict_text import cited_line
 from membership_sim.verdicts import Verdict
 from tests.records import Record, encoded, judged
 from tests.test_check_faults import read
@@ -154,6 +156,21 @@ def test_the_value_of_the_own_book_says_how_sure_it_is(text: str, lines: str, wa
     first = found.divergence.cited[0]
     assert [first.rule, first.certainty, *first.sources] == wanted.split()
     assert found.judgement.endswith("(assumed rule)") == (first.certainty == "assumed")
+
+
+def test_a_rule_that_carries_out_no_value_tells_how_sure_its_parts_are() -> None:
+    repeated = verdict(f"{ENDED} / 2025-02-03 action=cancel / 2025-02-03 {CONFIRMED}", observes="notice")
+    by_a_fee = verdict(f"{JOIN} / 2025-03-02 charge=500")
+    for found, wanted, told in (
+        (repeated, (("assumed", ()),), "rule: CANCEL-3 (stated by B; in part assumed)"),
+        (by_a_fee, (), "rule: PRICE-1 (stated by P)"),
+    ):
+        assert found.divergence is not None
+        first = found.divergence.cited[0]
+        assert (first.in_part, cited_line(first)) == (wanted, told)
+        assert divergence_fields(found.divergence)["in_part"] == [
+            {"certainty": certainty, "sources": list(sources)} for certainty, sources in wanted
+        ]
 
 
 def test_the_text_and_the_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from membership_sim.rules import RULES
+from membership_sim.rules import RULES, Rule
 from membership_sim.show.assumed_text import assumed_by_rule, value_texts
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.certainty import certainty_words, rule_in_full
@@ -62,12 +62,12 @@ def _cited(timeline: Timeline) -> set[str]:
     return {rule for entry in timeline.entries for rule in entry.rules} | set(timeline.assumptions)
 
 
-def source_list(timeline: Timeline, words: Catalogue, level: int = 0) -> Element | None:
+def source_list(timeline: Timeline, words: Catalogue, level: int = 0, in_full: bool = False) -> Element | None:
     """Return what the letters of the sources stand for that the cited rules rest on, on expansion; None for none.
 
-    What is clicked is a heading of that `level`, or none with 0.
+    What is clicked is a heading of that `level`, or none with 0. `in_full` has those that only remarks name, too.
     """
-    ids = sorted({source for rule in _cited(timeline) for source in RULES[rule].all_sources})
+    ids = sorted({source for rule in _cited(timeline) for source in _sources(RULES[rule], in_full)})
     if not ids:
         return None
     texts = sources_of(ids, timeline.scenario.book, words).items()
@@ -75,3 +75,7 @@ def source_list(timeline: Timeline, words: Catalogue, level: int = 0) -> Element
     heading = words.labels["sources_of"]
     summary = element("summary", element(f"h{level}", heading) if level else heading)
     return element("details", summary, element("ul", *lines, class_="rules"))
+
+
+def _sources(rule: Rule, in_full: bool) -> Iterable[str]:
+    return rule.all_sources if in_full else (*rule.sources, *(each for _, part in rule.in_part for each in part))

@@ -95,7 +95,7 @@ def _article(told: Told, id: str, level: int, words: Catalogue, with_pictures: b
         options_section(told.options, told.on, told.state, currency, words, inner),
         assumed_rules(timeline, words, inner, rules_at),
         rules_in_full(timeline, words, inner, rules_at),
-        source_list(timeline, words, inner),
+        source_list(timeline, words, inner, in_full=True),
         id=id,
         aria_labelledby=f"{id}-title",
     )
