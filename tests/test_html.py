@@ -12,8 +12,21 @@ from hypothesis import strategies as st
 
 from membership_sim import Timeline, simulate
 from membership_sim.files.scenario_file import load_scenarios
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.rules import RULES
 from membership_sim.show.catalogue import LANGUAGES, catalogue
-from membership_sim.show.html import SCOPE, Column, element, fragment, html_table, markup, raw_element, style_sheet
+from membership_sim.show.certainty import rule_in_full
+from membership_sim.show.html import (
+    SCOPE,
+    Column,
+    element,
+    fragment,
+    html_table,
+    kept_words,
+    markup,
+    raw_element,
+    style_sheet,
+)
 from membership_sim.show.html_timeline import timeline_fragment
 from membership_sim.show.pictures import palette
 from membership_sim.show.pictures.palette import DARK, INK, PAPER, STATE_COLOURS
@@ -122,6 +135,13 @@ def test_alternatives_stand_beside_what_is_assumed() -> None:
     shown = text_of(parse(timeline_fragment(simulate(FIRST_YEAR))))
     assert "PAY-3 (stated by E; in part assumed): past due" in shown
     assert "payment.retry_days: 3, 7 and 14 days, or 1, 3 and 5 days" in shown
+
+
+@each_language
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_in_full_has_its_words_of_the_format_as_elements(rule: str, lang: str) -> None:
+    text = rule_in_full(rule, rule, RuleBook.load("amazon.co.jp"), catalogue(lang))
+    assert "`" not in text_of(element("p", *kept_words(text)))
 
 
 # What is assumed of a story, by language.

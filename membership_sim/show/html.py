@@ -18,7 +18,7 @@ from membership_sim.show.text import printable
 SCOPE: Final = "membership-sim"
 _FOLDER: Final = Path(__file__).parent / "web"
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]+年)?[0-9]+月[0-9]+日)")
-_WORD: Final = re.compile(r"`([a-z_.]+)`")
+_WORD: Final = re.compile(r"`([A-Za-z_./]+)`")
 _OWN_LINES: Final = frozenset({
     "article", "body", "details", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header",
     "html", "li", "link", "main", "meta", "nav", "ol", "p", "script", "section", "style", "table", "tbody", "thead",
