@@ -87,7 +87,7 @@ def written(scenario: Scenario) -> Iterator[str]:
 
 def book_ids(book: RuleBook) -> Iterator[str]:
     """Yield the ids of a rule book, and the words that its values can be."""
-    yield book.name
+    yield from (book.name, "time_zone", book.time_zone)
     yield from book.values
     for parameter in PARAMETERS:
         yield from parameter.choices
