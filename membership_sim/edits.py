@@ -20,9 +20,10 @@ EditKind = Literal[
 ]
 PLAUSIBLE: Final[tuple[EditKind, ...]] = get_args(EditKind)  # of two explanations the earlier kind comes first
 
-# Of two explanations of a kind the earlier action comes first; all others stand behind them.
+# Of two explanations of a kind the earlier action comes first; all others stand behind them. A graduation needs no wish
+# of the member: the plan changes by itself (PLAN-2), so it comes before a change that was asked for (PLAN-1).
 LIKELY: Final[tuple[ActionName, ...]] = (
-    "cancel", "keep", "pause", "resume", "change_plan", "pay", "join", "use", "terminate",
+    "cancel", "keep", "pause", "resume", "set_graduation", "change_plan", "pay", "join", "use", "terminate",
 )  # fmt: skip
 
 
