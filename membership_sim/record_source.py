@@ -31,6 +31,11 @@ class Payment(NamedTuple):
     method: str | None = None
     reasons: tuple[tuple[str | None, str], ...] = ()
 
+    @property
+    def outcome(self) -> Outcome:
+        """What came of the try."""
+        return Outcome(self.taken, self.method, self.reasons)
+
 
 class Hidden(NamedTuple):
     """What the record does not show, and would not.
@@ -144,7 +149,7 @@ class RecordSource:
             self.supposed.clear()
         if isinstance(offer, Payment):
             self.payments.remove(offer)
-            return Outcome(offer.taken, offer.method, offer.reasons)
+            return offer.outcome
         if not offer.taken:
             self.hidden.append(Hidden(day, amount, declines=1, periods=0 if "decline" in self.supposed else 1))
             self.supposed.setdefault("decline", number)
@@ -166,14 +171,15 @@ class RecordSource:
         return offers[choice]
 
     def _offers(self, day: int) -> list[Payment | Outcome]:
-        """Return what may have happened: the first charge and the first decline that are shown, then what is not."""
+        """Return what may have happened: each outcome that is shown, by its first line, then what is not shown."""
         near = [
             payment
             for payment in self.payments
             if abs(payment.day - day) <= self.within_days and self.after < payment.number < self.before
         ]
-        firsts = {payment.taken: payment for payment in reversed(near)}
-        offers: list[Payment | Outcome] = [payment for payment in near if payment is firsts[payment.taken]]
+        # The lines of a day stand in any order, and within the tolerance those of several days.
+        firsts = {payment.outcome: payment for payment in reversed(near)}
+        offers: list[Payment | Outcome] = [payment for payment in near if payment is firsts[payment.outcome]]
         hides_declines = "decline" not in self.shown_kinds and len(self.chosen) < self.shown_from
         if "charge" not in self.shown_kinds or not (offers or hides_declines):
             offers.append(Outcome(True, self.wallet.default))

@@ -120,6 +120,42 @@ def test_nothing_is_said_of_what_was_expected_where_something_is_hidden(check: A
     assert "<skipped" in out
 
 
+REJOINED = [
+    {"date": "2025-03-02", "decline": 600, "reasons": [{"method": "visa", "reason": "expired"}]},
+    {"date": "2025-03-02", "action": "cancel"},
+    {"date": "2025-03-02", "action": "join"},
+    {"date": "2025-03-02", "decline": 600, "reasons": [{"method": "visa", "reason": "invalid"}], "state": "cancelled"},
+]
+# Which of the lines is told on another day, how the dates are taken, and the verdict.
+OUT_OF_ORDER = [
+    (0, "2025-03-03", "--within 1d", "conforms"),
+    (3, "2025-03-01", "--within 1d", "conforms"),
+    (0, "2025-03-04", "--within 1d", "diverges"),
+    (3, "2025-02-28", "--within 1d", "diverges"),
+    (0, "2025-03-03", "", "diverges"),
+    (3, "2025-03-01", "", "diverges"),
+]
+
+
+@pytest.mark.parametrize(("number", "on", "options", "wanted"), OUT_OF_ORDER)
+def test_payments_of_two_memberships_may_stand_in_any_order_within_the_tolerance(
+    number: int, on: str, options: str, wanted: str, check: Any
+) -> None:
+    """The decline of a rejoin beside that of the membership that ended on the same day (PAY-3, JOIN-3)."""
+    told = [line | ({"date": on} if place == number else {}) for place, line in enumerate(REJOINED)]
+    lines = [JOIN, *map(json.dumps, sorted(told, key=lambda line: str(line["date"])))]
+    _, verdicts, _ = check("\n".join(lines), f"{MONEY} {options}")
+    assert [verdict.partition(" ")[0] for verdict in verdicts["verdicts"]] == [wanted]
+
+
+def test_payments_of_a_day_may_stand_in_any_order(check: Any) -> None:
+    """Each reason is that of one of the two declines, none is that of both."""
+    first, *others, last = map(json.dumps, REJOINED)
+    for lines, wanted in (([first, *others, last], 0), ([last, *others, first], 0), ([last, *others, last], 1)):
+        code, _, _ = check("\n".join([JOIN, *lines]), MONEY)
+        assert code == wanted
+
+
 def test_what_is_not_observed_grows_with_the_span_alone() -> None:
     """Ways that come to the same are one, and what is decided is not kept."""
     from membership_sim.files.record_lines import LineReader
