@@ -22,6 +22,7 @@ from membership_sim.foreign import Damage, Item
 from membership_sim.scenario import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS: Final = {"unix": "seconds", "unix_ms": "milliseconds"}  # of the numbers that count from the epoch
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{0,9}))?")
 
 
@@ -204,9 +205,8 @@ class MappedReader(LineReader):
 
 def _told_time(text: str, kind: str, form: str | None, zone: str | None) -> tuple[str, str]:
     """Return the day or the instant that a row tells, as a line has it: the field's name and its text."""
-    if kind in ("unix", "unix_ms"):
-        seconds = int(text) // (1000 if kind == "unix_ms" else 1)
-        return "at", (_EPOCH + timedelta(seconds=seconds)).isoformat()
+    if kind in _UNITS:
+        return "at", (_EPOCH + timedelta(**{_UNITS[kind]: int(text)})).isoformat()
     if form is None and kind == "date":
         return "date", text
     moment = datetime.strptime(text, form) if form is not None else datetime.fromisoformat(text)
@@ -216,7 +216,7 @@ def _told_time(text: str, kind: str, form: str | None, zone: str | None) -> tupl
         moment = zoned(moment, zone)
     if moment.tzinfo is not None:
         moment = moment.astimezone(UTC)
-    return "at", moment.replace(microsecond=0).isoformat()
+    return "at", moment.isoformat()
 
 
 _WANTED: Final = {
