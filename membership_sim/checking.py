@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import IO, Any, Final, TypeAlias
 
 from membership_sim.edge import path_text, unusable
@@ -57,7 +58,8 @@ def check_record(
     name, file = _opened(record)
     with file:
         make = reader_maker(name, setup, form, rows)
-        return judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
+        read = partial(items, file, make, sort)
+        return judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
 
 
 def _setup_of(timeline: Timeline) -> Setup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import membership_sim as ms
 from membership_sim.cli import status
 from membership_sim.cli.answers import answered
 from membership_sim.files.requests import Places, read_request
+from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.files.torn import torn_value
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
@@ -266,6 +268,27 @@ BOTH_WAYS = [
     {"date": "2025-03-02", "charge": 1499},
     {"at": "2025-04-02T15:00:00Z", "charge": 1499},
 ]
+# In New York, where the keep lies on the day of the cancel, and not before it as in Los Angeles.
+ON_ONE_DAY_IN_THE_EAST = [
+    {"at": "2025-02-01T01:00-05:00", "action": "join"},
+    {"date": "2025-02-10", "action": "cancel"},
+    {"at": "2025-02-10T00:30-05:00", "action": "keep"},
+    {"date": "2025-03-03", "charge": 1499},
+]
+WEST = replace(
+    load_rulebook("generic"), time_zone_certainty="assumed", time_zone_alternatives=("America/Los_Angeles",)
+)
+# In Los Angeles, where the charge lies on the day before the cancel.
+A_DAY_BEFORE_IN_THE_WEST = [
+    {"date": "2025-01-31", "action": "join"},
+    {"at": "2025-03-03T04:00:00Z", "charge": 1000},
+    {"date": "2025-03-03", "action": "cancel"},
+]
+LOST_IN_THE_WEST = [
+    *A_DAY_BEFORE_IN_THE_WEST,
+    {"date": "2025-03-07", "action": "set_reminder", "to": True},
+    {"at": "2025-03-07T05:00:00Z", "charge": "pade"},
+]
 WRONG = [{"date": "2025-02-20", "charge": 1}, {"date": "2025-03-03", "charge": 1, "state": "pade"}]
 WRONG_LAST = [*CANCELLED, *WRONG]
 # Lines as they happened, the rule book, and the verdict on them in whatever order they stand.
@@ -276,15 +299,35 @@ SORTED = [
     (OF_A_STUDENT, "generic", "conforms"),  # whose plan only the book of the line without a day has
     (BOTH_WAYS, "amazon.co.jp", "conforms"),  # where only its zone tells which day was first
     (WRONG_LAST, "amazon.co.jp", "diverges"),  # before the line that cannot be used
+    (ON_ONE_DAY_IN_THE_EAST, "amazon.com", "acceptable"),
+    (A_DAY_BEFORE_IN_THE_WEST, WEST, "acceptable"),
+    (LOST_IN_THE_WEST, WEST, "undetermined"),  # as that reading explains what stands before the line that is lost
+    ([*A_DAY_BEFORE_IN_THE_WEST, {"date": "2025-03-04", "charge": 1000}], WEST, "diverges"),
 ]
 
 
 @pytest.mark.parametrize(("lines", "rulebook", "verdict"), SORTED)
-def test_sorted_lines_come_to_the_same_in_any_order(lines: Any, rulebook: str, verdict: str) -> None:
+def test_sorted_lines_come_to_the_same_in_any_order(lines: Any, rulebook: Any, verdict: str) -> None:
     orders = list(permutations(lines))
     for order in (*orders[:: len(orders) // 3], orders[-1]):
         judged = ms.check_record(order, rulebook=rulebook, sort=True)
         assert [its.judgement for its in judged.verdicts] == [verdict]
+
+
+WITHIN_A_SECOND = [
+    ("instant", "2025-02-05T01:30:00.1Z", "2025-02-05T01:30:00.9Z"),
+    ("unix_ms", 1738719000100, 1738719000900),
+]
+
+
+@pytest.mark.parametrize(("kind", "first", "then"), WITHIN_A_SECOND)
+def test_foreign_lines_are_sorted_by_what_is_finer_than_a_second(kind: str, first: Any, then: Any, check: Any) -> None:
+    joined = "2025-01-31T09:00:00Z" if kind == "instant" else 1738314000000
+    rows = [{"t": then, "did": "keep"}, {"t": first, "did": "cancel"}, {"t": joined, "did": "join"}]
+    mapping = {"time": {"field": "t", "as": kind}, "lines": [{"action": {"field": "did"}}], "observes": ["charge"]}
+    Path("m.yaml").write_text(json.dumps({**mapping, "until": "2025-03-01"}), encoding="utf-8")
+    code, verdicts, err = check("\n".join(map(json.dumps, rows)), "--map m.yaml --sort")
+    assert (code, verdicts, err) == (0, {"": "conforms"}, "")
 
 
 NAMES = ["あおい", "😀", 'say "hi"', "back\\slash", "m1", "Zoë"]

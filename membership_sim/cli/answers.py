@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from membership_sim.files.errors import Problem
@@ -146,7 +147,8 @@ def checked(request: Request, places: Places) -> Answer:
     text = fields["csv"] if form == "csv" else "\n".join(map(written, lines_of(request.node)))
     record = io.BytesIO(text.encode("utf-8", "surrogatepass"))
     sort, diagnose = fields.get("sort", False), fields.get("diagnose", False)
-    judged = judge_record(lambda: items(record, make, sort), name, diagnose=diagnose)
+    read = partial(items, record, make, sort)
+    judged = judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
     return Answer(verdicts_data(judged, [places.told(problem) for problem in judged.problems]))
 
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -89,7 +90,8 @@ def command(
     name = source_name(records)
     make = reader_maker(name, setup, form, row_mapping(map_path, setup))
     with opened(records) as file:
-        judged = judge_record(lambda: items(file, make, sort), name, diagnose=diagnose)
+        read = partial(items, file, make, sort)
+        judged = judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
     text = render(judged, format_name, name, streams.screen(output, no_color, columns), lang)
     streams.write_result(text, output, records)
     streams.tell(judged.problems)

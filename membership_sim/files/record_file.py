@@ -33,8 +33,10 @@ def reader_maker(
     return lambda: LineReader(name, setup)
 
 
-def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool = False) -> Iterator[Item]:
-    """Yield what a record says, from its beginning; if asked for, in the order of its days."""
+def items(
+    file: IO[bytes], make: Callable[[], LineReader], sort: bool = False, zone: str | None = None
+) -> Iterator[Item]:
+    """Yield what a record says, from its beginning; if asked for, in the order of its days, or of those in a zone."""
     file.seek(0)
     reader = make()
     if not sort:
@@ -43,4 +45,4 @@ def items(file: IO[bytes], make: Callable[[], LineReader], sort: bool = False) -
 
     reader.hear_heads(reader.rows(file))
     file.seek(0)
-    return reader.fresh().read(sorted_rows(make().rows(file), reader))
+    return reader.fresh().read(sorted_rows(make().rows(file), reader, zone=zone))

@@ -38,16 +38,19 @@ Keyed: TypeAlias = tuple[Moment, int, bytes]  # when, the line, the row
 _by_moment = itemgetter(0, 1)
 
 
-def sorted_rows(rows: Iterable[Row], reader: LineReader, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[Row]:
+def sorted_rows(
+    rows: Iterable[Row], reader: LineReader, rows_at_once: int = ROWS_AT_ONCE, zone: str | None = None
+) -> Iterator[Row]:
     """Yield rows by their days, those of one day by `seq`, then by their instants, or else as they stand.
 
-    `reader` has heard how the members are judged, so that it knows their zones. What has no day comes first.
+    Instants have their days in the zone, or in those of the members (TIME-1), which `reader` knows: it has heard how
+    they are judged. What has no day comes first.
     """
     with ExitStack() as stack:
         parts: list[IO[bytes]] = []
         keyed: list[Keyed] = []
         for number, row in rows:
-            keyed.append((moment_of(row, number, reader), number, row))
+            keyed.append((moment_of(row, number, reader, zone), number, row))
             if len(keyed) == rows_at_once:
                 parts.append(_kept(keyed, stack))
                 keyed = []
@@ -57,13 +60,13 @@ def sorted_rows(rows: Iterable[Row], reader: LineReader, rows_at_once: int = ROW
             yield number, row
 
 
-def moment_of(row: bytes, number: int, reader: LineReader) -> Moment:
+def moment_of(row: bytes, number: int, reader: LineReader, zone: str | None = None) -> Moment:
     """Return when a row happened, by what tells that alone: one that is wrong elsewhere stands on its day too."""
-    moments = (_moment(node, reader) for node in reader.said(row, number) if not is_head(node))
+    moments = (_moment(node, reader, zone) for node in reader.said(row, number) if not is_head(node))
     return max(moments, default=Moment())
 
 
-def _moment(node: Node, reader: LineReader) -> Moment:
+def _moment(node: Node, reader: LineReader, zone: str | None) -> Moment:
     entries = node.entries if isinstance(node, Mapping) else {}
     told = entries.get("seq")
     seq = told.value if isinstance(told, Scalar) and type(told.value) is int and 0 <= told.value < 10**12 else 0
@@ -73,7 +76,7 @@ def _moment(node: Node, reader: LineReader) -> Moment:
     text = Instant().read(entries["at"], Report(), "") if "at" in entries else BAD
     if not isinstance(text, str):
         return Moment()
-    zone = reader.setups.get(member_of(node) or "", reader.heads.otherwise).book.time_zone
+    zone = zone or reader.setups.get(member_of(node) or "", reader.heads.otherwise).book.time_zone
     at = datetime.fromisoformat(text)
     try:
         day = day_number(at, "", zone)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
-from membership_sim.foreign import Heard, Item, Line, Setup, Silent, in_zone
+from membership_sim.foreign import Damage, Item, Line, Setup, Silent, in_zone
 from membership_sim.oracle.judge import Judge, Loss
 from membership_sim.oracle.readings import Reading
 from membership_sim.possible import impossible
@@ -15,6 +16,7 @@ from membership_sim.verdicts import Verdict
 MOST_JUDGES: Final = 5_000  # at once; the record is read once more for each such number
 
 Read = Callable[[], Iterator[Item]]  # the record from its beginning, each time it is called
+ReadIn = Callable[[str], Iterator[Item]]  # the same, sorted by the days that instants have in a time zone
 Tried = list[tuple[Reading, Verdict]]
 
 
@@ -27,15 +29,21 @@ class Case(NamedTuple):
     loss: Loss | None = None
 
 
-def tried(read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES) -> dict[str, Tried]:
+def tried(
+    read: Read, cases: Iterable[Case], most_judges: int = MOST_JUDGES, read_in: ReadIn | None = None
+) -> dict[str, Tried]:
     """Return what each member comes to under each of its readings.
 
-    One that the lines or the start do not admit is left out.
+    One that the lines or the start do not admit is left out. A sorted record is sorted anew for each time zone.
     """
     found: dict[str, Tried] = {}
     for batch in _batches(cases, most_judges):
-        tries = {its.member: [_UnderReading(its, reading) for reading in _admitted(its)] for its in batch}
-        _hear(read, tries)
+        sorts = read_in is not None
+        tries = {its.member: [_UnderReading(its, reading, sorts) for reading in _admitted(its)] for its in batch}
+        zones = {each.sorted_in for own in tries.values() for each in own}
+        for zone in sorted(zones, key=str):
+            own_tries = {member: [its for its in own if its.sorted_in == zone] for member, own in tries.items()}
+            _hear(read if zone is None or read_in is None else partial(read_in, zone), own_tries)
         found |= {member: [result for each in own for result in each.results()] for member, own in tries.items()}
     return found
 
@@ -44,10 +52,13 @@ def _hear(read: Read, tries: dict[str, list[_UnderReading]]) -> None:
     """Read the record as far as any of the tries is open."""
     are_open = {member: each for member, each in tries.items() if each}
     for item in read() if are_open else ():
-        if isinstance(item, Silent):
+        if isinstance(item, Damage):
+            for each in (its for own in are_open.values() for its in own):
+                each.lose(item)
+        elif isinstance(item, Silent):
             for each in are_open.get(item.member, ()):
                 each.begin(item.beginning)
-        elif isinstance(item, Heard) and item.member in are_open:
+        elif item.member in are_open:
             left = [each for each in are_open[item.member] if each.goes_on(item.line)]
             are_open[item.member] = left
             if not left:
@@ -79,11 +90,16 @@ def _batches(cases: Iterable[Case], most_judges: int) -> Iterator[list[Case]]:
 
 
 class _UnderReading:
-    """One member under one reading; the judge goes home as soon as it is known that the reading does not fit."""
+    """One member under one reading; the judge goes home as soon as it is known that the reading does not fit.
 
-    def __init__(self, case: Case, reading: Reading) -> None:
+    If the record `sorts`, it is `sorted_in` the zone of the reading; None is as it is judged.
+    """
+
+    def __init__(self, case: Case, reading: Reading, sorts: bool) -> None:
         self.case = case
         self.reading = reading
+        self.sorted_in = reading.zone if sorts else None
+        self.is_lost = False  # what follows stands behind the line that cannot be used
         self.judge: Judge | None = None
         self.verdict: Verdict | None = None
         self.is_void = False  # under this reading the days do not stand in their order
@@ -98,13 +114,22 @@ class _UnderReading:
         line = in_zone(line, self.reading.zone)
         judge = self.judge or self.begin(line)
         loss = self.case.loss
-        if loss is not None and judge.count == loss.lines:
+        if loss is not None and self.sorted_in is None:
+            self.is_lost = judge.count == loss.lines
+        if self.is_lost:
             self._finish()
         elif judge.hear(line):
-            self.is_void = True
+            if self.sorted_in is not None and loss is not None and line.place == loss.place:
+                self._finish()
+            else:
+                self.is_void = True
         elif judge.divergence is not None:
             self._finish()
         return self.verdict is None and not self.is_void
+
+    def lose(self, damage: Damage) -> None:
+        """Hear that a line cannot be used; it counts if it is the one at which the member's record was lost."""
+        self.is_lost = self.is_lost or (self.case.loss is not None and damage.place == self.case.loss.place)
 
     def _finish(self) -> None:
         if self.judge is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from membership_sim.oracle.bench import Bench
 from membership_sim.oracle.judge import Judge
-from membership_sim.oracle.other_readings import Case, Read, Tried, pairs_to_try, tried
+from membership_sim.oracle.other_readings import Case, Read, ReadIn, Tried, pairs_to_try, tried
 from membership_sim.oracle.readings import Reading, both, readings
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.verdicts import Doubt, Judged, Verdict
@@ -19,13 +19,15 @@ MOST_LIKELY: Final = 2  # readings, of those that explain these members, under w
 MOST_PAIRS: Final = 100  # of readings at once, that are tried for a member
 
 
-def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) -> Judged:
+def judge_record(
+    read: Read, name: str = "record", *, diagnose: bool = False, read_in: ReadIn | None = None
+) -> Judged:
     """Return what a record comes to, which each call of `read` yields from its beginning, and messages call `name`.
 
-    If asked for, members who diverge have a diagnosis.
+    If asked for, members who diverge have a diagnosis. `read_in` is of a record whose lines are sorted by their days.
     """
     bench = Bench(name)
-    verdicts = _verdicts_on(read, bench)
+    verdicts = _verdicts_on(read, bench, read_in)
     if diagnose:
         from membership_sim.oracle.diagnosis import with_diagnoses
 
@@ -33,7 +35,7 @@ def judge_record(read: Read, name: str = "record", *, diagnose: bool = False) ->
     return Judged(tuple(verdicts), tuple(bench.problems()), bench.lines)
 
 
-def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
+def _verdicts_on(read: Read, bench: Bench, read_in: ReadIn | None) -> list[Verdict]:
     """Return the verdicts on a record, in the order in which its members begin.
 
     It is read again when some members diverge, so that nothing of the others need be kept: for each alternative of a
@@ -43,12 +45,13 @@ def _verdicts_on(read: Read, bench: Bench) -> list[Verdict]:
     bench.hear(read())
     first = list(bench.verdicts())
     doubtful = [verdict for verdict in first if verdict.divergence is not None]
-    single = tried(read, (_case(bench.judges[verdict.member]) for verdict in doubtful[:MOST_MEMBERS]))
+    again = partial(tried, read, read_in=read_in)
+    single = again(_case(bench.judges[verdict.member]) for verdict in doubtful[:MOST_MEMBERS])
     found = {verdict.member: _weighed(verdict, single[verdict.member]) for verdict in doubtful[:MOST_MEMBERS]}
-    double = tried(read, _cases_of_two(found, single, bench))
+    double = again(_cases_of_two(found, single, bench))
     found |= {member: _weighed_of_two(found[member], others) for member, others in double.items()}
     likely = _likely((*single.items(), *double.items()), bench)
-    rest = tried(read, _cases_of_likely(doubtful[MOST_MEMBERS:], likely, bench))
+    rest = again(_cases_of_likely(doubtful[MOST_MEMBERS:], likely, bench))
     found |= {its.member: _weighed_of_few(its, rest.get(its.member, [])) for its in doubtful[MOST_MEMBERS:]}
     return [found.get(verdict.member, verdict) for verdict in first]
 
