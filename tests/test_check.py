@@ -14,7 +14,11 @@ import jsonschema
 import pytest
 
 from membership_sim.cli import status
+from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.files.schema_formats import SCHEMAS
+from membership_sim.foreign import Setup
+from membership_sim.verdicts import Doubt
+from tests.records import Record, judged
 
 JOIN = '{"date": "2025-01-31", "action": "join"}'
 PAID = f'{JOIN[:-1]}, "trial": "no"}}\n{{"date": "2025-01-31", "charge": 600}}'
@@ -154,6 +158,35 @@ def test_payments_of_a_day_may_stand_in_any_order(check: Any) -> None:
     for lines, wanted in (([first, *others, last], 0), ([last, *others, first], 0), ([last, *others, last], 1)):
         code, _, _ = check("\n".join([JOIN, *lines]), MONEY)
         assert code == wanted
+
+
+REASONS = ("expired", "invalid", "insufficient_funds", "over_limit", "security_hold")
+PAYS = ['{"date": "2025-03-02", "action": "pay"}'] * 4
+
+
+def declines(on: str) -> list[str]:
+    """Return a line for each of several declines of a day, no two of which are alike."""
+    each = [{"date": on, "decline": 600, "reasons": [{"method": "visa", "reason": reason}]} for reason in REASONS]
+    return [json.dumps(line) for line in each]
+
+
+LATER = '{"date": "2025-04-20", "use": "video"}'
+# Lines that leave many ways open, and whether those before them are enough to show what is wrong.
+MANY_WAYS = [
+    ([JOIN, FIRST, FIRST, *PAYS, *declines("2025-03-03")], True),
+    ([JOIN, FIRST, FIRST, *PAYS, *declines("2025-03-02")], False),
+    ([JOIN, *declines("2025-03-02"), *PAYS, FIRST.replace("03-02", "03-05"), SECOND, SECOND, LATER], False),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lines", "is_shown"), MANY_WAYS)
+def test_too_many_ways_hide_only_what_is_not_shown_before_them(lines: list[str], is_shown: bool) -> None:
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"), within_days=3)
+    [verdict] = judged(Record([line.encode() for line in lines], {None: setup}))
+    assert (verdict.judgement, verdict.doubt) == (
+        ("diverges", None) if is_shown else ("undetermined", Doubt("too_many"))
+    )  # fmt: skip
 
 
 def test_what_is_not_observed_grows_with_the_span_alone() -> None:

@@ -30,12 +30,16 @@ class Loss(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """Where a judge stood before the line of a new day: what was `open`, and the line that was the `last`."""
+    """Where a judge stood before the line of a new day: what was `open`, and the line that was the `last`.
+
+    `too_many` ways were left open before, so that those it has may not be all.
+    """
 
     ways: list[Way]
     reached_day: int
     open: tuple[Line, ...]
     last: Line
+    too_many: bool
 
 
 class Judge:
@@ -109,7 +113,7 @@ class Judge:
 
     def _note_stand(self) -> None:
         """Note where this judge stands at the end of a day."""
-        stand = Stand(self.ways, self.reached_day, tuple(self.open), self.last)
+        stand = Stand(self.ways, self.reached_day, tuple(self.open), self.last, self.too_many)
         self.stands = (*self._stands_behind(self.reached_day), stand)
 
     def _stands_behind(self, day: int) -> tuple[Stand, ...]:
@@ -195,6 +199,7 @@ class Judge:
         place = bisect_left(self.stands, True, key=lambda stand: self._from(stand) is not None)
         divergence = self._from(self.stands[place]) if place < len(self.stands) else None
         if divergence is not None:
+            self.too_many = False  # however many ways come after it, none goes beyond the stand
             return divergence
         shown_by = last_line_of(failed, explained_day, self.setup.within_days)
         return divergence_of(supposing_less(failed, self.replayer), self.replayer, self.setup, self.tolerance, shown_by)
@@ -205,7 +210,7 @@ class Judge:
         judge.setup = self.setup._replace(until_day=None)
         judge.ways, judge.reached_day, judge.last = list(stand.ways), stand.reached_day, stand.last
         judge.open, judge.count, judge.stands = list(stand.open), stand.last.number, ()
-        judge.problem, judge.too_many = None, False
+        judge.problem, judge.too_many = None, stand.too_many
         judge.finish()
         return None if judge.too_many else judge.divergence
 
