@@ -20,8 +20,8 @@ from membership_sim.lifecycle import CHARGE_KINDS, OUTCOMES, TABLE, Row
 from membership_sim.member import Snapshot
 from membership_sim.moments import moments
 from membership_sim.reads import Moment, Read, reads_of
-from membership_sim.record import entry_kind
 from membership_sim.refund_effects import refund
+from membership_sim.row_entries import entry_kind
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.rules import RULES

@@ -23,7 +23,7 @@ from membership_sim.entries import Entry, RefusedEntry
 from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
-from membership_sim.record import RECORDERS, entry_kind
+from membership_sim.row_entries import RECORDERS, entry_kind
 from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 # Names that stand for whatever name a new family member or method has.

@@ -28,7 +28,7 @@ from membership_sim.show import html_picture
 from membership_sim.show.catalogue import LANGUAGES, catalogue
 from membership_sim.show.html_picture import description, picture
 from membership_sim.show.pictures.palette import DARK
-from membership_sim.show.report import Told, report
+from membership_sim.show.report import Article, report
 from membership_sim.show.text import printable
 from membership_sim.simulate import simulate
 
@@ -42,15 +42,15 @@ ROOT = Path(__file__).parent.parent
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
-def told(scenario: Scenario, on: date | None = None) -> Told:
+def told(scenario: Scenario, on: date | None = None) -> Article:
     timeline = simulate(scenario)
     day = on or timeline.until_date
     run = run_to(scenario, day, "the scenario")
-    return Told(timeline, day, run.facts.state, options(run))
+    return Article(timeline, day, run.facts.state, options(run))
 
 
 @cache
-def several() -> tuple[Told, ...]:
+def several() -> tuple[Article, ...]:
     """Three stories: one with every kind of entry, one that goes on, one in which nothing happens."""
     scenarios = load_scenarios("x.yaml", text=f"{STORY}\n---\n{OTHER}\n---\n{NOTHING}")
     return tuple(told(scenario, date(2025, 2, 20)) for scenario in scenarios)

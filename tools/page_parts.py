@@ -22,12 +22,12 @@ from membership_sim.entry_fields import ENTRY_FIELDS
 from membership_sim.files.composer import DEEPEST, MOST_DOCUMENTS, MOST_NODES
 from membership_sim.files.given_shapes import FACTS, REQUIRED
 from membership_sim.files.reader import LARGEST_FILE
-from membership_sim.files.records import Field
 from membership_sim.files.report import MOST_PROBLEMS
 from membership_sim.files.rulebook_shapes import book_shape
 from membership_sim.files.scenario_file import MOST_RUN_YEARS
 from membership_sim.files.scenario_shapes import MOST_TRIES, scenario_shape
 from membership_sim.files.shapes import LARGEST_AMOUNT, LONGEST_NOTE
+from membership_sim.files.structures import Field
 from membership_sim.files.value_shapes import method_variants
 from membership_sim.files.wallet import MOST_METHODS
 from membership_sim.findings import MOST_TOLD

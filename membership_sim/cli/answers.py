@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from membership_sim.expectations import Finding
     from membership_sim.files.mapping_file import RowMapping
-    from membership_sim.files.records import Fields
+    from membership_sim.files.structures import Fields
     from membership_sim.foreign import Setup
     from membership_sim.scenario import Scenario
 

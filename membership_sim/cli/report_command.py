@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from membership_sim.expectations import Finding
-    from membership_sim.show.report import Told
+    from membership_sim.show.report import Article
     from membership_sim.timeline import Timeline
 
 
@@ -53,7 +53,7 @@ def refuse_without_pictures() -> None:
         raise MissingExtraError(f"{error}, or leave them out with --no-picture") from None
 
 
-def read(files: Sequence[str], on: date | None) -> tuple[list[Told], list[Finding]]:
+def read(files: Sequence[str], on: date | None) -> tuple[list[Article], list[Finding]]:
     """Return what is told of every document of the files, and the events that went otherwise than their file says.
 
     Raises MembershipError with the problems of all of them.
@@ -61,7 +61,7 @@ def read(files: Sequence[str], on: date | None) -> tuple[list[Told], list[Findin
     from membership_sim.cli.run_command import run_file
     from membership_sim.scenario import MembershipError
 
-    timelines: list[Told] = []
+    timelines: list[Article] = []
     findings: list[Finding] = []
     problems: list[object] = []
     for path in files:
@@ -77,7 +77,7 @@ def read(files: Sequence[str], on: date | None) -> tuple[list[Told], list[Findin
     return timelines, findings
 
 
-def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> list[Told]:
+def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> list[Article]:
     """Return the timelines of a file with the options of a day, each its last one if none is given.
 
     Raises ScenarioError with the problems of every document; a day outside its run is one.
@@ -85,9 +85,9 @@ def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> l
     from membership_sim.cli.moments import run_to
     from membership_sim.options import options
     from membership_sim.scenario import ScenarioError
-    from membership_sim.show.report import Told
+    from membership_sim.show.report import Article
 
-    found: list[Told] = []
+    found: list[Article] = []
     problems: list[str] = []
     for number, timeline in enumerate(timelines, start=1):
         day = on or timeline.until_date
@@ -96,7 +96,7 @@ def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> l
         except ScenarioError as error:
             problems += error.problems
         else:
-            found.append(Told(timeline, day, run.facts.state, options(run)))
+            found.append(Article(timeline, day, run.facts.state, options(run)))
     if problems:
         raise ScenarioError(*problems)
     return found

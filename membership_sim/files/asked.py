@@ -10,8 +10,8 @@ from membership_sim.files.check_shapes import call_shape
 from membership_sim.files.errors import InputError
 from membership_sim.files.nodes import node_of
 from membership_sim.files.record_head import HeadReader
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
+from membership_sim.files.structures import Fields
 from membership_sim.foreign import Setup
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import DEFAULT_BOOK

@@ -7,8 +7,8 @@ from typing import Final
 
 from membership_sim.files.record_file import FORMS
 from membership_sim.files.record_shapes import head_shape
-from membership_sim.files.records import Field, Record
 from membership_sim.files.shapes import Choice, Whole, YesNo
+from membership_sim.files.structures import Field, Structure
 from membership_sim.foreign import MOST_WITHIN_DAYS
 
 WITHIN_DAYS: Final = Field(Whole(0, MOST_WITHIN_DAYS, "days"), "how far dates of what the tool did may be off")
@@ -26,8 +26,8 @@ def asked_fields() -> dict[str, Field]:
 
 
 @cache
-def call_shape() -> Record:
+def call_shape() -> Structure:
     """Return the shape of what a call from Python says beside the record, its rule book and its mapping."""
     fields = {name: field for name, field in asked_fields().items() if name != "rulebook"}
     form = {"form": Field(Choice(FORMS, "form"), "what the record is")}
-    return Record(fields | form, "what is told of a record", noun="setting")
+    return Structure(fields | form, "what is told of a record", noun="setting")

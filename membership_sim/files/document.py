@@ -9,11 +9,11 @@ from membership_sim.entry_fields import iso
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.events import EventRead, read_events
 from membership_sim.files.nodes import BAD, Mapping, Node
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_file import load_rulebook, override_nodes
 from membership_sim.files.rulebook_terms import unknown_plan
 from membership_sim.files.scenario_shapes import scenario_shape
+from membership_sim.files.structures import Fields
 from membership_sim.files.wallet import check_wallet_actions, read_wallet
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.money import NO_TAX, Rate, parse_rate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.structures import Fields
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted
 from membership_sim.scenario import ARGUMENTS, Action, Event

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.files.nodes import Scalar, Sequence
-from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.structures import Fields
 from membership_sim.files.value_shapes import METHOD_KINDS, method_of
 from membership_sim.scenario import Expectation, Expected
 

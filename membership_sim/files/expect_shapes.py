@@ -10,10 +10,10 @@ from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
 from membership_sim.entry_types import FieldType, field_type, field_types
 from membership_sim.files.days import Day
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.shapes import LONGEST_NOTE, Choice, OrNull, Shape, Text, Whole, YesNo
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.value_shapes import argument_shape
 from membership_sim.files.variants import Either
 from membership_sim.scenario import ARGUMENTS, DECLINE_REASONS, NO_METHOD, STATES
@@ -29,7 +29,7 @@ MAIN_FIELD: Final = {kind: fields[0] for kind, fields in ENTRY_FIELDS.items() if
 def _shape(of: FieldType) -> Shape:
     """Return the shape of what a field of an entry holds."""
     parts = {name: Field(_shape(part)) for name, part in (of.parts or {}).items()}
-    shape = Record(parts, of.about, example=of.example) if parts else _value_shape(of.kind)
+    shape = Structure(parts, of.about, example=of.example) if parts else _value_shape(of.kind)
     shape = ListOf(shape, of.about or f"an {of.kind}") if of.many else shape
     return OrNull(shape, of.null) if of.null else shape
 
@@ -87,7 +87,7 @@ def _common() -> dict[str, Field]:
 
 
 @cache
-def entry_record(kind: str) -> Record:
+def entry_record(kind: str) -> Structure:
     """Return the record of an expected entry of one kind; "" is for those without a kind."""
     if kind:
         own = {name: _shape(field_type(kind, name)) for name in ENTRY_FIELDS[kind]}
@@ -100,7 +100,7 @@ def entry_record(kind: str) -> Record:
         own["benefits"] = YesNo()
         what = "an expected entry"
     fields = _common() | {name: Field(shape) for name, shape in own.items()}
-    return Record(fields, what, also=() if kind else tuple(MAIN_FIELD))
+    return Structure(fields, what, also=() if kind else tuple(MAIN_FIELD))
 
 
 def shorthand_for(kind: str) -> tuple[str, ...]:
@@ -116,17 +116,17 @@ class ExpectedEntry(Shape):
 
     def _read(self, node: Node, report: Report, what: str) -> Any:
         if not isinstance(node, Mapping):
-            return Record({}, "an expected entry").read(node, report, what)
+            return Structure({}, "an expected entry").read(node, report, what)
         kind = self.kind_of(node, report)
         if kind is None:
             return BAD
-        fields = self.record_of(kind).read(node, report, what)
+        fields = self.structure_of(kind).read(node, report, what)
         for other in shorthand_for(kind) if kind in node.entries else ():
             if other in node.entries:
                 report.add(node.keys[other].place, f"'{other}' beside '{kind}', which says the same")
         return fields
 
-    def record_of(self, kind: str) -> Record:
+    def structure_of(self, kind: str) -> Structure:
         """Return the record of an entry of one kind; "" is for those without a kind."""
         return entry_record(kind)
 
@@ -147,16 +147,16 @@ class ExpectedEntry(Shape):
 
 
 @cache
-def expect_shape() -> Record:
+def expect_shape() -> Structure:
     """Return the shape of `expect`."""
     totals = {name: Field(Whole(-MOST * 1000, MOST * 1000)) for name in Totals._fields}
-    return Record(
+    return Structure(
         {
             "complete": Field(
                 ListOf(Choice(KINDS, "kind of entry"), "a kind"), "the kinds of which `entries` names every one"
             ),
             "entries": Field(ListOf(ExpectedEntry(), "an expected entry"), "what the timeline must show"),
-            "totals": Field(Record(totals, "'totals'"), "sums in minor units, and days with benefits"),
+            "totals": Field(Structure(totals, "'totals'"), "sums in minor units, and days with benefits"),
             "final_state": Field(Choice(STATES, "state"), "the state at the end of the run"),
         },
         "'expect'",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from membership_sim.files.given_facts import supposed_snapshot
 from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, REQUIRED
-from membership_sim.files.records import Fields
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.structures import Fields
 from membership_sim.files.wallet import read_wallet
 from membership_sim.files.words import quoted
 from membership_sim.possible import impossible

@@ -12,7 +12,7 @@ from membership_sim.rulebook.model import EVERY_DAY, Plan, Terms
 from membership_sim.scenario import ScenarioError
 
 if TYPE_CHECKING:
-    from membership_sim.files.records import Fields
+    from membership_sim.files.structures import Fields
 
 
 Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong

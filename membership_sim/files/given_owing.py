@@ -15,7 +15,7 @@ from membership_sim.possible.laws import iso
 from membership_sim.possible.period import elapsed_to
 
 if TYPE_CHECKING:
-    from membership_sim.files.records import Fields
+    from membership_sim.files.structures import Fields
 
 _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
 _PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "price_from_day"))

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from membership_sim.files.days import Day, Month
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.shapes import Amount, Choice, OrNull, Shape, Text, Whole, YesNo
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.value_shapes import PLAN_EXAMPLES, method_shape
 from membership_sim.lifecycle import TABLE
 from membership_sim.member import Waiting
@@ -135,7 +135,7 @@ def _shape(kind: str) -> Shape:
             raise AssertionError(f"no shape for a fact of kind {kind}")
 
 
-def _charge() -> Record:
+def _charge() -> Structure:
     fields = {
         "date": Field(Day(), "the day on which it was taken; the default is the first day of its period"),
         "amount": Field(Amount(), "what was taken, with tax; the default is the fee of the first day of its period"),
@@ -143,10 +143,10 @@ def _charge() -> Record:
         "price_from": Field(OrNull(Day(), "a fee of every day"), "new_from of the price step that it was charged by"),
         "seq": Field(OrNull(Whole(1, MOST), "not known"), "the number of its entry"),
     }
-    return Record(fields, "'charge'")
+    return Structure(fields, "'charge'")
 
 
-def _owed() -> Record:
+def _owed() -> Structure:
     fields = {
         "first_due": Field(Day(), "the day on which it was first due, and first declined", required=True),
         "kind": Field(Choice(OWED_KINDS, "kind of charge"), "what it is for", default="renewal"),
@@ -159,11 +159,11 @@ def _owed() -> Record:
         "period_start": Field(Day(), "first day of its period; the default is first_due"),
         "period_end": Field(Day(), "end of its period"),
     }
-    return Record(fields, "'owed'")
+    return Structure(fields, "'owed'")
 
 
 @cache
-def given_shape() -> Record:
+def given_shape() -> Structure:
     """Return the shape of `given`."""
     fields = {
         "date": Field(Day(), "the day at whose end all this holds", required=True),
@@ -176,4 +176,4 @@ def given_shape() -> Record:
     fields["wallet"] = Field(ListOf(method_shape(), "a payment method"), "the payment methods; default: the scenario's")
     default = OrNull(Text(("visa",)), "nothing on file")
     fields["default"] = Field(default, "the name of the default method; default: the first")
-    return Record(fields, "'given'")
+    return Structure(fields, "'given'")

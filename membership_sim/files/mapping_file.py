@@ -11,8 +11,8 @@ from membership_sim.files.mapping_shapes import mapping_shape
 from membership_sim.files.nodes import BAD, Mapping
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.record_head import HeadReader
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
+from membership_sim.files.structures import Fields
 from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
 

@@ -11,9 +11,9 @@ from membership_sim.files.expect_shapes import entry_record
 from membership_sim.files.nodes import BAD, Node, Scalar
 from membership_sim.files.record_file import FORMS
 from membership_sim.files.record_shapes import head_shape
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.shapes import Choice, Shape, Text
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.variants import Either, MapOf, OneOrMany
 
 TIMES: Final = ("date", "instant", "unix", "unix_ms")
@@ -34,9 +34,9 @@ PATH: Final = Text(("data.object.customer",))
 
 
 @cache
-def reference_shape() -> Record:
+def reference_shape() -> Structure:
     """Return the shape of what a line takes from its row."""
-    return Record(
+    return Structure(
         {
             "field": Field(PATH, "the column, or the path of the field, its parts parted by dots", required=True),
             "units": Field(Choice(UNITS, "unit"), "whether an amount is in minor units or, like 5.99, in major ones",
@@ -54,12 +54,12 @@ def said_shape() -> Either:
 
 
 @cache
-def rule_shape() -> Record:
+def rule_shape() -> Structure:
     """Return the shape of a line that a row becomes: its fields, each taken from the row or always the same."""
     names = dict.fromkeys(name for kind in ("", *KINDS) for name in entry_record(kind).fields if name != "date")
     fields = {name: Field(said_shape()) for name in names}
     where = Field(MapOf(ANY, "a field", Constant()), "the row is such a line only where these fields are so")
-    return Record({**fields, "where": where}, "a line that a row becomes")
+    return Structure({**fields, "where": where}, "a line that a row becomes")
 
 
 class Becomes(Shape):
@@ -77,9 +77,9 @@ class Becomes(Shape):
 
 
 @cache
-def time_shape() -> Record:
+def time_shape() -> Structure:
     """Return the shape of where the day of a row stands, and how."""
-    return Record(
+    return Structure(
         {
             "field": Field(PATH, "the column, or the path of the field", required=True),
             "as": Field(Choice(TIMES, "kind of time"), "a civil day, an instant, or seconds (milliseconds) since 1970",
@@ -92,10 +92,10 @@ def time_shape() -> Record:
 
 
 @cache
-def mapping_shape() -> Record:
+def mapping_shape() -> Structure:
     """Return the shape of a mapping file."""
     head = {name: field for name, field in head_shape().fields.items() if name not in ("member", "document", "given")}
-    return Record(
+    return Structure(
         {
             "form": Field(Choice(FORMS, "form"), "what the record is", default="jsonl"),
             **head,

@@ -42,7 +42,7 @@ _OTHER_COMMAS: Final = re.compile(r"[;\t|]")
 @cache
 def column_names() -> tuple[str, ...]:
     """Return what columns may be called: the fields of lines, parts of them as `run --format csv` has them."""
-    lines = (name for kind in ("", *KINDS) for name in RecordedEntry().record_of(kind).fields)
+    lines = (name for kind in ("", *KINDS) for name in RecordedEntry().structure_of(kind).fields)
     return tuple(dict.fromkeys((*lines, *_NESTED, *head_shape().fields)))
 
 

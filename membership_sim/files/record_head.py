@@ -6,10 +6,10 @@ from membership_sim.edge import fees_include_tax
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.given import read_given
 from membership_sim.files.nodes import Mapping
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_file import load_rulebook, override_nodes
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.structures import Fields
 from membership_sim.files.words import quoted
 from membership_sim.foreign import SUPPOSED, Setup
 from membership_sim.money import NO_TAX, Rate, parse_rate

@@ -20,9 +20,9 @@ from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, node_of
 from membership_sim.files.record_head import HeadReader
 from membership_sim.files.record_shapes import DATED, WHOSE, RecordedEntry, head_shape
 from membership_sim.files.record_waiting import Waiting
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_terms import unknown_plan
+from membership_sim.files.structures import Fields
 from membership_sim.files.torn import names_it, torn_value
 from membership_sim.files.value_shapes import method_of
 from membership_sim.files.words import quoted

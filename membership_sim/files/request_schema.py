@@ -6,11 +6,11 @@ from typing import Final
 
 from membership_sim.files.given_shapes import given_shape
 from membership_sim.files.record_schema import RecordMaker, line_of
-from membership_sim.files.records import Record
 from membership_sim.files.request_shapes import ASKED, AnyLine, Id, Story, Table, request_shape
 from membership_sim.files.scenario_shapes import scenario_shape
 from membership_sim.files.schema import DIALECT, Schema
 from membership_sim.files.shapes import Shape
+from membership_sim.files.structures import Structure
 from membership_sim.files.variants import Raw
 
 _ID: Final[Schema] = {"type": ["string", "number", "boolean", "null"]}
@@ -41,9 +41,9 @@ class RequestMaker(RecordMaker):
             return self.share(f"values-of-{shape.schema}", schema)
         return self.share("given", schema) if shape is given_shape() else schema
 
-    def record(self, shape: Record) -> Schema:
-        """Return the schema of a record with named fields; with a mapping any object is a line."""
-        schema = super().record(shape)
+    def structure(self, shape: Structure) -> Schema:
+        """Return the schema of a structure with named fields; with a mapping any object is a line."""
+        schema = super().structure(shape)
         if "map" in shape.fields:
             ours = {"properties": {"lines": {"items": schema["properties"]["lines"]["items"]}}}
             schema["properties"]["lines"]["items"] = {"type": "object"}

@@ -9,9 +9,9 @@ from membership_sim.files.check_shapes import asked_fields
 from membership_sim.files.days import Day
 from membership_sim.files.mapping_shapes import mapping_shape
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.shapes import Choice, Shape, Text
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.variants import Lazy, Variants
 from membership_sim.scenario import DEFAULT_BOOK
 
@@ -91,12 +91,12 @@ def request_shape() -> Variants:
     return Variants("do", {do: _record(do, *parts) for do, parts in asked.items()}, "a request", "question")
 
 
-def _record(do: str, fields: dict[str, Field], groups: dict[str, Any]) -> Record:
+def _record(do: str, fields: dict[str, Field], groups: dict[str, Any]) -> Structure:
     head = {
         "id": Field(Id(), "what the answer is to be known by; it has the same"),
         "do": Field(Choice((do,), "question"), "what is asked", required=True),
     }
-    return Record(head | fields, f"the request {do!r}", **groups)
+    return Structure(head | fields, f"the request {do!r}", **groups)
 
 
 def id_text(node: Node) -> str | None:

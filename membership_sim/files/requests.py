@@ -10,9 +10,9 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.json_nodes import placed_node, written
 from membership_sim.files.nodes import Mapping, Node, Sequence
 from membership_sim.files.reader import LARGEST_FILE
-from membership_sim.files.records import Fields
 from membership_sim.files.report import Report
 from membership_sim.files.request_shapes import id_text, request_shape
+from membership_sim.files.structures import Fields
 from membership_sim.scenario import Place
 
 LONGEST_REQUEST: Final = LARGEST_FILE  # bytes

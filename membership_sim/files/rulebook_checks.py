@@ -15,8 +15,8 @@ from membership_sim.rulebook.model import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from membership_sim.files.records import Fields
     from membership_sim.files.report import Report
+    from membership_sim.files.structures import Fields
     from membership_sim.rulebook.book import BookValue
     from membership_sim.scenario import Place
 

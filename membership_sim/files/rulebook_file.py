@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import BAD, Mapping, node_of
 from membership_sim.files.reader import parse, read_source
-from membership_sim.files.records import Field, Fields, Record
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_checks import (
     check_price_steps,
@@ -19,6 +18,7 @@ from membership_sim.files.rulebook_checks import (
 from membership_sim.files.rulebook_reading import BookReading
 from membership_sim.files.rulebook_shapes import book_shape, override_shape
 from membership_sim.files.rulebook_terms import compile_terms, overriding_value, value_names
+from membership_sim.files.structures import Field, Fields, Structure
 from membership_sim.files.words import quoted, suggestion
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 
@@ -140,7 +140,7 @@ def override_nodes(book: RuleBook, node: Mapping, report: Report) -> RuleBook:
     names = value_names(book.plans)
     before = report.count
     fields = {name: Field(override_shape(parameter)) for name, parameter in names.items()}
-    shape = Record(fields, "'with'", noun="value")
+    shape = Structure(fields, "'with'", noun="value")
     read = shape.read(node, report, "'with'")
     for name, value in read.items():
         if names[name].kind == "prices":

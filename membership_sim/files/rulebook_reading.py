@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from membership_sim.files.nodes import Mapping
 from membership_sim.files.reader import source_name
-from membership_sim.files.records import Field, Fields, Record
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_checks import (
     check_evidence,
@@ -19,6 +18,7 @@ from membership_sim.files.rulebook_checks import (
 )
 from membership_sim.files.rulebook_shapes import REQUIRED, dated_value
 from membership_sim.files.rulebook_terms import book_value, compile_terms, value_names
+from membership_sim.files.structures import Field, Fields, Structure
 from membership_sim.files.words import listed, quoted
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import BookValue, RuleBook
@@ -137,7 +137,7 @@ class BookReading:
                 check_schedules(plans, values, self._plans_place(), self.report)
             return values if self.all_plans and not missing else None
         known = names | self._names_of_wrong_plans(node)
-        shape = Record(
+        shape = Structure(
             {name: Field(dated_value(its), required=name in missing) for name, its in known.items()},
             "the book",
             noun="value",

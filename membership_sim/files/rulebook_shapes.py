@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final, get_args
 
 from membership_sim.files.days import Day
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.shapes import LONGEST_NOTE, Amount, Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.variants import Either, MapOf, OneOrMany, Raw, Rising
 from membership_sim.money import CURRENCIES
 from membership_sim.rulebook.book import Certainty
@@ -36,7 +36,7 @@ def value_shape(parameter: Parameter) -> Shape:
         case "range":
             shape = Rising(whole, "a bound of the range", 2, 2, equal=True)
         case "again":
-            after = Record(
+            after = Structure(
                 {"after_months": Field(Whole(0, MOST["months"], "months"), "calendar months after the last end", True)},
                 "the mapping",
             )
@@ -63,7 +63,7 @@ def _evidence(alternative: Shape) -> dict[str, Field]:
 
 
 @cache
-def price_step() -> Record:
+def price_step() -> Structure:
     """Return the shape of one step of a plan's price table."""
     fields = {
         "fee": Field(Amount(1), "minor units, without a tax that is added", required=True),
@@ -71,7 +71,7 @@ def price_step() -> Record:
         "renewals_from": Field(Day(), "first day for renewals of the same plan; the default is new_from"),
         "days": Field(Choice(("assumed",), "word for days"), "the fee is known, its first days are not"),
     }
-    return Record(fields | _evidence(Amount(1)), "a price")
+    return Structure(fields | _evidence(Amount(1)), "a price")
 
 
 @cache
@@ -88,7 +88,7 @@ def dated_value(parameter: Parameter) -> Shape:
             Choice(rule_ids(), "rule"), f"the rule that the value belongs to; the default is {parameter.rule}"
         ),
     }
-    return OneOrMany(Record(fields, f"the value {parameter.name}"), "a step")
+    return OneOrMany(Structure(fields, f"the value {parameter.name}"), "a step")
 
 
 @cache
@@ -98,7 +98,7 @@ def override_shape(parameter: Parameter) -> Shape:
         fields = {
             name: field for name, field in price_step().fields.items() if name in ("fee", "new_from", "renewals_from")
         }
-        return OneOrMany(Either(Record(fields, "a price"), value_shape(parameter)), "a price")
+        return OneOrMany(Either(Structure(fields, "a price"), value_shape(parameter)), "a price")
     return value_shape(parameter)
 
 
@@ -110,7 +110,7 @@ def rule_ids() -> tuple[str, ...]:
     return tuple(RULES)
 
 
-PLAN: Final = Record(
+PLAN: Final = Structure(
     {
         "months": Field(Whole(1, MOST["months"], "months"), "length of a period in calendar months"),
         "days": Field(Whole(1, MOST["days"], "days"), "length of a period in days"),
@@ -120,7 +120,7 @@ PLAN: Final = Record(
     one_of=(("months", "days"),),
 )
 
-TIME_ZONE: Final = Record(
+TIME_ZONE: Final = Structure(
     {"name": Field(Text(("Asia/Tokyo",)), "a zone of the IANA database", required=True)}
     | _evidence(Text(("America/New_York",))),
     "the time zone",
@@ -128,11 +128,11 @@ TIME_ZONE: Final = Record(
 
 
 @cache
-def book_shape() -> Record:
+def book_shape() -> Structure:
     """Return the shape of a rule book; a field that a book without `base` must give is `REQUIRED`."""
     from membership_sim.rulebook.holidays import NAMES
 
-    return Record(
+    return Structure(
         {
             "title": Field(Text(("A plain subscription",)), "what the book describes"),
             "base": Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from membership_sim.files.records import Fields
+from membership_sim.files.structures import Fields
 from membership_sim.files.words import listed, quoted, suggestion
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY, Plan, PriceStep, Terms

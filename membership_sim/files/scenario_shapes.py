@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from membership_sim.files.days import Day, Instant
 from membership_sim.files.nodes import Scalar
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.rulebook_shapes import rule_ids
 from membership_sim.files.shapes import Choice, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.value_shapes import argument_shape, method_shape, method_variants
 from membership_sim.files.variants import ByField, Lazy, Raw, Variants
 from membership_sim.money import PERCENTAGE
@@ -39,28 +39,28 @@ def event_shape() -> Variants:
     }
     refused = {"refused": Field(Refusal(), "that the action is to be refused, or by which rule", default="no")}
 
-    def record(action: str, fields: dict[str, Field]) -> Record:
+    def structure(action: str, fields: dict[str, Field]) -> Structure:
         do = {"do": Field(Choice((action,), "action"), "the action", required=True)}
-        return Record(when | do | fields | refused, f"the event {action!r}", one_of=(("date", "at"),))
+        return Structure(when | do | fields | refused, f"the event {action!r}", one_of=(("date", "at"),))
 
-    variants: dict[str, Record | ByField] = {}
+    variants: dict[str, Structure | ByField] = {}
     for action, arguments in ARGUMENTS.items():
         fields = {
             name: Field(argument_shape(argument.kind), "", argument.required) for name, argument in arguments.items()
         }
-        variants[action] = record(action, fields)
+        variants[action] = structure(action, fields)
         if "method" in arguments:  # its fields may also stand in the event itself
-            forms = {kind: record(action, form.fields) for kind, form in method_variants().items()}
+            forms = {kind: structure(action, form.fields) for kind, form in method_variants().items()}
             for form in forms.values():
                 form.needs = {"until": "blocked"}
-            variants[action] = ByField({"method": record(action, fields), **forms}, f"the event {action!r}")
+            variants[action] = ByField({"method": structure(action, fields), **forms}, f"the event {action!r}")
     return Variants("do", variants, "an event", "action")
 
 
 @cache
-def payment_shape() -> Record:
+def payment_shape() -> Structure:
     """Return the shape of a scripted outcome."""
-    return Record(
+    return Structure(
         {
             "try": Field(Whole(1, MOST_TRIES), "the number of the try, counted over the whole run from 1"),
             "date": Field(Day(), "every try of that day"),
@@ -85,9 +85,9 @@ def _expect() -> Shape:
 
 
 @cache
-def scenario_shape() -> Record:
+def scenario_shape() -> Structure:
     """Return the shape of one document."""
-    return Record(
+    return Structure(
         {
             "title": Field(Text(("Paused, then forgotten",)), "what the story is; the default is the file's name"),
             "rulebook": Field(Text((DEFAULT_BOOK,)), "a shipped rule book, or a path from here", default=DEFAULT_BOOK),

@@ -3,7 +3,7 @@
 What single formats say beyond their shapes is in `schema_formats.py`.
 
 Everything that a schema refuses, the loader refuses too; what a schema cannot say (dates in order, plans of the book,
-PAY-7) only the loader refuses. A record that depends on a word becomes `if` and `then`, so that an editor completes
+PAY-7) only the loader refuses. A structure that depends on a word becomes `if` and `then`, so that an editor completes
 and underlines only what belongs to that word.
 """
 
@@ -13,8 +13,8 @@ import re
 from typing import Any, Final
 
 from membership_sim.files.days import INSTANT, Day, Instant, Month
-from membership_sim.files.records import Field, ListOf, Record
 from membership_sim.files.shapes import Choice, OrNull, Pattern, Shape, Text, Whole, YesNo
+from membership_sim.files.structures import Field, ListOf, Structure
 from membership_sim.files.variants import ByField, Either, Lazy, MapOf, OneOrMany, Variants
 from membership_sim.scenario import FIRST_YEAR, LAST_YEAR
 from membership_sim.typed import LONGEST_TEXT, NOT_IN_TEXT
@@ -36,7 +36,7 @@ class Maker:
     def __init__(self) -> None:
         self.definitions: dict[str, Schema] = {}
 
-    def document(self, shape: Record, id: str, title: str, description: str, example: Schema) -> Schema:
+    def document(self, shape: Structure, id: str, title: str, description: str, example: Schema) -> Schema:
         """Return the whole schema of a format."""
         schema = self.make(shape)
         about = {
@@ -84,12 +84,12 @@ class Maker:
                 return {"if": {"type": "array"}, "then": self.make(shape.many), "else": self.make(shape.item)}
             case Either():
                 return {"if": {"type": "object"}, "then": self.make(shape.mapping), "else": self.make(shape.other)}
-            case Record():
-                return self.record(shape)
+            case Structure():
+                return self.structure(shape)
             case Variants():
                 return self._variants(shape)
             case ByField():
-                forms = [_if({"required": [name]}, self.make(record)) for name, record in shape.variants.items()]
+                forms = [_if({"required": [name]}, self.make(structure)) for name, structure in shape.variants.items()]
                 return {"type": "object", "oneOf": [{"required": [name]} for name in shape.variants], "allOf": forms}
             case Lazy():
                 return self.make(shape.make())
@@ -103,8 +103,8 @@ class Maker:
             case _:
                 raise AssertionError(f"no schema for {type(shape).__name__}")
 
-    def record(self, shape: Record) -> Schema:
-        """Return the schema of a record with named fields."""
+    def structure(self, shape: Structure) -> Schema:
+        """Return the schema of a structure with named fields."""
         schema: Schema = {
             "type": "object",
             "properties": {name: self.field(field) for name, field in shape.fields.items()},
@@ -152,8 +152,8 @@ class Maker:
     def _variants(self, shape: Variants) -> Schema:
         words = {"enum": list(shape.variants)}
         forms = [
-            _if({"properties": {shape.key: {"const": word}}, "required": [shape.key]}, self.make(record))
-            for word, record in shape.variants.items()
+            _if({"properties": {shape.key: {"const": word}}, "required": [shape.key]}, self.make(structure))
+            for word, structure in shape.variants.items()
         ]
         return {"type": "object", "properties": {shape.key: words}, "required": [shape.key], "allOf": forms}
 

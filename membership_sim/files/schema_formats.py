@@ -8,13 +8,13 @@ from typing import Any, Final
 from membership_sim.entry_fields import ENTRY_FIELDS, KINDS
 from membership_sim.files.expect_shapes import MAIN_FIELD, ExpectedEntry, shorthand_for
 from membership_sim.files.given_shapes import FACTS, REQUIRED, given_shape
-from membership_sim.files.records import Record
 from membership_sim.files.rulebook_shapes import PLAN_ID, book_shape, dated_value, override_shape, rule_ids
 from membership_sim.files.rulebook_shapes import REQUIRED as BOOK_REQUIRED
 from membership_sim.files.rulebook_terms import PER_PLAN
 from membership_sim.files.scenario_shapes import Refusal, scenario_shape
 from membership_sim.files.schema import Maker, Schema
 from membership_sim.files.shapes import Choice, Shape, YesNo
+from membership_sim.files.structures import Structure
 from membership_sim.files.variants import Raw
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 
@@ -42,7 +42,7 @@ class FormatMaker(Maker):
     def collection(self, shape: Shape) -> Schema:
         """Return the schema of a shape that holds others."""
         match shape:
-            case Record():
+            case Structure():
                 return _refined(super().collection(shape), shape)
             case ExpectedEntry():
                 return self.share("expected-entry", expected_entry(self, shape, "expected"))
@@ -52,8 +52,8 @@ class FormatMaker(Maker):
                 return super().collection(shape)
 
 
-def _refined(schema: Schema, shape: Record) -> Schema:
-    """Return the schema of a record with the conditions of its format."""
+def _refined(schema: Schema, shape: Structure) -> Schema:
+    """Return the schema of a structure with the conditions of its format."""
     if shape is scenario_shape():
         return _scenario(schema)
     if shape is given_shape():
@@ -125,21 +125,21 @@ def expected_entry(maker: Maker, shape: ExpectedEntry, name: str) -> Schema:
     """
     conditions = []
     for kind in KINDS:
-        record = maker.record(shape.record_of(kind))
+        structure = maker.structure(shape.structure_of(kind))
         # Beside the field that is named like its kind, neither `kind` nor the main field may stand.
-        record["not"] = {"anyOf": [{"required": [kind, other]} for other in shorthand_for(kind)]}
-        if not record["not"]["anyOf"]:
-            del record["not"]
-        then = maker.share(f"{name}-{kind}", record)
+        structure["not"] = {"anyOf": [{"required": [kind, other]} for other in shorthand_for(kind)]}
+        if not structure["not"]["anyOf"]:
+            del structure["not"]
+        then = maker.share(f"{name}-{kind}", structure)
         conditions.append({"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then})
         if kind in MAIN_FIELD:
             wider = [other for other in MAIN_FIELD if other != kind and kind in ENTRY_FIELDS[other]]
             others = [{"required": [name]} for name in ("kind", *wider)]
             conditions.append({"if": {"required": [kind], "not": {"anyOf": others}}, "then": then})
     named = [{"required": [name]} for name in ("kind", *MAIN_FIELD)]
-    no_kind = maker.share(f"{name}-any", maker.record(shape.record_of("")))
+    no_kind = maker.share(f"{name}-any", maker.structure(shape.structure_of("")))
     conditions.append({"if": {"not": {"anyOf": named}}, "then": no_kind})
-    alike = {field: its for field, its in shape.record_of("").fields.items() if field in COMMON}
+    alike = {field: its for field, its in shape.structure_of("").fields.items() if field in COMMON}
     required = [field for field, its in alike.items() if its.required]
     properties: Schema = {"kind": {"enum": list(KINDS)}} | dict.fromkeys((*alike, *MAIN_FIELD), True)
     needed: Schema = {"required": required} if required else {}

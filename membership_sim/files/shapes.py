@@ -1,4 +1,4 @@
-"""The shapes that the formats are made of: single values here, collections in `records.py`.
+"""The shapes that the formats are made of: single values here, collections in `structures.py`.
 
 A shape reads a node into a core value and reports what is wrong with it; `schema.py` turns the same shape into JSON
 Schema. So a format is written once, and what an editor underlines is what the loader refuses.

@@ -1,4 +1,4 @@
-"""Shapes of collections: lists, records with named fields, and records whose fields depend on a word in them."""
+"""Shapes of collections: lists, structures with named fields, and structures whose fields depend on a word in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Field(NamedTuple):
-    """A field of a record: its shape, whether it must be given, and what it is (for the schema's readers)."""
+    """A field of a structure: its shape, whether it must be given, and what it is (for the schema's readers)."""
 
     shape: Shape
     about: str = ""
@@ -23,7 +23,7 @@ class Field(NamedTuple):
 
 
 class Fields(dict[str, Any]):
-    """What was read of a record: the values of the fields that are given and right, and every place."""
+    """What was read of a structure: the values of the fields that are given and right, and every place."""
 
     __slots__ = ("node",)
 
@@ -39,7 +39,7 @@ class Fields(dict[str, Any]):
         return self.has(name) and name not in self
 
     def all_right(self, but: tuple[str, ...] = ()) -> bool:
-        """Tell whether nothing in the record was refused, in its records and lists neither; but for some fields."""
+        """Tell whether nothing in the structure, or deeper in it, was refused; but for some fields."""
         return not self.node.doubtful and all(self.right(name) for name in self.node.entries if name not in but)
 
     def right(self, name: str) -> bool:
@@ -59,7 +59,7 @@ class Fields(dict[str, Any]):
         return name not in self.node.entries and not self.node.doubtful
 
     def place(self, name: str = "") -> Place | None:
-        """Return where the field's value stands, or the record itself."""
+        """Return where the field's value stands, or the structure itself."""
         node = self.node.entries.get(name)
         return node.place if node else self.node.place
 
@@ -93,12 +93,12 @@ class ListOf(Shape):
         return [value for value in values if value is not BAD]
 
 
-class Record(Shape):
+class Structure(Shape):
     """A mapping with named fields; `example` is told to who writes something else.
 
     `one_of`: groups of which exactly one field must be given. `needs`: a field that is allowed only beside another.
-    `noun` is what an unknown field is called; `also` are names that would make it another record, for suggestions.
-    Of a record `of_many` kinds, whose kind is not known, these names are no mistake.
+    `noun` is what an unknown field is called; `also` are names that would make it another structure, for suggestions.
+    Of a structure `of_many` kinds, whose kind is not known, these names are no mistake.
     """
 
     def __init__(

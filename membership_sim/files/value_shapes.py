@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final, cast, get_args
 
 from membership_sim.files.days import Day, Month
-from membership_sim.files.records import Field, Fields, Record
 from membership_sim.files.shapes import Amount, Choice, Shape, Text, YesNo
+from membership_sim.files.structures import Field, Fields, Structure
 from membership_sim.files.variants import ByField
 from membership_sim.lifecycle import ATOMS
 from membership_sim.scenario import BENEFITS, DECLINE_REASONS, Method, MethodKind
@@ -48,7 +48,7 @@ def argument_shape(kind: str, as_text: bool = False) -> Shape:
 
 
 @cache
-def method_variants() -> dict[str, Record]:
+def method_variants() -> dict[str, Structure]:
     """Return the record of each kind of payment method, by the field that holds its name."""
     blocked = {
         "blocked": Field(argument_shape("reason"), "every try is declined, for this reason"),
@@ -60,7 +60,7 @@ def method_variants() -> dict[str, Record]:
         "account": {},
     }
     return {
-        kind: Record(
+        kind: Structure(
             {kind: Field(Text(("visa",)), "the name of the method", required=True), **own[kind], **blocked},
             "a payment method",
             needs={"until": "blocked"},

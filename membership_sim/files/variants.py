@@ -7,30 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 from membership_sim.files.nodes import BAD, Mapping, Node, Scalar, Sequence
-from membership_sim.files.records import Field, Fields, ListOf, Record
 from membership_sim.files.report import Report
 from membership_sim.files.shapes import Choice, Shape
+from membership_sim.files.structures import Field, Fields, ListOf, Structure
 from membership_sim.files.words import quoted
 
 
 class Variants(Shape):
-    """A record whose fields depend on one word of it: `variant` picks the record, `key` is the field with that word.
+    """A structure whose fields depend on one word of it: `variant` picks it, `key` is the field with that word.
 
-    When the word is wrong, what all records have alike is read nevertheless.
+    When the word is wrong, what all structures have alike is read nevertheless.
     """
 
     wanted = "a mapping"
 
-    def __init__(self, key: str, variants: dict[str, Record | ByField], what: str, what_word: str) -> None:
+    def __init__(self, key: str, variants: dict[str, Structure | ByField], what: str, what_word: str) -> None:
         self.key = key
         self.variants = variants
-        records = [
-            record
+        structures = [
+            structure
             for variant in variants.values()
-            for record in (variant.variants.values() if isinstance(variant, ByField) else [variant])
+            for structure in (variant.variants.values() if isinstance(variant, ByField) else [variant])
         ]
         word = Field(Choice(variants, what_word), required=True)
-        self.otherwise = _alike(records, what, {key: word})
+        self.otherwise = _alike(structures, what, {key: word})
 
     def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
         word = node.entries.get(self.key) if isinstance(node, Mapping) else None
@@ -39,35 +39,35 @@ class Variants(Shape):
 
 
 class ByField(Shape):
-    """A record of one of several kinds, told apart by the field that only one kind has (a card, an account).
+    """A structure of one of several kinds, told apart by the field that only one kind has (a card, an account).
 
-    When there is none of them, or more than one, what all records have alike is read nevertheless.
+    When there is none of them, or more than one, what all structures have alike is read nevertheless.
     """
 
     wanted = "a mapping"
 
-    def __init__(self, variants: dict[str, Record], what: str) -> None:
+    def __init__(self, variants: dict[str, Structure], what: str) -> None:
         self.variants = variants
         self.otherwise = _alike(list(variants.values()), what, {}, tuple(variants))
 
     @property
     def fields(self) -> dict[str, Field]:
         """The fields of all kinds."""
-        return {name: field for record in self.variants.values() for name, field in record.fields.items()}
+        return {name: field for structure in self.variants.values() for name, field in structure.fields.items()}
 
     def _read(self, node: Node, report: Report, what: str) -> Fields | Any:
         found = [name for name in self.variants if name in node.entries] if isinstance(node, Mapping) else []
         return (self.variants[found[0]] if len(found) == 1 else self.otherwise).read(node, report, what)
 
 
-def _alike(records: list[Record], what: str, fields: dict[str, Field], one_of: tuple[str, ...] = ()) -> Record:
-    """Return the record of what all records have alike, and of more `fields`; the names of all are known in it."""
-    first, *others = records
+def _alike(structures: list[Structure], what: str, fields: dict[str, Field], one_of: tuple[str, ...] = ()) -> Structure:
+    """Return the structure of what all have alike, and of more `fields`; the names of all are known in it."""
+    first, *others = structures
     alike = {name: field for name, field in first.fields.items() if all(field == o.fields.get(name) for o in others)}
     groups = tuple(group for group in first.one_of if all(group in other.one_of for other in others))
-    names = dict.fromkeys(name for record in records for name in record.fields)
+    names = dict.fromkeys(name for structure in structures for name in structure.fields)
     also = tuple(name for name in names if name not in alike and name not in fields)
-    return Record(fields | alike, what, (*([one_of] if one_of else []), *groups), also=also, of_many=True)
+    return Structure(fields | alike, what, (*([one_of] if one_of else []), *groups), also=also, of_many=True)
 
 
 class Either(Shape):

@@ -11,8 +11,8 @@ from membership_sim.scenario import Method, Wallet
 
 if TYPE_CHECKING:
     from membership_sim.files.events import EventRead
-    from membership_sim.files.records import Fields
     from membership_sim.files.report import Report
+    from membership_sim.files.structures import Fields
     from membership_sim.scenario import Place
 
 MOST_METHODS: Final = 1_000  # on file

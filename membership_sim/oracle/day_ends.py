@@ -8,7 +8,7 @@ from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields
 from membership_sim.oracle.known import BENEFIT_STATES
-from membership_sim.oracle.replay import Told, Way
+from membership_sim.oracle.replay import Telling, Way
 from membership_sim.scenario import State
 
 
@@ -22,7 +22,7 @@ def end_of_day(state: State, day: int) -> Fields:
     return {"date": iso(day), "kind": "", "state": state, "benefits": "yes" if state in BENEFIT_STATES else "no"}
 
 
-def states_of(way: Way, told: Told) -> tuple[tuple[int, State], ...]:
+def states_of(way: Way, told: Telling) -> tuple[tuple[int, State], ...]:
     """Return the changes of state with their days."""
     changes = dict(way.states)
     for entry in told.entries:

@@ -12,7 +12,7 @@ from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
 from membership_sim.oracle.day_ends import end_of_day, state_on, states_of, states_since
 from membership_sim.oracle.past import Stretch, and_then
-from membership_sim.oracle.replay import Told, Way
+from membership_sim.oracle.replay import Telling, Way
 from membership_sim.oracle.same import Tolerance, fits, model_fields, nearest, pairs, unlike
 from membership_sim.scenario import State
 
@@ -85,7 +85,7 @@ class DayCheck:
             self._lines_of = way, [*way.left, *(line for line in self._outputs if line.number not in way.ahead)]
         return self._lines_of[1]
 
-    def compare(self, way: Way, told: Told) -> Way | None:
+    def compare(self, way: Way, told: Telling) -> Way | None:
         """Return the way on, or None when the record differs from what was told."""
         beside = self._beside(way, told)
         states = states_of(way, told)
@@ -102,7 +102,7 @@ class DayCheck:
         past = and_then(way.past, Stretch(way.now, told.entries), since_day)
         return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden, past=past)
 
-    def first_difference(self, way: Way, told: Told) -> Difference:
+    def first_difference(self, way: Way, told: Telling) -> Difference:
         """Return the first of the differences that made a way end."""
         states = states_of(way, told)
         found = sorted(
@@ -115,7 +115,7 @@ class DayCheck:
             first = first._replace(entry=next((its.entry for its in missing), None))
         return first
 
-    def pays_late(self, way: Way, told: Told) -> bool:
+    def pays_late(self, way: Way, told: Telling) -> bool:
         """Tell whether what differs first is a charge of what is owed then, on another day than those of its tries."""
         day, _, entry, line, *_ = self.first_difference(way, told)
         declines = [its for its in told.entries if isinstance(its, DeclineEntry) and its.day <= day]
@@ -125,7 +125,7 @@ class DayCheck:
             return False
         return is_owed and line.fields.get("amount") == owed.amount
 
-    def _beside(self, way: Way, told: Told) -> Beside:
+    def _beside(self, way: Way, told: Telling) -> Beside:
         done = set(told.deeds.values())
         entries = tuple(entry for number, entry in enumerate(told.entries) if number not in done)
         lines = tuple(line for line in self.lines_for(way) if line.kind)
@@ -142,7 +142,7 @@ class DayCheck:
         return self.is_last or line.day + self.within_days <= self.day
 
     def _differences(
-        self, way: Way, told: Told, beside: Beside, states: tuple[tuple[int, State], ...]
+        self, way: Way, told: Telling, beside: Beside, states: tuple[tuple[int, State], ...]
     ) -> Iterator[Difference]:
         if self.is_whole:
             yield from self._in_order(way, told)
@@ -153,14 +153,14 @@ class DayCheck:
         if self.shows_states:
             yield from self._untold_changes(way, told, states)
 
-    def _wrong_deeds(self, told: Told) -> Iterator[Difference]:
+    def _wrong_deeds(self, told: Telling) -> Iterator[Difference]:
         for line in self.deeds:
             number = told.deeds[line.number]
             entry = told.entries[number]
             if unlike(line, model_fields(entry), self.tolerance):
                 yield Difference(self.day, number, entry, line)
 
-    def _unpaired(self, told: Told, beside: Beside) -> Iterator[Difference]:
+    def _unpaired(self, told: Telling, beside: Beside) -> Iterator[Difference]:
         paired = set(beside.pairs.values())
         open_ = [number for number in range(len(beside.entries)) if number not in paired]
         free = [number for number in open_ if self._must_be_told(beside.entries[number])]
@@ -191,7 +191,7 @@ class DayCheck:
             entry = beside.entries[number]
             yield Difference(entry.day, own[entry.seq], entry, None)
 
-    def _in_order(self, way: Way, told: Told) -> Iterator[Difference]:
+    def _in_order(self, way: Way, told: Telling) -> Iterator[Difference]:
         """Yield the first entry of a whole timeline that the line in its place does not tell."""
         lines = sorted((*self.deeds, *self.lines_for(way)), key=lambda line: line.number)
         for place, (entry, line) in enumerate(zip_longest(told.entries, (line for line in lines if line.kind))):
@@ -210,7 +210,7 @@ class DayCheck:
             if all(unlike(line, end) for end in ends):
                 yield Difference(line.day, AT_END, None, line, end_of_day(state_on(states, line.day), line.day))
 
-    def _untold_changes(self, way: Way, told: Told, states: tuple[tuple[int, State], ...]) -> Iterator[Difference]:
+    def _untold_changes(self, way: Way, told: Telling, states: tuple[tuple[int, State], ...]) -> Iterator[Difference]:
         """Yield the changes of state that no line tells."""
         lines = (*self.deeds, *self.lines_for(way))
         for (_, before), (day, state) in pairwise(states):

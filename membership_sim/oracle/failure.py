@@ -21,7 +21,7 @@ from membership_sim.oracle.past import (
     occasion_of,
     values_of,
 )
-from membership_sim.oracle.replay import Replayer, Told, Way, payment_of
+from membership_sim.oracle.replay import Replayer, Telling, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import Doubted
 from membership_sim.rulebook.book import RuleBook
@@ -34,7 +34,7 @@ class Failure(NamedTuple):
 
     check: DayCheck
     way: Way
-    told: Told
+    told: Telling
     following: Line | None
     last: Line
     differs_on: int

@@ -44,7 +44,7 @@ class Way(NamedTuple):
         return hidden is not None, "decline" in self.suspects, 0 if hidden is None else hidden.declines
 
 
-class Told(NamedTuple):
+class Telling(NamedTuple):
     """What the model tells up to the end of a day: its entries, by line those of what somebody did, and where it is.
 
     `supposed` are the choices of what is supposed and not borne out, and `shown_from` the one after which no decline
@@ -95,7 +95,7 @@ class Replayer:
             now = now._replace(seq=0, run_tries=min(now.run_tries, 1), charge=charge, ended_day=ended_day)
         return now, tuple(line.number for line in way.left), way.ahead, way.states, way.has_others
 
-    def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Told]:
+    def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Telling]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
 
         Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
@@ -120,7 +120,7 @@ class Replayer:
 
     def plainly(
         self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line], choices: tuple[int, ...]
-    ) -> Told:
+    ) -> Telling:
         """Return what the model tells when after these choices nothing is supposed."""
         payments, refunds = _outcomes(lines)
         return self.tell(way, day, deeds, payments, choices, refunds, len(choices))
@@ -128,7 +128,7 @@ class Replayer:
     def tell(
         self, way: Way, day: int, deeds: Sequence[Line], payments: Sequence[Payment], choices: tuple[int, ...],
         refunds: Sequence[int] = (), shown_from: float = float("inf"),
-    ) -> Told:  # fmt: skip
+    ) -> Telling:  # fmt: skip
         """Return what the model tells when the payments up to a day, and hidden uses, go as chosen."""
         run, source = self.run, self.source
         run.go_to(way.now)
@@ -163,9 +163,12 @@ class Replayer:
         for its in source.hidden:
             hidden = its if hidden is None else hidden.and_then(its)
         entries, chosen = tuple(run.step.entries), tuple(source.chosen)
-        return Told(entries, told, run.snapshot(), hidden, chosen, dict(source.supposed), shown_from, source.has_others)
+        supposed = dict(source.supposed)
+        return Telling(entries, told, run.snapshot(), hidden, chosen, supposed, shown_from, source.has_others)
 
-    def allowed_on(self, way: Way, day: int, told: Told, payments: Sequence[Payment]) -> tuple[State, tuple[str, ...]]:
+    def allowed_on(
+        self, way: Way, day: int, told: Telling, payments: Sequence[Payment]
+    ) -> tuple[State, tuple[str, ...]]:
         """Return the state at the end of a day of what was told, and the actions that were possible then."""
         run = self.run
         if day < told.now.day:

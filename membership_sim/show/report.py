@@ -27,7 +27,7 @@ from membership_sim.timeline import Timeline
 _CONTENT: Final = "content"  # the id where the page's own text begins
 
 
-class Told(NamedTuple):
+class Article(NamedTuple):
     """A timeline, and what the member could do at the end of a day, in the state of that moment."""
 
     timeline: Timeline
@@ -36,7 +36,7 @@ class Told(NamedTuple):
     options: Sequence[Option]
 
 
-def report(told: Sequence[Told], lang: str = "en", with_pictures: bool = True) -> str:
+def report(told: Sequence[Article], lang: str = "en", with_pictures: bool = True) -> str:
     """Return the page; raises MissingExtraError when there are to be pictures and matplotlib is missing."""
     words = catalogue(lang)
     several = len(told) > 1
@@ -70,7 +70,7 @@ def _head(title: str) -> Element:
     )
 
 
-def _contents(told: Sequence[Told], words: Catalogue) -> Element:
+def _contents(told: Sequence[Article], words: Catalogue) -> Element:
     """Return the table of contents, with what each timeline is about."""
     items = []
     for number, one in enumerate(told, start=1):
@@ -81,7 +81,7 @@ def _contents(told: Sequence[Told], words: Catalogue) -> Element:
     return element("nav", heading, element("ol", *items), aria_labelledby="contents")
 
 
-def _article(told: Told, id: str, level: int, words: Catalogue, with_pictures: bool) -> Element:
+def _article(told: Article, id: str, level: int, words: Catalogue, with_pictures: bool) -> Element:
     """Return all about one timeline, below a heading of that `level`."""
     timeline, inner = told.timeline, level + 1
     currency, rules_at = timeline.scenario.book.currency, f"{id}-"
