@@ -175,6 +175,8 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
 
 def _of_another_anchor(last: Entry, point: Point, book: RuleBook) -> Ruling | None:
     """Return what decides that a period is not counted as a day has it: from its own start, or on the old anchor."""
+    if not point.now.start_day:
+        return None  # no period is counted
     start, day = date.fromordinal(point.now.start_day), point.day
     plan = book.plans[point.now.plan]
     is_moved = plan.in_months and start.day != date.fromordinal(point.now.anchor_day).day
