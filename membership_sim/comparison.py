@@ -47,12 +47,6 @@ class EntryChange(NamedTuple):
         """The entries that there are, the earlier side first."""
         return tuple(entry for entry in (self.before, self.after) if entry is not None)
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that both sides cite, the deciding ones first."""
-        ranked = sorted((rank, rule) for entry in self.entries for rank, rule in enumerate(entry.rules))
-        return tuple(dict.fromkeys(rule for _, rule in ranked))
-
 
 class StateChange(NamedTuple):
     """Days `[start_day, end_day)` that ended in another state; None is a day that is not in the run."""
