@@ -88,7 +88,7 @@ class Member:
         return f"<Member of {scenario.book.name}: {self._run.facts.plan if self._run else scenario.plan}, {where}>"
 
     def _repr_html_(self) -> str:
-        from membership_sim.show.html_cells import member_fragment
+        from membership_sim.show.html_member import member_fragment
 
         return member_fragment(self)
 

@@ -304,7 +304,7 @@ class Scenario(NamedTuple):
         return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
 
     def _repr_html_(self) -> str:
-        from membership_sim.show.html_cells import scenario_fragment
+        from membership_sim.show.html_scenario import scenario_fragment
 
         return scenario_fragment(self)
 

@@ -21,9 +21,11 @@ from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.scenario import Expected
 from membership_sim.show.catalogue import LANGUAGES
-from membership_sim.show.html_cells import book_fragment, member_fragment, scenario_fragment
-from membership_sim.show.html_timeline import MOST_ENTRIES
-from membership_sim.show.html_verdicts import MOST_VERDICTS, judged_fragment, verdict_fragment
+from membership_sim.show.html_limits import MOST_ROWS
+from membership_sim.show.html_member import member_fragment
+from membership_sim.show.html_rulebook import book_fragment
+from membership_sim.show.html_scenario import scenario_fragment
+from membership_sim.show.html_verdicts import judged_fragment, verdict_fragment
 from membership_sim.testing.stories import story
 
 from .helpers import begin_told
@@ -238,12 +240,12 @@ def test_markup_is_text(name: str) -> None:
 @pytest.mark.slow
 def test_a_long_timeline_is_shown_in_part() -> None:
     short = timeline("title: Ten years\nuntil: 2035-01-31\nevents: [{date: 2025-01-31, do: join}]\n")
-    assert len(short.entries) < MOST_ENTRIES
+    assert len(short.entries) < MOST_ROWS
     assert piece(short.to_html()).tags.count("tr") == len(short.entries) + 1
     long = timeline("title: A life\nuntil: 2060-01-31\nevents: [{date: 2025-01-31, do: join}]\n")
     found = piece(long.to_html())
-    assert found.tags.count("tr") == MOST_ENTRIES + 2
-    assert f"... and {len(long.entries) - MOST_ENTRIES:,} more" in found.text
+    assert found.tags.count("tr") == MOST_ROWS + 2
+    assert f"... and {len(long.entries) - MOST_ROWS:,} more" in found.text
     assert len(long.to_html()) < 200_000
     days = [entry.on.isoformat() for entry in long.entries]
     assert [day in found.attributes["datetime"] for day in (days[0], days[149], days[150], days[-50], days[-1])] == [
@@ -260,7 +262,7 @@ def test_many_verdicts_are_shown_in_part_the_worst_first() -> None:
         for line in ({"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 600})
     ]
     found = piece(ms.check_record(lines)._repr_html_())
-    assert found.tags.count("tr") == MOST_VERDICTS + 1
+    assert found.tags.count("tr") == MOST_ROWS + 1
     assert found.text.index("m299 diverges") < found.text.index("m000 conforms")
     assert "... and 100 more" in found.text
 

@@ -138,7 +138,7 @@ class RuleBook:
         return replace(self, base_terms=terms)
 
     def _repr_html_(self) -> str:
-        from membership_sim.show.html_cells import book_fragment
+        from membership_sim.show.html_rulebook import book_fragment
 
         return book_fragment(self)
 

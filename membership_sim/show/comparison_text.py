@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.certainty import certainty_words
 from membership_sim.show.grid import Cell, grid
-from membership_sim.show.paint import Screen
+from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import because, day_text, name, span_text, what
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST_TOLD: Final = 20  # of the entries, the inputs, the spans of days
 _LONGEST_VALUE: Final = 100  # characters
-_WIDE: Final = Screen(1_000)  # nobody knows how wide what it is printed on is: no line is broken
 
 
 def comparison_text(comparison: Comparison, lang: str = "en") -> str:
@@ -58,7 +57,7 @@ def totals_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     """Return the totals as a table."""
     headings = ["", *(words.labels[label] for label in ("before", "after", "change"))]
     rows = [[Cell(text) for text in row] for row in totals_rows(comparison, words)]
-    return grid(headings, rows, [False, True, True, True], _WIDE)
+    return grid(headings, rows, [False, True, True, True], UNBROKEN)
 
 
 def given_lines(comparison: Comparison, words: Catalogue) -> list[str]:

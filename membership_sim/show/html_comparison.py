@@ -17,7 +17,8 @@ from membership_sim.show.comparison_text import (
     totals_rows,
 )
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
-from membership_sim.show.html_cells import left_out
+from membership_sim.show.html_limits import MOST_LINES, MOST_ROWS
+from membership_sim.show.html_parts import left_out
 from membership_sim.show.variants_table import variants_grid
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from membership_sim.comparison import Comparison, EntryChange
     from membership_sim.variants import Variants
 
-MOST_ROWS: Final = 200
-_MOST_LINES: Final = 50  # of what was given otherwise, and of the days in another state
 _LOOKS: Final = {"is_gone": "bad", "is_new": "good"}
 
 
@@ -60,8 +59,8 @@ def _told(heading: str, lines: Sequence[str], words: Catalogue) -> list[Element 
     """Return a list with its heading; nothing for no line."""
     if not lines:
         return []
-    items = (element("li", *kept_days(line)) for line in lines[:_MOST_LINES])
-    return [element("p", heading, class_="heading"), element("ul", *items), left_out(len(lines) - _MOST_LINES, words)]
+    items = (element("li", *kept_days(line)) for line in lines[:MOST_LINES])
+    return [element("p", heading, class_="heading"), element("ul", *items), left_out(len(lines) - MOST_LINES, words)]
 
 
 def _entries(comparison: Comparison, words: Catalogue) -> Element:

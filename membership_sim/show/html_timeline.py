@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 from xml.etree.ElementTree import Element
 
 from membership_sim.entries import Entry
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, classes, element, fragment, html_table, kept_days
+from membership_sim.show.html_limits import LAST_ROWS, MOST_ROWS
 from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
-from membership_sim.show.table import COLUMNS, SUMS, EntryRow, about, entry_rows, totals_text
+from membership_sim.show.table import COLUMNS, EntryRow, about, entry_rows, totals_text
 from membership_sim.show.words import because, day_and_weekday
 from membership_sim.timeline import Timeline
-
-MOST_ENTRIES: Final = 200  # in a cell of a notebook: the first ones, and the last `_LAST_ENTRIES` of them
-_LAST_ENTRIES: Final = 50
 
 
 def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
@@ -36,7 +33,7 @@ def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
 def entries_box(timeline: Timeline, words: Catalogue) -> Element:
     """Return the entries in a box that is not too high; of very many the first and the last ones."""
     count = len(timeline.entries)
-    left_out = range(MOST_ENTRIES - _LAST_ENTRIES, count - _LAST_ENTRIES) if count > MOST_ENTRIES else range(0)
+    left_out = range(MOST_ROWS - LAST_ROWS, count - LAST_ROWS) if count > MOST_ROWS else range(0)
     return element("div", timeline_table(timeline, words, left_out=left_out), class_="tall")
 
 
@@ -100,6 +97,6 @@ def totals_list(timeline: Timeline, words: Catalogue) -> Element:
     pairs = []
     for label, text in totals_text(timeline, words).items():
         shown = state_mark(timeline.final_state, text) if label == "final_state" else text
-        value = element("dd", shown, class_=classes("sum" if label in SUMS else None))
+        value = element("dd", shown)
         pairs.append(element("div", element("dt", words.labels[label]), value))
     return element("dl", *pairs, class_="totals")

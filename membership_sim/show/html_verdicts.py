@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
-from membership_sim.show.html_cells import left_out, problem_list
+from membership_sim.show.html_limits import MOST_LINES, MOST_ROWS
+from membership_sim.show.html_parts import left_out, problem_list
 from membership_sim.show.paint import Screen
 from membership_sim.show.verdict_text import explanation, summary_line, untried_lines
 from membership_sim.show.words import name
@@ -17,8 +18,6 @@ from membership_sim.verdicts import FINE_JUDGEMENTS
 if TYPE_CHECKING:
     from membership_sim.verdicts import Judged, Verdict
 
-MOST_VERDICTS: Final = 200
-MOST_PROBLEMS: Final = 50
 _PLAIN: Final = Screen()
 
 
@@ -26,16 +25,16 @@ def judged_fragment(judged: Judged, lang: str = "en") -> str:
     """Return the verdicts of a record; of very many those first that are not fine."""
     words = catalogue(lang)
     verdicts = list(judged.verdicts)
-    if len(verdicts) > MOST_VERDICTS:
+    if len(verdicts) > MOST_ROWS:
         verdicts.sort(key=lambda verdict: verdict.judgement in FINE_JUDGEMENTS)
     problems = judged.problems
     return fragment(
         element("p", summary_line(judged, _PLAIN, lang), class_="title"),
         *(element("p", line) for line in untried_lines(judged, lang)),
-        problem_list(problems[:MOST_PROBLEMS]) if problems else None,
-        left_out(len(problems) - MOST_PROBLEMS, words),
-        _table(verdicts[:MOST_VERDICTS], words) if verdicts else None,
-        left_out(len(verdicts) - MOST_VERDICTS, words),
+        problem_list(problems[:MOST_LINES]) if problems else None,
+        left_out(len(problems) - MOST_LINES, words),
+        _table(verdicts[:MOST_ROWS], words) if verdicts else None,
+        left_out(len(verdicts) - MOST_ROWS, words),
         lang=lang,
     )
 

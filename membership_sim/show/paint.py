@@ -24,3 +24,6 @@ class Screen(NamedTuple):
     def paint(self, text: str, look: str) -> str:
         """Return the text in a look; as it is without colour, or without a look."""
         return f"\x1b[{_CODES[look]}m{text}\x1b[0m" if self.colour and look and text else text
+
+
+UNBROKEN: Final = Screen(1_000)  # for what nobody knows how wide it is printed: no line is broken

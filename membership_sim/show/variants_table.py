@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.frames import ColumnKind
 from membership_sim.show.grid import Cell, grid
-from membership_sim.show.paint import Screen
+from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
 from membership_sim.timeline import Totals
@@ -17,7 +17,6 @@ from membership_sim.timeline import Totals
 if TYPE_CHECKING:
     from membership_sim.variants import Variant, Variants
 
-_WIDE: Final = Screen(1_000)  # nobody knows how wide what it is printed on is: no line is broken
 _COMES_TO: Final = (*SUMS, "benefit_days", "final_state")
 
 
@@ -27,7 +26,7 @@ def variants_text(variants: Variants, lang: str = "en") -> str:
     headings, rows = variants_grid(variants, words)
     rights = [number >= len(variants.paths) for number in range(len(headings) - 1)]
     cells = [[Cell(text) for text in row] for row in rows]
-    return "\n".join(grid(headings, cells, [*rights, False], _WIDE))
+    return "\n".join(grid(headings, cells, [*rights, False], UNBROKEN))
 
 
 def variants_grid(variants: Variants, words: Catalogue) -> tuple[list[str], list[list[str]]]:
