@@ -11,8 +11,11 @@ from typing import Any, Final, NamedTuple
 
 from membership_sim.assumptions import values_read
 from membership_sim.moments import moments
-from membership_sim.money import NO_TAX
+from membership_sim.money import NO_TAX, percentage
+from membership_sim.plain import plain
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
+from membership_sim.rulebook.fields import plan_fields
+from membership_sim.scenario_fields import scenario_fields
 from membership_sim.timeline import Timeline
 
 _SETTINGS: Final = ("plan", "sales_tax", "wallet", "payments", "until")
@@ -50,8 +53,6 @@ def input_changes(before: Timeline, after: Timeline) -> tuple[InputChange, ...]:
 
 def _told(timeline: Timeline) -> Mapping[str, Any]:
     """Return the file of a timeline's scenario; a sales tax that no file can say is told as a fraction."""
-    from membership_sim.show.scenario_text import percentage, scenario_fields
-
     tax = timeline.scenario.sales_tax
     told = scenario_fields(timeline.scenario._replace(expected=None, sales_tax=NO_TAX))
     if tax != NO_TAX:
@@ -149,8 +150,6 @@ def _value_changes(before: Timeline, after: Timeline) -> Iterator[InputChange]:
 
 def _parts(book: RuleBook) -> dict[str, object]:
     """Return what a book says beside its values, by paths, as its file would: its plans one by one."""
-    from membership_sim.show.rulebook_text import plan_fields
-
     names = [field.name for field in fields(book) if field.name not in NOT_COMPARED | {"values", "plans"}]
     parts = {f"rulebook.{name}": getattr(book, name) for name in names}
     return {
@@ -167,8 +166,6 @@ def _names_read(timeline: Timeline) -> Iterator[str]:
 
 def _told_value(value: BookValue | None) -> object:
     """Return a value as `with` would have it; of a dated one each step with its days."""
-    from membership_sim.show.yaml_text import plain
-
     if value is None:
         return None
     [first, *more] = value.steps

@@ -42,7 +42,8 @@ class Rate(NamedTuple):
 NO_TAX: Final = Rate(0, 1)
 
 
-PERCENTAGE: Final = r"[0-9]{1,2}(\.[0-9]{1,6})? ?%"
+MOST_DECIMALS: Final = 6  # of a percentage in a file
+PERCENTAGE: Final = rf"[0-9]{{1,2}}(\.[0-9]{{1,{MOST_DECIMALS}}})? ?%"
 
 
 def parse_rate(text: str) -> Rate:
@@ -57,6 +58,24 @@ def parse_rate(text: str) -> Rate:
         raise ValueError(f"{text!r} is no percentage such as '8.875%'")
     whole, _, decimals = text.removesuffix("%").rstrip().partition(".")
     return Rate(int(whole + decimals), 100 * 10 ** len(decimals))
+
+
+def percentage(rate: Rate) -> str:
+    """Return the rate as files write it; `parse_rate` gives the same fraction back, if a file can hold that one.
+
+    Raises ValueError for a rate that is no percentage of `MOST_DECIMALS` decimals.
+
+    >>> percentage(Rate(8875, 100000)), percentage(Rate(1, 8))
+    ('8.875%', '12.5%')
+    """
+    hundredfold = rate.numerator * 100
+    exact = [shift for shift in range(MOST_DECIMALS + 1) if hundredfold * 10**shift % rate.denominator == 0]
+    if not exact:
+        raise ValueError(f"{rate} is no percentage of at most {MOST_DECIMALS} decimals")
+    decimals = next((found for found in exact if rate.denominator == 100 * 10**found), exact[0])
+    digits = hundredfold * 10**decimals // rate.denominator
+    whole, part = divmod(digits, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}%" if decimals else f"{whole}%"
 
 
 def tax_half_up(fee: int, rate: Rate) -> int:

@@ -285,7 +285,7 @@ class Scenario(NamedTuple):
         >>> Scenario.from_dict({"title": "A", "events": [{"date": "2025-01-31", "do": "join"}]}).to_dict()
         {'title': 'A', 'rulebook': 'amazon.co.jp', 'events': [{'date': '2025-01-31', 'do': 'join'}]}
         """
-        from membership_sim.show.scenario_text import scenario_fields
+        from membership_sim.scenario_fields import scenario_fields
 
         return scenario_fields(self)
 

@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, overload
 
 from membership_sim.counts import counted
+from membership_sim.plain import plain
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import MembershipError, Scenario, ScenarioError
 from membership_sim.simulate import simulate, told_scenario
@@ -187,12 +188,11 @@ def _choices(story: Story, changes: object) -> Choices:
 
 
 def _labelled(values: Iterable[Any] | Mapping[Any, Any]) -> Iterator[_Choice]:
-    from membership_sim.files.varied import as_told
-
     if isinstance(values, Mapping):
-        yield from (_Choice(as_told(value), str(label), True) for label, value in values.items())
+        yield from (_Choice(plain(value, keep_dates=True), str(label), True) for label, value in values.items())
     else:
-        yield from (_Choice(value, _value_label(value), False) for value in map(as_told, values))
+        told = (plain(value, keep_dates=True) for value in values)
+        yield from (_Choice(value, _value_label(value), False) for value in told)
 
 
 def _value_label(value: object) -> str:

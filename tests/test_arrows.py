@@ -18,6 +18,7 @@ NAME = "membership_sim"
 LEAVES = {
     "counts": [],
     "money": [],
+    "plain": [],
     "rules": [],
     "rulebook.model": ["money"],
     "refunds": ["money"],
@@ -176,6 +177,12 @@ def test_the_core_reaches_the_outer_rooms_only_inside_functions():
     """A view method imports `show` inside itself, a loader `files`; of pictures only the type is named."""
     reached = {room(other) for module in CORE for other in arrows(MODULES[module], True) & set(MODULES)}
     assert reached <= {"core", "files", "show", "show.pictures", "__init__"}
+
+
+@pytest.mark.parametrize("module", ["plain", "scenario_fields", "rulebook.fields", "input_changes"])
+def test_what_a_file_says_is_no_view(module):
+    """It is data, which views and files read: it asks no view for it."""
+    assert [other for other in arrows(MODULES[module], True) if room(other).startswith("show")] == []
 
 
 def test_pictures_are_entered_by_one_door():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from membership_sim.money import CURRENCIES, Rate, format_amount, parse_rate
+from membership_sim.money import CURRENCIES, Rate, format_amount, parse_rate, percentage
 
 RATES = [
     # the text, the exact fraction
@@ -37,6 +37,37 @@ NO_RATES = [
 def test_anything_else_is_no_rate(text):
     with pytest.raises(ValueError, match=re.escape(f"{text!r} is no percentage such as '8.875%'") + "$"):
         parse_rate(text)
+
+
+PERCENTAGES = [
+    # the exact fraction, and the shortest text that has its decimals
+    (Rate(8, 100), "8%"),
+    (Rate(2, 25), "8%"),
+    (Rate(0, 100), "0%"),
+    (Rate(0, 1), "0%"),
+    (Rate(99, 100), "99%"),
+    (Rate(1, 8), "12.5%"),
+    (Rate(8875, 100_000), "8.875%"),
+    (Rate(71, 800), "8.875%"),
+    (Rate(5, 1000), "0.5%"),
+    (Rate(850, 10_000), "8.50%"),  # as it was written
+    (Rate(1, 10_000), "0.01%"),
+    (Rate(12_345_678, 100_000_000), "12.345678%"),
+    (Rate(1, 100_000_000), "0.000001%"),
+]
+
+
+@pytest.mark.parametrize(("rate", "text"), PERCENTAGES)
+def test_a_rate_as_files_write_it(rate, text):
+    assert percentage(rate) == text
+    back = parse_rate(text)
+    assert back.numerator * rate.denominator == rate.numerator * back.denominator
+
+
+@pytest.mark.parametrize("rate", [Rate(1, 3), Rate(1, 1_000_000_000)])
+def test_a_rate_that_no_file_can_hold(rate):
+    with pytest.raises(ValueError, match=re.escape(f"{rate} is no percentage of at most 6 decimals") + "$"):
+        percentage(rate)
 
 
 AMOUNTS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from datetime import date
 from typing import Any, Final
 
 from membership_sim.entry_fields import method_fields
@@ -134,19 +133,3 @@ def _put(told: dict[str, Any], keys: list[Key], value: Any, gone: list[tuple[lis
         gone.append((place, int(last)))
     else:
         place.pop(last, None)
-
-
-def as_told(value: Any) -> Any:
-    """Return a value as a file would hold it: whole numbers of other libraries are whole numbers.
-
-    >>> as_told({"retries": (3, 7)})
-    {'retries': [3, 7]}
-    """
-    if isinstance(value, Mapping):
-        return {str(name): as_told(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_told(item) for item in value]
-    if value is None or isinstance(value, bool | int | str | date | RuleBook):
-        return value
-    return int(value) if hasattr(value, "__index__") else value
-

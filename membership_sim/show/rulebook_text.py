@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
-from membership_sim.rulebook.model import Plan
+from membership_sim.rulebook.fields import plan_fields, price_fields, shipped_overrides
 from membership_sim.show.values import parameter_of
 from membership_sim.show.yaml_text import flow, listed
 
 UNTOLD: Final = "untold"  # the source of what has none
-
-
-def shipped_overrides(book: RuleBook) -> dict[str, object] | None:
-    """Return what `with` must say to make the book out of the shipped one of its name; None if it is another book."""
-    shipped = _shipped(book.name)
-    if shipped is None:
-        return None
-    overrides = {name: _bare(book.values[name]) for name in book.overridden}
-    told = shipped.with_values(overrides) if overrides else shipped
-    return overrides if told.values == book.values and told.base_terms == book.base_terms else None
-
-
-@cache
-def _shipped(name: str) -> RuleBook | None:
-    from membership_sim.files.rulebook_file import shipped_names
-
-    return RuleBook.load(name) if name in shipped_names() else None
-
-
-def _bare(value: BookValue) -> object:
-    """Return a replaced value as `with` has it."""
-    if not value.name.startswith("prices."):
-        return value.steps[0].value
-    return [_price_fields(step) if step.from_on else step.value for step in value.steps]
 
 
 def rulebook_text(book: RuleBook) -> str:
@@ -84,12 +59,6 @@ def _rulebook_lines(book: RuleBook) -> Iterator[str]:
             yield from (f"  {value.name}:", *listed(steps, "    "))
 
 
-def plan_fields(plan: Plan) -> dict[str, object]:
-    """Return a plan as its file has it, its fees aside: they are values."""
-    length: dict[str, object] = {"months": plan.months} if plan.months else {"days": plan.days}
-    return length | ({"student": True} if plan.student else {})
-
-
 def _step_fields(value: BookValue) -> Iterator[dict[str, object]]:
     """Yield the steps of a value as its file has them; a rule of its own and the other readings stand once."""
     own_rule = value.rule != parameter_of(value.name).rule
@@ -107,20 +76,11 @@ def _step_fields(value: BookValue) -> Iterator[dict[str, object]]:
 def _one_step(step: ValueStep, name: str, alternatives: tuple[object, ...]) -> dict[str, object]:
     fields: dict[str, object]
     if name.startswith("prices."):
-        fields = _price_fields(step) | ({"days": "assumed"} if step.days_assumed else {})
+        fields = price_fields(step) | ({"days": "assumed"} if step.days_assumed else {})
     else:
         fields = {"value": step.value} | ({"from": step.from_on} if step.from_on else {})
     fields |= {"certainty": step.certainty, **_evidence(step.certainty == "assumed", step.sources, alternatives)}
     return fields | ({"note": step.note} if step.note else {})
-
-
-def _price_fields(step: ValueStep) -> dict[str, object]:
-    fields = {"fee": step.value}
-    if step.from_on is not None:
-        fields["new_from"] = step.from_on
-    if step.renewals_from_on != step.from_on:
-        fields["renewals_from"] = step.renewals_from_on
-    return fields
 
 
 def _evidence(assumed: bool, sources: tuple[str, ...], alternatives: tuple[object, ...]) -> dict[str, object]:

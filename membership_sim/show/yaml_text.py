@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from membership_sim.show.data import json_text
 
@@ -34,19 +34,6 @@ def flow(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return "null" if value is None else str(value)
-
-
-def plain(value: Any) -> Any:
-    """Return a value as mappings, lists, numbers and text that nobody else holds: dates are their text.
-
-    >>> plain({"from": date(2025, 1, 31), "days": (3, 7)})
-    {'from': '2025-01-31', 'days': [3, 7]}
-    """
-    if isinstance(value, Mapping):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def listed(items: list[dict[str, object]], indent: str = "  ") -> list[str]:

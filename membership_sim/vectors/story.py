@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 from membership_sim.entry_fields import entry_fields, iso
 from membership_sim.machine import LIFECYCLE, Lifecycle
 from membership_sim.member import Snapshot
-from membership_sim.money import NO_TAX, Rate
+from membership_sim.money import NO_TAX, Rate, percentage
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Event, Scenario, ScenarioError
-from membership_sim.show.scenario_text import event_fields, percentage
+from membership_sim.scenario_fields import event_fields
 from membership_sim.simulate import simulate
 
 TITLE: Final = "A vector"
