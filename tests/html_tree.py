@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+INLINE = {"a", "b", "code", "i", "small", "span", "time"}  # a word may go on across their edges
 
 
 class _Reader(HTMLParser):
@@ -44,15 +45,20 @@ def parse(markup: str) -> Element:
 
 
 def text_of(one: Element) -> str:
-    """Return the text inside an element, with single spaces; what a browser does not show as text is left out."""
+    """Return the text inside an element, with single spaces; what a browser does not show as text is left out.
+
+    What stands in blocks or cells of their own is apart.
+    """
     pieces = []
 
     def collect(part: Element) -> None:
+        apart = "" if part.tag in INLINE else " "
         if part.tag not in ("style", "script"):
-            pieces.append(part.text or "")
+            pieces.append(apart + (part.text or ""))
             for child in part:
                 collect(child)
                 pieces.append(child.tail or "")
+            pieces.append(apart)
 
     collect(one)
     return " ".join("".join(pieces).split())
