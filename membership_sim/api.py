@@ -87,10 +87,14 @@ class Member:
         where = f"{self.state} on {self.today}" if self._run else "not yet begun"
         return f"<Member of {scenario.book.name}: {self._run.facts.plan if self._run else scenario.plan}, {where}>"
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return what holds today, what is due next and the timeline so far as a piece of HTML."""
         from membership_sim.show.html_member import member_fragment
 
-        return member_fragment(self)
+        return member_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def __getstate__(self) -> tuple[Any, ...]:
         begun = (self._start, self._run.snapshot(), tuple(self._run.step.entries)) if self._run else None

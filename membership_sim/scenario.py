@@ -303,10 +303,14 @@ class Scenario(NamedTuple):
 
         return load_scenarios(path_text(path, "the scenario file", "the path of a file"))
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return the events and the file as a piece of HTML; of what cannot be run, what is wrong with it."""
         from membership_sim.show.html_scenario import scenario_fragment
 
-        return scenario_fragment(self)
+        return scenario_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the files that tell the scenario, in IPython and where Hypothesis prints a failing example."""

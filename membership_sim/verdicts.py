@@ -110,10 +110,14 @@ class Judged(NamedTuple):
         told += [counted(len(self.problems), "problems")] if self.problems else []
         return f"<Judged: {', '.join(told)}>"
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return the verdicts as a piece of HTML, what explains each on expansion; of very many the worst first."""
         from membership_sim.show.html_verdicts import judged_fragment
 
-        return judged_fragment(self)
+        return judged_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     @property
     def is_fine(self) -> bool:
@@ -153,7 +157,11 @@ class Verdict(NamedTuple):
         member = f" of {self.member!r}" if self.member else ""
         return f"<Verdict{member}: {self.judgement}, {counted(self.lines, 'lines')} from {self.first_place}>"
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return the verdict as a piece of HTML, what explains it on expansion."""
         from membership_sim.show.html_verdicts import verdict_fragment
 
-        return verdict_fragment(self)
+        return verdict_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()

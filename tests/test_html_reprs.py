@@ -8,9 +8,9 @@ import sys
 from copy import copy
 from dataclasses import replace
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import settings
@@ -20,15 +20,12 @@ from membership_sim.expectations import run
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.scenario import Expected
-from membership_sim.show.catalogue import LANGUAGES
+from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError
 from membership_sim.show.html_limits import MOST_ROWS
-from membership_sim.show.html_member import member_fragment
-from membership_sim.show.html_rulebook import book_fragment
-from membership_sim.show.html_scenario import scenario_fragment
-from membership_sim.show.html_verdicts import judged_fragment, verdict_fragment
 from membership_sim.testing.stories import story
 
 from .helpers import begin_told
+from .html_tree import parse, text_of
 from .test_japanese import PAGES, english, written
 
 ROOT = Path(__file__).parent.parent
@@ -36,8 +33,6 @@ FIRST_YEAR = str(ROOT / "scenarios" / "first-year.yaml")
 FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
 IS_QUICK = settings.get_current_profile_name() == "quick"
 EVIL = """</div><script>alert("1")</script>&amp;'<img src=x onerror=alert(2)>"""
-BLOCKS = {"caption", "dd", "div", "dt", "li", "p", "pre", "summary", "table", "td", "th", "tr"}
-VOID = {"br", "img", "input", "link", "meta", "hr"}
 OURS = {
     "b", "code", "dd", "details", "div", "dl", "dt", "li", "p", "pre", "section", "span", "style", "summary", "table",
     "caption", "tbody", "td", "th", "thead", "time", "tr", "ul",
@@ -45,51 +40,30 @@ OURS = {
 ATTRIBUTES = {"class", "data-kind", "data-state", "datetime", "lang", "scope", "tabindex", "role", "aria-label"}
 
 
-class Piece(HTMLParser):
-    """A piece of HTML as it is read: its text, elements and attributes; every element ends where it should."""
+class Piece(NamedTuple):
+    """A piece of HTML as it is read."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.roots: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: dict[str, set[str]] = {}
-        self.texts: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self.open:
-            self.roots.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
-        self.texts.append(" " if tag in BLOCKS else "")
-        self.tags.append(tag)
-        for name, value in attrs:
-            self.attributes.setdefault(name, set()).add(value or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.texts).split())
+    root: Element
+    text: str
+    tags: list[str]
+    attributes: dict[str, set[str]]
 
 
 def piece(html: str) -> Piece:
     """Return a piece after looking whether it may stand in a notebook."""
-    found = Piece(html)
-    assert found.roots == ["style", "div"]
-    assert set(found.tags) <= OURS
-    assert set(found.attributes) <= ATTRIBUTES
-    assert "membership-sim" in found.attributes["class"]
+    root = parse(html)
+    assert [one.tag for one in root] == ["style", "div"]
+    tags, attributes = [], dict[str, set[str]]()
+    for part in root:
+        for one in part.iter():
+            tags.append(one.tag)
+            for name, value in one.attrib.items():
+                attributes.setdefault(name, set()).add(value)
+    assert set(tags) <= OURS
+    assert set(attributes) <= ATTRIBUTES
+    assert "membership-sim" in attributes["class"]
     assert "\n\n\n" not in html
-    return found
+    return Piece(root, text_of(root), tags, attributes)
 
 
 def timeline(text: str) -> ms.Timeline:
@@ -339,26 +313,54 @@ def test_every_scenario_and_its_timeline_are_shown(path: Path) -> None:
         assert piece(happened.to_html()).tags.count("tr") == len(happened.entries) + bool(happened.entries)
 
 
-def test_every_piece_speaks_japanese() -> None:
+def without_files(root: Element) -> str:
+    """Return the text of a piece without its files, which are in no language."""
+    for one in root.iter("pre"):
+        one.clear()
+    return text_of(root)
+
+
+# What a piece says in Japanese too, by the names of `SHOWN`.
+JAPANESE = {
+    "a timeline": "特典のある日数",
+    "a timeline of nothing": "未入会",
+    "a member before the first action": "未入会、月間プラン",
+    "a member": "何もしない場合の次の予定： 2025年4月2日：600円",
+    "a scenario": "2025年10月17日",
+    "a rule book": "税込み、祝日は",
+    "verdicts": "判定",
+    "a verdict": "判定",
+    "variants": "差引",
+    "a comparison": "変更前のみ 2025年3月14日",
+    "a comparison of the same": "変更前",
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_piece_speaks_japanese(name: str) -> None:
+    shown = SHOWN[name][0]()
+    assert shown.to_html() == shown.to_html("en") == shown._repr_html_()
+    found = piece(shown.to_html("ja"))
+    assert found.attributes["lang"] == {"ja"}
+    assert JAPANESE[name] in found.text
+    with pytest.raises(UnknownLanguageError, match="unknown language 'xx', allowed: en, ja"):
+        shown.to_html("xx")
+
+
+@pytest.mark.parametrize("name", ["a timeline", "a member", "a scenario", "variants"])
+def test_a_piece_in_japanese_has_no_english_but_what_users_wrote(name: str) -> None:
     first_year = ms.simulate(FIRST_YEAR)
     actions = begun().allowed()  # which are data
     own = {*written(first_year.scenario), *actions, "monthly", "yearly", "with.trial.days", "plan", "card", "By hand"}
-    for html in (first_year.to_html("ja"), variants().to_html("ja"), member_fragment(begun(), "ja")):
-        found = piece(html)
-        assert found.attributes["lang"] == {"ja"}
-        assert english(PAGES.sub("", found.text), *own) == []
-    for html in (scenario_fragment(first_year.scenario, "ja"), book_fragment(first_year.scenario.book, "ja")):
-        assert piece(html).attributes["lang"] == {"ja"}
-    for html in (judged_fragment(judged(), "ja"), verdict_fragment(judged().verdicts[0], "ja")):
-        assert "判定" in piece(html).text
-    assert "変更前のみ 2025年3月14日" in piece(comparison().to_html("ja")).text
+    found = piece(SHOWN[name][0]().to_html("ja"))
+    assert english(PAGES.sub("", without_files(found.root)), *own) == []
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_every_shipped_rule_book_is_shown(name: str) -> None:
     book = ms.RuleBook.load(name)
     for lang in LANGUAGES:
-        text = piece(book_fragment(book, lang)).text
+        text = piece(book.to_html(lang)).text
         assert [value for value in book.values if value not in text] == []
 
 

@@ -137,10 +137,14 @@ class RuleBook:
         """Return the book with other compiled values; the named ones stay. For tests of the model itself."""
         return replace(self, base_terms=terms)
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return the values with their dates and sources as a piece of HTML, the file on expansion."""
         from membership_sim.show.html_rulebook import book_fragment
 
-        return book_fragment(self)
+        return book_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the book as a file, in IPython and where Hypothesis prints a failing example."""
