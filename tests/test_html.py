@@ -26,10 +26,11 @@ from membership_sim.show.html import (
     markup,
     raw_element,
     style_sheet,
+    web_text,
 )
 from membership_sim.show.html_timeline import timeline_fragment
 from membership_sim.show.pictures import palette
-from membership_sim.show.pictures.palette import DARK, INK, PAPER, STATE_COLOURS
+from membership_sim.show.pictures.palette import DARK, INK, PAGE_COLOURS, PAPER, STATE_COLOURS
 from membership_sim.show.table import COLUMNS, about, totals_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import because, what
@@ -237,6 +238,13 @@ def test_every_colour_of_a_picture_has_a_dark_form() -> None:
     assert colours | set(STATE_COLOURS.values()) == set(DARK)
 
 
+def test_a_style_sheet_has_no_colour_of_its_own() -> None:
+    """Each is a variable that follows from the palette, and each variable is used."""
+    sheets = web_text("pieces.css") + web_text("page.css")
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|light-dark)\(", sheets) == []
+    assert set(re.findall(r"var\(--(\w+)\)", sheets)) == {*PAGE_COLOURS, "state"}
+
+
 @pytest.mark.parametrize("state", STATE_COLOURS)
 def test_a_state_can_be_read_in_light_and_in_dark(state: str) -> None:
     colour = STATE_COLOURS[state]  # type: ignore[index]
@@ -244,13 +252,14 @@ def test_a_state_can_be_read_in_light_and_in_dark(state: str) -> None:
     assert contrast(DARK[INK], DARK[colour]) >= 4.5
 
 
-# The names of the colours of texts, and of what they stand on, in the style sheet.
+# The names of the colours of texts, and of what they stand on.
 @pytest.mark.parametrize("ground", ["paper", "raised"])
 @pytest.mark.parametrize("ink", ["ink", "faint", "link", "bad", "good"])
 def test_a_text_can_be_read_in_light_and_in_dark(ink: str, ground: str) -> None:
-    pairs = dict(re.findall(r"--(\w+): light-dark\((#\w{6}, #\w{6})\)", style_sheet()))
-    inks, grounds = pairs[ink].split(", "), pairs[ground].split(", ")
+    inks, grounds = PAGE_COLOURS[ink], PAGE_COLOURS[ground]
     assert [contrast(*pair) >= 4.5 for pair in zip(inks, grounds, strict=True)] == [True, True]
+    assert f"  --{ink}: light-dark({', '.join(inks)});\n" in style_sheet()
+    assert f"  --{ground}: light-dark({', '.join(grounds)});\n" in style_sheet()
     assert grounds[0] == PAPER or ground == "raised"
 
 

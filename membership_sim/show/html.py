@@ -153,13 +153,14 @@ def web_text(name: str) -> str:
 @cache
 def style_sheet() -> str:
     """Return how the pieces look, in light and in dark."""
-    from membership_sim.show.pictures.palette import DARK, STATE_COLOURS
+    from membership_sim.show.pictures.palette import DARK, PAGE_COLOURS, STATE_COLOURS
 
+    named = [f"  --{name}: light-dark({light}, {dark});\n" for name, (light, dark) in PAGE_COLOURS.items()]
     colours = {state: colour(own) for state, own in STATE_COLOURS.items()}
     states = [f'.{SCOPE} [data-state="{state}"] {{ --state: {own}; }}\n' for state, own in colours.items()]
     turned = [f"  {_variable(light)}: light-dark({light}, {dark});\n" for light, dark in DARK.items()]
     variables = f"@supports (color: light-dark(#fff, #000)) {{\n.{SCOPE} {{\n{''.join(turned)}}}\n}}\n"
-    return web_text("pieces.css") + variables + "".join(states)
+    return f".{SCOPE} {{\n{''.join(named)}}}\n" + web_text("pieces.css") + variables + "".join(states)
 
 
 def colour(light: str) -> str:

@@ -1,4 +1,4 @@
-"""The colours and marks of pictures: calm, told apart by who sees red and green alike, dark text readable on each."""
+"""The colours of pictures and pages: calm, told apart by who sees red and green alike, dark text readable on each."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ PAPER: Final = "#ffffff"
 INK: Final = "#1f2933"
 FAINT_INK: Final = "#5b6670"  # of what stands around: row names, days
 GRID: Final = "#e4e7ea"
-OUTLINE: Final = "#ffffff"  # between neighbouring spans
+OUTLINE: Final = PAPER  # between neighbouring spans
 NO_MEMBER_OUTLINE: Final = "#c3c9cf"  # of a state that is as white as paper
 CHARGED: Final = "#1f4e79"
 REFUNDED: Final = "#b4501e"
 DECLINED: Final = "#a3122a"
 BENEFITS: Final = "#2f7f73"
-NOTICED: Final = "#5b6670"
-COST: Final = "#1f4e79"
+NOTICED: Final = FAINT_INK
+COST: Final = CHARGED
 COST_AREA: Final = "#d9e4ee"
 BENEFIT_DAY: Final = "#9fd0c5"
 OTHER_DAY: Final = "#ebedef"
@@ -54,6 +54,18 @@ DARK: Final[Mapping[str, str]] = {
     COST_AREA: "#223a50",
     BENEFIT_DAY: "#2b6f64",
     OTHER_DAY: "#262d34",
+}
+
+# The variables of style sheets, each with its light and its dark form; texts are readable on paper and what is raised.
+PAGE_COLOURS: Final[Mapping[str, tuple[str, str]]] = {
+    "ink": (INK, DARK[INK]),
+    "faint": ("#55606b", DARK[FAINT_INK]),
+    "paper": (PAPER, DARK[PAPER]),
+    "raised": ("#f5f6f8", DARK[STATE_COLOURS["prospect"]]),
+    "line": ("#d5dae0", "#3a434d"),
+    "link": (CHARGED, DARK[CHARGED]),
+    "bad": (DECLINED, DARK[DECLINED]),
+    "good": ("#1d6b60", "#7fd3c4"),
 }
 
 

@@ -22,6 +22,7 @@ from membership_sim.show.pictures.palette import (
     HATCHES,
     INK,
     NOTICED,
+    PAPER,
     REFUND_MARK,
     REFUNDED,
     STATE_COLOURS,
@@ -78,7 +79,7 @@ def _draw_waits(panel: Panel, scene: Scene) -> None:
     strip = Row(lane.bottom, lane.bottom + HATCHED)
     for wish, hatch in HATCHES.items():
         spans = [strip.from_to(wait.start_day, wait.end_day) for wait in scene.waits if wait.wish == wish]
-        fill(panel.axes, spans, facecolor="#ffffff90", edgecolor=INK, linewidth=0.5, hatch=hatch)
+        fill(panel.axes, spans, facecolor=f"{PAPER}90", edgecolor=INK, linewidth=0.5, hatch=hatch)
 
 
 def _draw_benefits(panel: Panel, scene: Scene) -> None:
