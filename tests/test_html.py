@@ -196,6 +196,32 @@ def test_markup_in_a_title_is_inert() -> None:
     assert root.findall(".//script") == []
 
 
+NAMED = """\
+title: zz story
+wallet: [{card: zz card}, {card: zz other}]
+until: 2025-03-31
+events:
+  - {date: 2025-01-31, do: join}
+  - {date: 2025-02-01, do: block_method, name: zz card, reason: security_hold}
+  - {date: 2025-02-02, do: add_family, name: zz aunt}
+  - {date: 2025-02-03, do: use, benefit: delivery, by: zz aunt}
+  - {date: 2025-02-03, do: use, benefit: delivery, by: zz uncle, refused: yes}
+  - {date: 2025-02-04, do: unblock_method, name: zz card}
+  - {date: 2025-02-05, do: update_method, name: zz card, expires: 2029-01}
+  - {date: 2025-02-06, do: set_default, name: zz other}
+  - {date: 2025-02-07, do: remove_method, name: zz card}
+"""
+
+
+@each_language
+def test_what_begins_with_a_name_is_marked_so_that_its_case_stays(lang: str) -> None:
+    rows = parse(timeline_fragment(timeline(NAMED), lang)).findall(".//tbody/tr")
+    found = [row.find(".//summary") for row in rows]
+    begins = [text_of(one).startswith("zz") for one in found]  # type: ignore[arg-type]
+    assert [one.get("class") == "literal" for one in found] == begins  # type: ignore[union-attr]
+    assert begins.count(True) == {"en": 2, "ja": 4}[lang]
+
+
 def test_every_looks_is_below_the_class() -> None:
     """A piece changes nothing around it: each selector of its style sheet begins with the class, or a theme's name."""
     sheet = re.sub(r"/\*.*?\*/", "", style_sheet(), flags=re.DOTALL)

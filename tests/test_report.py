@@ -308,13 +308,13 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 # A line of arguments: the exit status, a piece of standard output, a piece of standard error ("-": nothing there).
 CALLS = """
-good.yaml --no-picture                           | 0 | <h1 id="timeline-1-title">良い story</h1> | -
+good.yaml --no-picture                           | 0 | <h1 id="timeline-1-title" class="literal">良い story</h1> | -
 good.yaml --no-picture -o -                      | 0 | </html> | -
 good.yaml --no-picture --lang ja                 | 0 | <html lang="ja"> | -
 good.yaml --no-picture --date 2025-03-10         | 0 | 2025-03-10</span> Mon, paid | -
 good.yaml --no-picture                           | 0 | 2025-06-30</span> Mon, paid | -
-good.yaml good.yaml --no-picture                 | 0 | <h2 id="timeline-2-title">良い story</h2> | -
-two.yaml --no-picture                            | 1 | <h2 id="timeline-2-title">refused</h2> | two.yaml:12:5: resume
+good.yaml good.yaml --no-picture                 | 0 | <h2 id="timeline-2-title" class="literal">良い story</h2> | -
+two.yaml --no-picture | 1 | <h2 id="timeline-2-title" class="literal">refused</h2> | two.yaml:12:5: resume
 refused.yaml --no-picture                        | 1 | refused: resume | refused.yaml:4:5: resume on 2025-02-01 is
 good.yaml --no-picture -o page.html              | 0 | - | -
 good.yaml broken.yaml no-fee.yaml --no-picture -o page.html | 2 | - | broken.yaml:2:12:

@@ -7,7 +7,7 @@ in square brackets that are left out when one of their fields has no value: `"jo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -124,7 +124,22 @@ def fill(template: str, values: Mapping[str, str | None]) -> str:
     'join annual'
     """
     return "".join(
-        part.text.format_map(values) if part.fields else part.text
-        for part in parts(template)
-        if not part.optional or all(values[field] is not None for field in part.fields)
+        part.text.format_map(values) if part.fields else part.text for part in _kept(template, values)
     )
+
+
+def first_field(template: str, values: Mapping[str, str | None]) -> str | None:
+    """Return the field with which the filled template begins; None where it begins with the catalogue's own words.
+
+    >>> first_field("{name} is blocked", {"name": "visa"}), first_field("[{plan} of ]what", {"plan": None})
+    ('name', None)
+    """
+    found = next((_FIELD.match(part.text) for part in _kept(template, values)), None)
+    return found[1] if found else None
+
+
+def _kept(template: str, values: Mapping[str, str | None]) -> Iterator[Part]:
+    """Yield the parts of a template that are told."""
+    for part in parts(template):
+        if not part.optional or all(values[field] is not None for field in part.fields):
+            yield part

@@ -122,15 +122,17 @@ def html_table(
     level: int = 0,
     note: str = "",
     named_cells: bool = False,
+    caption_class: str | None = None,
     **attributes: str | None,
 ) -> Element:
     """Return a table in a box that scrolls by itself where the table is wider, and that keys can scroll.
 
-    The caption is a heading of that `level`, or none with 0, perhaps with a `note` below it. Each cell gets the class
+    The caption is a heading of that `level`, or none with 0, perhaps with a `note` below it;
+    one that a user wrote has the class `literal`, so that its case stays. Each cell gets the class
     of its column, and with `named_cells` its heading too, which a style sheet can show where cells stand below each
     other.
     """
-    named = element("caption", element(f"h{level}", caption) if level else caption)
+    named = element("caption", element(f"h{level}", caption) if level else caption, class_=caption_class)
     if note:
         named.append(element("p", *kept_days(note), class_="faint"))
     head = element("tr", *(element("th", column.heading, scope="col") for column in columns))

@@ -89,5 +89,6 @@ def variants_fragment(variants: Variants, lang: str = "en") -> str:
     numbers = range(len(variants.paths), len(headings) - 1)
     looks = ["literal"] * len(variants.paths) + ["number"] * len(numbers)
     columns = [Column(heading, look) for heading, look in zip_longest(headings, looks)]
-    table = html_table(variants.title, columns, [element("tr", *cells(row)) for row in rows])
+    made = [element("tr", *cells(row)) for row in rows]
+    table = html_table(variants.title, columns, made, caption_class="literal")
     return fragment(element("div", table, class_="tall"), left_out(len(variants) - MOST_ROWS, words), lang=lang)

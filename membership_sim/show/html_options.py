@@ -13,7 +13,7 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.html import Column, cells, element, html_table, kept_days
 from membership_sim.show.html_timeline import state_mark
 from membership_sim.show.options_table import COLUMNS, NUMBERS, not_known, option_row
-from membership_sim.show.words import day_and_weekday, name
+from membership_sim.show.words import day_and_weekday, deed_begins_with_name, name
 
 
 def options_section(
@@ -38,4 +38,7 @@ def _row(option: Option, currency: Currency, words: Catalogue) -> Element:
     named = [deed, element("p", unknown, class_="faint") if unknown else None]
     state = state_mark(option.state, then) if option.state else then
     after = ["" if text == words.labels["none"] else text for text in rest]
-    return element("tr", *cells([named, charged, refunded, state, *map(kept_days, after)]))
+    heading, *others = cells([named, charged, refunded, state, *map(kept_days, after)])
+    if deed_begins_with_name(option.action, currency, words.lang):
+        heading.set("class", "literal")
+    return element("tr", heading, *others)

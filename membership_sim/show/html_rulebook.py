@@ -16,13 +16,14 @@ from membership_sim.show.values import sources_of
 def book_fragment(book: RuleBook, lang: str = "en") -> str:
     """Return a rule book: its values with their dates, how sure they are, and what else they could be."""
     words = catalogue(lang)
-    title, *about = about_book_lines(book, words)
+    title, about, plans = about_book_lines(book, words)
     tables = [_value_table(table, words) for table in value_tables(book.values.values(), book, words)]
     sources = sources_of(book.sources, book, words).items()
     lines = [element("li", element("b", id), " ", text) for id, text in sources]
     return fragment(
         element("p", title, class_="title"),
-        *(element("p", text, class_=classes("faint", "sentence")) for text in about),
+        element("p", about, class_="faint"),  # it begins with the name of a time zone
+        element("p", plans, class_=classes("faint", "sentence")),
         *(element("div", table, class_="tall") for table in tables),
         details(words.labels["sources_of"], element("ul", *lines, class_="rules")) if lines else None,
         file_details(rulebook_note(book), words),

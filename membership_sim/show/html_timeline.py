@@ -7,12 +7,13 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from membership_sim.entries import Entry
+from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, classes, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import LAST_ROWS, MOST_ROWS
 from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
 from membership_sim.show.table import COLUMNS, EntryRow, about, entry_rows, totals_text
-from membership_sim.show.words import because, day_and_weekday
+from membership_sim.show.words import because, day_and_weekday, what_begins_with_name
 from membership_sim.timeline import Timeline
 
 
@@ -67,18 +68,20 @@ def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None, left_out: 
             continue
         reason = element("p", *kept_days(because(entry, currency, words.lang)))
         why = element("div", reason, rule_lines(entry.rules, words, rules_at), class_="why")
-        yield _row(entry, row, why, words)
+        yield _row(entry, row, why, currency, words)
 
 
-def _row(entry: Entry, row: EntryRow, why: Element, words: Catalogue) -> Element:
+def _row(entry: Entry, row: EntryRow, why: Element, currency: Currency, words: Catalogue) -> Element:
     """Return the row of an entry. Every row has its day, so that it can stand alone; one told already is `again`."""
     told, what, amount, state = row.cells
     on = date.fromordinal(entry.day)
+    is_name = what_begins_with_name(entry, currency, words.lang)
+    summary = element("summary", *kept_days(what.text), class_="literal" if is_name else None)
     return element(
         "tr",
         *cells([
             element("time", day_and_weekday(words, on), datetime=on.isoformat()),
-            element("details", element("summary", *kept_days(what.text)), why),
+            element("details", summary, why),
             amount.text,
             state_mark(entry.state, state.text) if state.text else None,
         ]),

@@ -87,7 +87,7 @@ def _article(told: Article, id: str, level: int, words: Catalogue, with_pictures
     currency, rules_at = timeline.scenario.book.currency, f"{id}-"
     return element(
         "article",
-        element(f"h{level}", timeline.scenario.title, id=f"{id}-title"),
+        element(f"h{level}", timeline.scenario.title, id=f"{id}-title", class_="literal"),
         element("p", *kept_days(about(timeline, words)), class_="faint"),
         totals_list(timeline, words),
         picture(timeline, words, rules_at) if with_pictures else None,

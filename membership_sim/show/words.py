@@ -19,7 +19,7 @@ from membership_sim.entries import (
 from membership_sim.money import Currency, Rate, tax_half_up, whole_percent
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import ARGUMENTS, Action
-from membership_sim.show.catalogue import Catalogue, catalogue, fill
+from membership_sim.show.catalogue import Catalogue, catalogue, fill, first_field
 from membership_sim.show.text import printable
 
 Values = dict[str, str | None]
@@ -41,13 +41,25 @@ def because(entry: Entry, currency: Currency, lang: str = "en") -> str:
 def what(entry: Entry, currency: Currency, lang: str = "en", with_amount: bool = True) -> str:
     """Return in a few words what happened; without the amount where that stands in a column of its own."""
     words = catalogue(lang)
-    key = f"action.{entry.action.do}" if isinstance(entry, ActionEntry) else entry.kind
-    template = words.what.get(entry.message) or words.what.get(key) or words.what[entry.kind]
-    text = fill(template, values(entry, currency, words))
+    text = fill(_what_template(entry, words), values(entry, currency, words))
     amount = amount_of(entry)
     if amount is None or not with_amount:
         return text
     return words.labels["amount_and_what"].format(amount=words.amount(amount, currency), what=text)
+
+
+def _what_template(entry: Entry, words: Catalogue) -> str:
+    key = f"action.{entry.action.do}" if isinstance(entry, ActionEntry) else entry.kind
+    return words.what.get(entry.message) or words.what.get(key) or words.what[entry.kind]
+
+
+def what_begins_with_name(entry: Entry, currency: Currency, lang: str = "en") -> bool:
+    """Tell whether `what`, without an amount, begins with a name that a user gave: no view may change its case."""
+    words = catalogue(lang)
+    field = first_field(_what_template(entry, words), values(entry, currency, words))
+    if field == "deed" and isinstance(entry, ActionEntry | RefusedEntry):
+        return deed_begins_with_name(entry.action, currency, lang)
+    return field in _NAMES_GIVEN
 
 
 def amount_of(entry: Entry) -> int | None:
@@ -59,6 +71,18 @@ def deed(action: Action, currency: Currency, lang: str = "en") -> str:
     """Return an action with its arguments in words, such as "cancel now" or "use video"."""
     words = catalogue(lang)
     return fill(words.deeds[action.do], _arguments(action, currency, words))
+
+
+def deed_begins_with_name(action: Action, currency: Currency, lang: str = "en") -> bool:
+    """Tell whether `deed` begins with a name that a user gave: no view may change its case.
+
+    >>> from membership_sim.money import CURRENCIES
+    >>> [deed_begins_with_name(Action(do, name="visa"), CURRENCIES["JPY"]) for do in ("unblock_method", "set_default")]
+    [True, False]
+    """
+    words = catalogue(lang)
+    field = first_field(words.deeds[action.do], _arguments(action, currency, words))
+    return field is not None and ARGUMENTS[action.do][field].kind in ("method", "text", "plan")
 
 
 def noun(action: Action, currency: Currency, lang: str = "en") -> str:
@@ -141,6 +165,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "notice": ("notice", "effective", "amount"),
     "use": ("benefit", "by", "value"),
 }  # fmt: skip
+_NAMES_GIVEN: Final = ("plan", "method", "by", "reasons")  # those that hold, and may begin with, a name of a user
 COMMON_FIELDS: Final = ("on", "state", "in_state")
 
 

@@ -30,6 +30,21 @@ events:
   - {{date: 2025-02-05, do: add_family, name: "<script>alert(4)</script>"}}
 """
 
+# Every name begins with the same small letters, so that they are found; `{begins}` stands for them.
+NAMED_STORY = """\
+title: {begins} story
+wallet: [{{card: {begins} card}}, {{card: {begins} other}}]
+until: 2025-05-31
+events:
+  - {{date: 2025-01-31, do: join}}
+  - {{date: 2025-02-01, do: block_method, name: {begins} card, reason: security_hold}}
+  - {{date: 2025-02-02, do: add_family, name: {begins} aunt}}
+  - {{date: 2025-02-03, do: use, benefit: delivery, by: {begins} aunt}}
+  - {{date: 2025-02-04, do: unblock_method, name: {begins} card}}
+  - {{date: 2025-02-05, do: block_method, name: {begins} other, reason: over_limit}}
+"""
+BEGINS = "zz"
+
 # What a page is made of: the arguments of `report`.
 PAGES = {
     "first-year": ["scenarios/first-year.yaml"],
@@ -39,6 +54,7 @@ PAGES = {
     "refusals": ["scenarios/joining-declined.yaml", "--lang", "ja"],
     "ten-years": ["scenarios/ten-years-from-the-31st.yaml"],
     "hostile": ["hostile.yaml", "--date", "2025-02-10"],
+    "named": ["named.yaml", "--date", "2025-02-10"],
 }
 
 PATIENCE_MS = 60_000  # a machine that does much else beside this is slow, not wrong
@@ -57,11 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every page by its name, written once."""
     folder = tmp_path_factory.mktemp("pages")
-    (folder / "hostile.yaml").write_text(HOSTILE_STORY, encoding="utf-8")
+    stories = {"hostile.yaml": HOSTILE_STORY, "named.yaml": NAMED_STORY.format(begins=BEGINS)}
+    for name, text in stories.items():
+        (folder / name).write_text(text, encoding="utf-8")
     made = {}
     for name, arguments in PAGES.items():
         made[name] = folder / f"{name}.html"
-        here = [str(folder / part if part == "hostile.yaml" else part) for part in arguments]
+        here = [str(folder / part if part in stories else part) for part in arguments]
         here = [str(ROOT / part) if part.startswith("scenarios/") else part for part in here]
         assert status(["report", *here, "-o", str(made[name])]) < 2
     return made

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import HOSTILE, PAGES, Open
+import membership_sim as ms
+
+from .conftest import BEGINS, HOSTILE, PAGES, Open
 
 WIDTHS = (375, 1280)
 SCHEMES = ("light", "dark")
@@ -28,6 +31,15 @@ CUT = """() => [...document.querySelectorAll("tbody tr")].filter(row => {
         a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
     return outside || overlap;
 }).map(row => row.textContent)"""
+
+# The elements whose text begins so, and those of them whose first letter is made a capital.
+BEGIN_SO = """begins => [...document.querySelectorAll("body, body *")]
+    .filter(one => one.textContent.trim().startsWith(begins))
+    .map(one => [one.tagName, one.textContent.trim().slice(0, 40)])"""
+CAPITAL = """begins => [...document.querySelectorAll("body, body *")]
+    .filter(one => one.textContent.trim().startsWith(begins))
+    .filter(one => [null, "::first-letter"].some(part => getComputedStyle(one, part).textTransform !== "none"))
+    .map(one => [one.tagName, one.textContent.trim().slice(0, 40)])"""
 
 
 def visible_rows(page: Page) -> list[str]:
@@ -244,6 +256,29 @@ def test_markup_of_a_user_is_text(opened: Open) -> None:
         expect(page.locator("img, iframe, b[onclick]")).to_have_count(0)
         expect(page.locator("script")).to_have_count(1)
         expect(page.locator(".entries")).to_contain_text("<script>alert(4)</script>")
+
+
+def test_a_name_is_shown_as_it_was_given(opened: Open) -> None:
+    with opened("named") as page:
+        page.evaluate(SET_ALL, True)
+        assert page.evaluate(CAPITAL, BEGINS) == []
+        assert {tag for tag, _ in page.evaluate(BEGIN_SO, BEGINS)} >= {"H1", "SUMMARY", "TH"}
+        assert len(page.evaluate(CAPITAL, "join")) == 1
+        page.add_style_tag(content=".literal.literal.literal.literal::first-letter { text-transform: uppercase }")
+        assert {tag for tag, _ in page.evaluate(CAPITAL, BEGINS)} >= {"H1", "SUMMARY", "TH"}
+
+
+def test_a_name_in_a_cell_of_a_notebook_is_shown_as_it_was_given(opened: Open) -> None:
+    scenario = ms.Scenario.from_dict({"title": f"{BEGINS} story", "events": [{"date": "2025-01-31", "do": "join"}]})
+    named = ms.vary(scenario, {"with.trial.days": {f"{BEGINS} short": 7, f"{BEGINS} long": 60}})
+    book = replace(scenario.book, title=f"{BEGINS} book", time_zone=f"{BEGINS} zone")
+    shown = [scenario, ms.simulate(scenario), named, ms.compare(*named.timelines), book]
+    with opened("named") as page:
+        page.set_content("".join(one.to_html() for one in shown))
+        page.evaluate(SET_ALL, True)
+        assert page.evaluate(CAPITAL, BEGINS) == []
+        assert {tag for tag, _ in page.evaluate(BEGIN_SO, BEGINS)} >= {"P", "CAPTION", "TH"}
+        assert [tag for tag, _ in page.evaluate(CAPITAL, "what happened")] == ["CAPTION", "TH", "TH"]
 
 
 def test_a_japanese_page_is_in_japanese(opened: Open) -> None:
