@@ -7,6 +7,8 @@ import os
 import shlex
 import subprocess
 import sys
+import warnings
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,7 +24,8 @@ from membership_sim.cli import status
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.scenario import STATES
 from membership_sim.show.diagram import arrows
-from membership_sim.show.pictures import palette, state_path, style
+from membership_sim.show.extras import MissingFontWarning
+from membership_sim.show.pictures import fonts, palette, state_path
 from membership_sim.show.pictures.state_path import PLACES, SHAPES, Passage
 from membership_sim.show.pictures.style import Picture, drawing, fitted, text_width
 from membership_sim.show.plot import FORMATS, KINDS, MOST_TIMELINES, NARROWEST
@@ -183,12 +186,61 @@ def test_a_picture_in_japanese_has_no_english_word(name: str, kind: str) -> None
 
 
 def test_a_font_that_came_after_the_list_of_fonts_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    late = next(font for font in style.fontManager.ttflist if font.name == "DejaVu Sans Mono")
+    late = next(font for font in fonts.fontManager.ttflist if font.name == "DejaVu Sans Mono")
     (tmp_path / "broken.ttf").write_bytes(b"no font")
-    monkeypatch.setattr(style, "JAPANESE_FONTS", (late.name,))
-    monkeypatch.setattr(style.fontManager, "ttflist", [f for f in style.fontManager.ttflist if f.name != late.name])
-    monkeypatch.setattr(style, "findSystemFonts", lambda: [late.fname, str(tmp_path / "broken.ttf")])
-    assert style.japanese_fonts.__wrapped__() == (late.name,)
+    monkeypatch.setattr(fonts, "JAPANESE_FONTS", (late.name,))
+    monkeypatch.setattr(fonts.fontManager, "ttflist", [f for f in fonts.fontManager.ttflist if f.name != late.name])
+    monkeypatch.setattr(fonts, "findSystemFonts", lambda: [late.fname, str(tmp_path / "broken.ttf")])
+    assert fonts.japanese_fonts.__wrapped__() == (late.name,)
+
+
+TITLES = {
+    # a title, the fonts that are there beside our own, and what is told of it
+    "good": ([], None),
+    "会員 good": ([], "会員"),
+    "会員の会費が請求される日々の長い物語": ([], "会員の費が請求される…"),
+    "会 good": (["DejaVu Sans Mono"], "会"),
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_what_no_font_draws_is_told(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, characters = TITLES[title]
+    monkeypatch.setattr(fonts, "japanese_fonts", lambda: tuple(there))
+    figure = simulate(load_scenarios("x.yaml", text=GOOD.replace("good", title))[0]).plot(width=12)
+    assert b"<svg" in figure.to_bytes("svg")
+    assert figure.missing_font("svg") == ""
+    for save in (lambda: figure.to_bytes("png"), figure._repr_png_, lambda: figure.savefig(BytesIO(), format="PDF")):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            save()
+        told = [(one.category, str(one.message)) for one in caught]
+        assert told == ([(MissingFontWarning, figure.missing_font("png"))] if characters else [])
+    start = f"no font that is here draws {characters}"
+    install = (
+        "; for Japanese install Noto Sans CJK JP (Debian: fonts-noto-cjk), or one of: Noto Sans JP, Hiragino Sans, "
+        "Yu Gothic, Meiryo, IPAexGothic, IPAGothic"
+    )
+    end = f"{'' if there else install}; an SVG leaves fonts to its viewer"
+    assert figure.missing_font("png") == (f"{start}{end}" if characters else "")
+
+
+@pytest.mark.parametrize(("suffix", "told"), [("png", True), ("pdf", True), ("svg", False)])
+def test_the_command_tells_once_what_no_font_draws(
+    suffix: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fonts, "japanese_fonts", lambda: ())
+    monkeypatch.chdir(tmp_path)
+    Path("good.yaml").write_text(f"{GOOD}---\n{GOOD}", encoding="utf-8")
+    assert status(["run", "good.yaml", "--plot", f"a.{suffix}", "--lang", "ja"]) == 0
+    out, err = capsys.readouterr()
+    assert "2025年3月2日" in out
+    lines = err.splitlines()
+    assert len(lines) == told
+    for line in lines:
+        assert line.startswith(f"a.{suffix}: 表示できる書体のない文字：")
+        assert "Noto Sans CJK JP(Debianではfonts-noto-cjk)、または次のいずれか" in line
+    assert Path(f"a.{suffix}").stat().st_size > 1_000
 
 
 def test_a_wide_character_is_as_wide_as_it_is_high_and_other_fonts_draw_it(month: Timeline) -> None:

@@ -193,8 +193,8 @@ def test_the_texts_of_the_shipped_books_are_there_and_no_others(lang: str) -> No
 
 # Modules that write a format, whose words are the format's own, one with an error, which is told in English, and one
 # with the names of fonts.
-FORMATS = {"diagram", "rulebook_text", "scenario_text", "timeline_schema", "verdict_junit", "yaml_text"}
-OTHERS = {"extras", "style"}
+FORMATS = {"diagram", "rulebook_text", "timeline_schema", "verdict_junit", "yaml_text"}
+OTHERS = {"extras", "fonts"}
 # What matplotlib calls places, and what the head of a page of HTML is made of.
 PLACES = {"offset points", "axes fraction"}
 HEAD = {"<!DOCTYPE html>\n", "img-src data:", "width=device-width, initial-scale=1", "light dark"}

@@ -63,13 +63,17 @@ def command(
     else:
         refuse_picture(picture, output)
     from membership_sim.findings import told
+    from membership_sim.show.text import printable
 
     timelines, findings = run_file(file)
     shown = render(timelines, format_name, lang, streams.screen(output, no_color, columns))
+    warnings = []
     if picture is not None:
-        streams.write_file(drawn(timelines, picture, kind, lang), picture, file)
+        data, missing = drawn(timelines, picture, kind, lang)
+        streams.write_file(data, picture, file)
+        warnings += [f"{printable(picture)}: {missing}"] if missing else []
     streams.write_result(shown, output, file)
-    streams.tell(told(findings))
+    streams.tell([*warnings, *told(findings)])
     return failures.FINDING if findings else failures.FINE
 
 
@@ -84,13 +88,19 @@ def refuse_picture(path: str, output: str | None) -> None:
     need_matplotlib()
 
 
-def drawn(timelines: Sequence[Timeline], path: str, kind: PictureKind, lang: str) -> bytes:
-    """Return the picture of the timelines, in the format of the path's suffix."""
+def drawn(timelines: Sequence[Timeline], path: str, kind: PictureKind, lang: str) -> tuple[bytes, str]:
+    """Return the picture of the timelines, in the format of the path's suffix, and which font it lacks, if any."""
     from os.path import splitext
+    from warnings import catch_warnings, simplefilter
 
+    from membership_sim.show.extras import MissingFontWarning
     from membership_sim.timeline import plot
 
-    return plot(*timelines, kind=kind, lang=lang).to_bytes(splitext(path)[1].removeprefix(".").lower())
+    picture = plot(*timelines, kind=kind, lang=lang)
+    format_name = splitext(path)[1].removeprefix(".").lower()
+    with catch_warnings():
+        simplefilter("ignore", MissingFontWarning)
+        return picture.to_bytes(format_name), picture.missing_font(format_name)
 
 
 def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:

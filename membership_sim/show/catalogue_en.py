@@ -345,6 +345,8 @@ _LABELS: Final = {
     "contents": "contents",
     "skip": "skip to the content",
     "picture_of": "picture of {title}",
+    "missing_font": "no font that is here draws {characters}"
+    "[; for Japanese install {font} (Debian: {package}), or one of: {others}]; an SVG leaves fonts to its viewer",
     "show_kinds": "show",
     "kind_action": "actions",
     "kind_refused": "refusals",

@@ -1,4 +1,4 @@
-"""Packages that only some views need, and what to install where one is missing."""
+"""Packages and fonts that only some views need, and what to install where one is missing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from membership_sim.scenario import MembershipError
 
 class MissingExtraError(MembershipError, ImportError):
     """A library is not installed that only some users need; the message names the extra that brings it."""
+
+
+class MissingFontWarning(UserWarning):
+    """A picture has characters that no font there draws; the message names them, and what to install."""
 
 
 def needed(module: str, extra: str) -> ModuleType:

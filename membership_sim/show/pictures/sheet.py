@@ -56,6 +56,7 @@ def sheet(
     heading = HEADING if headed else 0
     height = 2 * MARGIN + sum(heading + room for room in rooms) + BETWEEN * (len(rooms) - 1) + foot
     figure = Picture(figsize=(width / POINTS_OF_AN_INCH, height / POINTS_OF_AN_INCH))
+    figure.lang = words.lang
     tops, top = [], height - MARGIN
     for timeline, room in zip(timelines, rooms, strict=True):
         if headed:

@@ -1,4 +1,4 @@
-"""How pictures are drawn: sizes, fonts, and settings that hold while one is drawn and never outside.
+"""How pictures are drawn: sizes, and settings that hold while one is drawn and never outside.
 
 A length is in points (1/72 inch), as matplotlib's fonts and lines are.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
@@ -16,11 +16,13 @@ from typing import Any, Final
 import matplotlib
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from membership_sim.scenario import ScenarioError
+from membership_sim.show.extras import MissingFontWarning
+from membership_sim.show.pictures.fonts import FONT, FONTS, fonts_beside, missing_font
 from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER
 from membership_sim.show.plot import FORMATS
 from membership_sim.show.text import width
@@ -29,12 +31,6 @@ from membership_sim.typed import shown
 POINTS_OF_AN_INCH: Final = 72
 TITLE_SIZE: Final = 11.0
 TEXT_SIZE: Final = 8.5
-FONT: Final = "DejaVu Sans"  # comes with matplotlib, so that a text is as wide on every machine
-FONTS: Final = (FONT, "Verdana")  # the second is as wide, for those who look at an SVG without the first
-# Fonts with Japanese; those that are there draw what FONT lacks. An SVG leaves that to its viewer.
-JAPANESE_FONTS: Final = (
-    "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo", "IPAexGothic", "IPAGothic",
-)  # fmt: skip
 
 # Text stays text in an SVG, its ids follow from what is drawn, and a dollar sign is no formula.
 _SETTINGS: Final[dict[str, Any]] = {
@@ -62,22 +58,6 @@ _METADATA: Final[dict[str, dict[str, str | None]]] = {
 }
 
 
-@lru_cache(maxsize=1)
-def japanese_fonts() -> tuple[str, ...]:
-    """Return the fonts with Japanese that are there, also those that came after matplotlib last listed its fonts."""
-    if not _listed():
-        known = {font.fname for font in fontManager.ttflist}
-        for path in sorted(set(findSystemFonts()) - known):
-            with suppress(OSError, RuntimeError):  # what matplotlib cannot read draws nothing
-                fontManager.addfont(path)
-    return _listed()
-
-
-def _listed() -> tuple[str, ...]:
-    there = {font.name for font in fontManager.ttflist}
-    return tuple(name for name in JAPANESE_FONTS if name in there)
-
-
 @contextmanager
 def drawing() -> Iterator[None]:
     """Let our settings hold for a while, over matplotlib's own defaults: no file of the user's changes a picture.
@@ -92,7 +72,12 @@ def drawing() -> Iterator[None]:
 
 
 class Picture(Figure):
-    """A figure that keeps our settings wherever it is drawn or saved, and shows itself in a notebook."""
+    """A figure that keeps our settings wherever it is drawn or saved, and shows itself in a notebook.
+
+    `lang` is the language of what it has to tell beside the picture.
+    """
+
+    lang: str = "en"
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw under our settings."""
@@ -100,11 +85,21 @@ class Picture(Figure):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """Save under our settings, without a date or version; the options are those of matplotlib."""
-        name = options.get("format") or str(fname).rpartition(".")[2]
-        metadata = {**_METADATA.get(name.lower(), {}), **(options.pop("metadata", None) or {})}
-        with drawing(), self._in_fonts(() if name.lower() == "svg" else japanese_fonts()):
+        """Save under our settings, without a date or version; the options are those of matplotlib.
+
+        Warns (MissingFontWarning) of characters that no font there draws.
+        """
+        name = str(options.get("format") or str(fname).rpartition(".")[2]).lower()
+        metadata = {**_METADATA.get(name, {}), **(options.pop("metadata", None) or {})}
+        missing = self.missing_font(name)
+        if missing:
+            warnings.warn(missing, MissingFontWarning, stacklevel=2)
+        with drawing(), self._in_fonts(fonts_beside(name)):
             super().savefig(fname, metadata=metadata, **options)
+
+    def missing_font(self, format_name: str) -> str:
+        """Return which characters no font there draws in a file of a format, and what to install; "" for none."""
+        return missing_font((text.get_text() for text in self.findobj(Text)), format_name, self.lang)
 
     @contextmanager
     def _in_fonts(self, fonts: Sequence[str]) -> Iterator[None]:
