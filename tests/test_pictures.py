@@ -221,7 +221,7 @@ def test_what_no_font_draws_is_told(title: str, monkeypatch: pytest.MonkeyPatch)
         "; for Japanese install Noto Sans CJK JP (Debian: fonts-noto-cjk), or one of: Noto Sans JP, Hiragino Sans, "
         "Yu Gothic, Meiryo, IPAexGothic, IPAGothic"
     )
-    end = f"{'' if there else install}; an SVG leaves fonts to its viewer"
+    end = f"{'' if there else install}; SVG leaves fonts to its viewer"
     assert figure.missing_font("png") == (f"{start}{end}" if characters else "")
 
 
@@ -238,8 +238,8 @@ def test_the_command_tells_once_what_no_font_draws(
     lines = err.splitlines()
     assert len(lines) == told
     for line in lines:
-        assert line.startswith(f"a.{suffix}: 表示できる書体のない文字：")
-        assert "Noto Sans CJK JP(Debianではfonts-noto-cjk)、または次のいずれか" in line
+        assert line.startswith(f"a.{suffix}: どのフォントにもない文字：")
+        assert "Noto Sans CJK JP(Debian: fonts-noto-cjk)か、次のいずれか" in line
     assert Path(f"a.{suffix}").stat().st_size > 1_000
 
 

@@ -346,7 +346,7 @@ _LABELS: Final = {
     "skip": "skip to the content",
     "picture_of": "picture of {title}",
     "missing_font": "no font that is here draws {characters}"
-    "[; for Japanese install {font} (Debian: {package}), or one of: {others}]; an SVG leaves fonts to its viewer",
+    "[; for Japanese install {font} ({package}), or one of: {others}]; {format} leaves fonts to its viewer",
     "show_kinds": "show",
     "kind_action": "actions",
     "kind_refused": "refusals",

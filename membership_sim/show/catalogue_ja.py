@@ -333,9 +333,9 @@ _LABELS: Final = {
     "contents": "目次",
     "skip": "本文へ移動",
     "picture_of": "{title}の図",
-    "missing_font": "表示できる書体のない文字：{characters}"
-    "[。日本語には{font}(Debianでは{package})、または次のいずれかのインストールが必要：{others}]。"
-    "SVGでは表示する側の書体で描かれる",
+    "missing_font": "どのフォントにもない文字：{characters}"
+    "[。日本語には{font}({package})か、次のいずれかのインストールが必要：{others}]。"
+    "{format}は閲覧する側のフォントで表示される",
     "show_kinds": "表示するもの",
     "kind_action": "操作",
     "kind_refused": "受付不可",

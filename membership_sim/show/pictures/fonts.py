@@ -18,7 +18,7 @@ FONTS: Final = (FONT, "Verdana")  # the second is as wide, for those who look at
 JAPANESE_FONTS: Final = (
     "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo", "IPAexGothic", "IPAGothic",
 )  # fmt: skip
-PACKAGE: Final = "fonts-noto-cjk"  # which brings the first of them on Debian and its like
+PACKAGE: Final = "Debian: fonts-noto-cjk"  # which brings the first of them
 _MOST_CHARACTERS: Final = 10  # in a message
 
 
@@ -55,6 +55,7 @@ def missing_font(texts: Iterable[str], format_name: str, lang: str) -> str:
         "characters": printable(found if len(found) <= _MOST_CHARACTERS else f"{found[:_MOST_CHARACTERS]}…"),
         "font": None if fonts else first,  # with one of them there, another one helps no more
         "package": PACKAGE,
+        "format": "SVG",
         "others": words.several(others),
     }
     return fill(words.labels["missing_font"], told)

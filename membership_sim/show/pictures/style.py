@@ -62,7 +62,7 @@ _METADATA: Final[dict[str, dict[str, str | None]]] = {
 def drawing() -> Iterator[None]:
     """Let our settings hold for a while, over matplotlib's own defaults: no file of the user's changes a picture.
 
-    A character that the font lacks is no reason to warn: an SVG holds the text, and its viewer has other fonts.
+    Matplotlib warns of each character that a font lacks, also in an SVG, whose viewer has others; `savefig` tells once.
     """
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+")
