@@ -14,6 +14,7 @@ from tests.helpers import day
 from tests.tampering import tampered, tell
 from tests.test_scenarios import by_path, documents
 
+
 @by_path
 def test_every_shipped_scenario_obeys_the_laws(path):
     for scenario in documents(path):
