@@ -18,19 +18,14 @@ def at_day(path: str, on: date, make: Callable[[Scenario, Run], Made]) -> list[M
 
     Raises InputError or ScenarioError with the problems of every document; a day outside its run is one.
     """
+    from membership_sim.collecting import each
     from membership_sim.files.scenario_file import load_scenarios
-    from membership_sim.scenario import ScenarioError
 
-    made: list[Made] = []
-    problems: list[str] = []
-    for number, scenario in enumerate(load_scenarios(path), start=1):
-        try:
-            made.append(make(scenario, run_to(scenario, on, f"{path}: document {number}")))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(*problems)
-    return made
+    def made(numbered: tuple[int, Scenario]) -> Made:
+        number, scenario = numbered
+        return make(scenario, run_to(scenario, on, f"{path}: document {number}"))
+
+    return each(enumerate(load_scenarios(path), start=1), made)
 
 
 def run_to(scenario: Scenario, on: date, what: str) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -59,22 +60,14 @@ def read(files: Sequence[str], on: date | None) -> tuple[list[Article], list[Fin
     Raises MembershipError with the problems of all of them.
     """
     from membership_sim.cli.run_command import run_file
-    from membership_sim.scenario import MembershipError
+    from membership_sim.collecting import each
 
-    timelines: list[Article] = []
-    findings: list[Finding] = []
-    problems: list[object] = []
-    for path in files:
-        try:
-            made, found = run_file(path)
-            timelines += with_options(path, made, on)
-        except MembershipError as error:
-            problems += error.problems
-        else:
-            findings += found
-    if problems:
-        raise MembershipError(*problems)
-    return timelines, findings
+    def read_file(path: str) -> tuple[list[Article], list[Finding]]:
+        made, found = run_file(path)
+        return with_options(path, made, on), found
+
+    timelines, findings = zip(*each(files, read_file), strict=True)
+    return list(chain(*timelines)), list(chain(*findings))
 
 
 def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> list[Article]:
@@ -83,20 +76,14 @@ def with_options(path: str, timelines: Sequence[Timeline], on: date | None) -> l
     Raises ScenarioError with the problems of every document; a day outside its run is one.
     """
     from membership_sim.cli.moments import run_to
+    from membership_sim.collecting import each
     from membership_sim.options import options
-    from membership_sim.scenario import ScenarioError
     from membership_sim.show.report import Article
 
-    found: list[Article] = []
-    problems: list[str] = []
-    for number, timeline in enumerate(timelines, start=1):
+    def with_its_options(numbered: tuple[int, Timeline]) -> Article:
+        number, timeline = numbered
         day = on or timeline.until_date
-        try:
-            run = run_to(timeline.scenario, day, f"{path}: document {number}")
-        except ScenarioError as error:
-            problems += error.problems
-        else:
-            found.append(Article(timeline, day, run.facts.state, options(run)))
-    if problems:
-        raise ScenarioError(*problems)
-    return found
+        run = run_to(timeline.scenario, day, f"{path}: document {number}")
+        return Article(timeline, day, run.facts.state, options(run))
+
+    return each(enumerate(timelines, start=1), with_its_options)

@@ -108,24 +108,12 @@ def run_file(path: str) -> tuple[list[Timeline], list[Finding]]:
 
     Raises InputError or ScenarioError with the problems of every document.
     """
+    from membership_sim.collecting import each
     from membership_sim.expectations import run
     from membership_sim.files.scenario_file import load_scenarios
-    from membership_sim.scenario import ScenarioError
 
-    timelines: list[Timeline] = []
-    findings: list[Finding] = []
-    problems: list[str] = []
-    for scenario in load_scenarios(path):
-        try:
-            verdict = run(scenario)
-        except ScenarioError as error:
-            problems += error.problems
-        else:
-            timelines.append(verdict.timeline)
-            findings += verdict.findings
-    if problems:
-        raise ScenarioError(*problems)
-    return timelines, findings
+    verdicts = each(load_scenarios(path), run)
+    return [its.timeline for its in verdicts], [finding for its in verdicts for finding in its.findings]
 
 
 def render(timelines: Sequence[Timeline], format_name: str, lang: str, screen: Screen) -> str:
