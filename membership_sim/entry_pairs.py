@@ -83,8 +83,8 @@ def _once_in(*lives: Sequence[Entry]) -> Key:
     counts = [Counter((entry.kind, entry.message) for entry in life) for life in lives]
 
     def key(entry: Entry) -> Hashable:
-        told = (entry.kind, entry.message)
-        return told if all(count[told] == 1 for count in counts) else None
+        row = (entry.kind, entry.message)
+        return row if all(count[row] == 1 for count in counts) else None
 
     return key
 

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import settings
 
 import membership_sim as ms
-from membership_sim.comparison import EntryChange
+from membership_sim.book_changes import NOT_COMPARED
+from membership_sim.changes import EntryChange, InputChange
 from membership_sim.entries import ChargeEntry, Entry
-from membership_sim.input_changes import NOT_COMPARED, InputChange, _event_changes
+from membership_sim.event_changes import event_changes
 from membership_sim.money import CURRENCIES, Rate
-from membership_sim.show.comparison_text import MOST_TOLD
+from membership_sim.show.comparison_text import MOST_SHOWN
 from membership_sim.show.yaml_text import flow
 from membership_sim.testing.stories import story
 
@@ -54,7 +55,8 @@ def with_values(changes: dict[str, Any]) -> ms.Timeline:
 
 def input_line(change: InputChange) -> str:
     sides = " > ".join("none" if value is None else flow(value) for value in (change.before, change.after))
-    return f"{change.path}: {sides}{f' {change.rule}' if change.rule else ''}{'' if change.is_read else ' unread'}"
+    marks = [change.rule, "" if change.is_read else "unread", "known" if change.is_evidence else ""]
+    return " ".join([f"{change.path}: {sides}", *filter(None, marks)])
 
 
 def change_line(change: EntryChange) -> str:
@@ -119,6 +121,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         -                                 | 2025-04-05 recovered 2025-04-05
         """,
     ),
+    "a script without a line": ({"payments": []}, "payments: none > []", ""),
     "a value that nobody asks for": ({"with.family.limit": 1}, "with.family.limit: 2 > 1 FAMILY-1 unread", ""),
     "a longer run": ({"until": "2026-01-31"}, "until: 2025-12-31 > 2026-01-31", ""),
     "another event in the middle": (
@@ -137,29 +140,30 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_what_changed_and_why(name: str) -> None:
     changes, inputs, entries = CASES[name]
     comparison = ms.compare(year(), with_values(changes))
-    assert [input_line(change) for change in comparison.inputs] == table(inputs)
+    assert [input_line(change) for change in comparison.input_changes] == table(inputs)
     if entries is not None:
-        assert [change_line(change) for change in comparison.entries] == table(entries)
-    assert comparison.is_same == (not comparison.entries and not comparison.states)
+        assert [change_line(change) for change in comparison.entry_changes] == table(entries)
+    assert comparison.is_same == (not comparison.entry_changes and not comparison.state_changes)
+    assert str(comparison).count("\n  events.") == inputs.count("events.")
 
 
 def test_a_changed_entry_says_which_of_its_fields_are_others() -> None:
     comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
-    first, conversion, *_ = comparison.entries
-    assert first.fields == ()  # only the reason is another: the day of the first charge
-    assert [tuple(field) for field in conversion.fields] == [
+    first, conversion, *_ = comparison.entry_changes
+    assert first.field_changes == ()  # only the reason is another: the day of the first charge
+    assert [tuple(field) for field in conversion.field_changes] == [
         ("date", "2025-03-02", "2025-02-14"),
         ("period", {"start": "2025-03-02", "end": "2025-04-02"}, {"start": "2025-02-14", "end": "2025-03-14"}),
     ]
     refused = ms.compare(year(), with_values({"events.1": None})).changed[1]
-    assert [field.name for field in refused.fields] == ["kind", "state", "rules", "allowed"]
+    assert [field.name for field in refused.field_changes] == ["kind", "state", "rules", "allowed"]
     assert [entry.rules for entry in refused.entries] == [("PAUSE-4",), ("PAUSE-7",)]
 
 
 def test_totals_and_days_of_both_sides() -> None:
     comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
-    assert comparison.change == ms.Totals(charged=600, refunded=0, net=600, benefit_days=12)
-    assert comparison.states == (
+    assert comparison.totals_change == ms.Totals(charged=600, refunded=0, net=600, benefit_days=12)
+    assert comparison.state_changes == (
         (day("2025-02-14"), day("2025-03-02"), "trial", "paid"),
         (day("2025-05-02"), day("2025-05-14"), "paused", "paid"),
     )
@@ -169,11 +173,11 @@ def test_totals_and_days_of_both_sides() -> None:
 
 def test_amounts_of_two_currencies_are_not_taken_from_each_other() -> None:
     comparison = ms.compare(year(), with_values({"rulebook": "amazon.com"}))
-    assert comparison.change is None
-    paths = [change.path for change in comparison.inputs]
+    assert comparison.totals_change is None
+    paths = [change.path for change in comparison.input_changes]
     assert paths[0] == "rulebook"
     assert {"with.prices.monthly", "rulebook.time_zone", "rulebook.holidays"} <= set(paths)
-    read = [change.is_read for change in comparison.inputs]
+    read = [change.is_read for change in comparison.input_changes]
     assert read == sorted(read, reverse=True)
     assert re.search(r"charged +¥3,600 +\$89.94$", str(comparison), re.MULTILINE)
 
@@ -181,16 +185,17 @@ def test_amounts_of_two_currencies_are_not_taken_from_each_other() -> None:
 def test_taxes_and_starts_are_told_as_a_file_would() -> None:
     book = ms.RuleBook.load("amazon.com")
     taxed = ms.Scenario.from_dict(STORY)._replace(book=book, sales_tax=Rate(1, 3))
-    inputs = ms.compare(taxed._replace(sales_tax=Rate(8875, 100000)), taxed).inputs
+    inputs = ms.compare(taxed._replace(sales_tax=Rate(8875, 100000)), taxed).input_changes
     assert [input_line(change) for change in inputs] == ['sales_tax: "8.875%" > "1/3"']
     given = {"date": "2025-05-20", "state": "paused", "plan": "monthly", "paused_since": "2025-05-01"}
     told = {"title": "A", "until": "2025-12-31", "given": given}
     early = ms.Scenario.from_dict(told)
     late = ms.Scenario.from_dict(told | {"given": given | {"paused_since": "2025-04-01"}})
-    assert [input_line(change) for change in ms.compare(early, late).inputs] == [
+    assert [input_line(change) for change in ms.compare(early, late).input_changes] == [
         "given.paused_since: 2025-05-01 > 2025-04-01"
     ]
-    assert [change.path for change in ms.compare(year(), early).inputs] == ["given", *(f"events.{n}" for n in range(4))]
+    paths = [change.path for change in ms.compare(year(), early).input_changes]
+    assert paths == ["given", *(f"events.{n}" for n in range(4))]
 
 
 # Another part of a rule book, and what is said of it.
@@ -203,7 +208,23 @@ PARTS: dict[str, tuple[Any, str]] = {
         {**BOOK.plans, "annual": BOOK.plans["annual"]._replace(months=6)},
         "rulebook.plans.annual: {months: 12} > {months: 6}",
     ),
-    "values": (BOOK.with_values({"trial.days": 7}).values, "with.trial.days: 30 > 7 TRIAL-1"),
+    "values": (
+        {**BOOK.values, "trial.days": BOOK.with_values({"trial.days": 7}).values["trial.days"]},
+        "with.trial.days: 30 > 7 TRIAL-1",
+    ),
+    "sources": (
+        {**BOOK.sources, "A": "Somebody else"},
+        f"rulebook.sources.A: {flow(BOOK.sources['A'])} > Somebody else unread known",
+    ),
+    "time_zone_certainty": (
+        "observed",
+        "rulebook.time_zone: {certainty: reported} > {certainty: observed} TIME-1 known",
+    ),
+    "time_zone_sources": (("A", "T"), "rulebook.time_zone: {source: [P]} > {source: [A, T]} TIME-1 known"),
+    "time_zone_alternatives": (
+        ("UTC",),
+        "rulebook.time_zone: none > {alternatives: [UTC]} TIME-1 known",
+    ),
 }
 
 
@@ -216,12 +237,108 @@ def test_every_part_of_a_rule_book_is_compared_or_named() -> None:
 def test_another_part_of_the_rule_book_is_told(part: str) -> None:
     value, told = PARTS[part]
     book = replace(BOOK, **{part: value})
-    inputs = ms.compare(year(), ms.simulate(year().scenario._replace(book=book))).inputs
+    inputs = ms.compare(year(), ms.simulate(year().scenario._replace(book=book))).input_changes
     assert [input_line(change) for change in inputs if change.path != "rulebook"] == [told]
 
 
+def with_value(name: str, step: dict[str, Any], **parts: Any) -> ms.RuleBook:
+    """Return the book with other parts of a value, and of each of its steps."""
+    value = BOOK.values[name]
+    changed = replace(value, steps=tuple(replace(each, **step) for each in value.steps), **parts)
+    return replace(BOOK, values={**BOOK.values, name: changed})
+
+
+# A value that stays, or not, with what is known of it otherwise; what is said of both.
+EVIDENCE: dict[str, tuple[ms.RuleBook, str]] = {
+    "another rule": (
+        with_value("trial.days", {}, rule="TRIAL-2"),
+        "rulebook.values.trial.days: {rule: TRIAL-1} > {rule: TRIAL-2} TRIAL-2 known",
+    ),
+    "another certainty and source": (
+        with_value("trial.days", {"certainty": "assumed", "sources": ()}),
+        "rulebook.values.trial.days: {certainty: stated, source: [A, E]} > {certainty: assumed} TRIAL-1 known",
+    ),
+    "other alternatives": (
+        with_value("trial.days", {}, alternatives=(7, 14)),
+        "rulebook.values.trial.days: none > {alternatives: [7, 14]} TRIAL-1 known",
+    ),
+    "dated steps": (
+        with_value("prices.monthly", {"days_assumed": True}),
+        "rulebook.values.prices.monthly: {days: [assumed, null, null]} > {days: assumed} PRICE-1 known",
+    ),
+    "one of the dated steps": (
+        with_value("prices.monthly", {"certainty": "stated"}),
+        "rulebook.values.prices.monthly: {certainty: [reported, stated, stated]} > {certainty: stated} PRICE-1 known",
+    ),
+    "a value on which nothing rests": (
+        with_value("family.limit", {"sources": ("T",)}),
+        "rulebook.values.family.limit: {source: [E]} > {source: [T]} FAMILY-1 unread known",
+    ),
+    "another value, of which the sources are others anyway": (
+        with_value("trial.days", {"value": 7, "certainty": "reported", "sources": ("T",)}),
+        """
+        with.trial.days: 30 > 7 TRIAL-1
+        rulebook.values.trial.days: {certainty: stated} > {certainty: reported} TRIAL-1 known
+        """,
+    ),
+    "another value by `with`, of which nothing is known": (
+        BOOK.with_values({"trial.days": 7}),
+        "with.trial.days: 30 > 7 TRIAL-1",
+    ),
+    "the same value by `with`, of which nothing is known": (
+        BOOK.with_values({"trial.days": 30}),
+        "rulebook.values.trial.days: {certainty: stated, source: [A, E]} > none TRIAL-1 known",
+    ),
+    "words about a value": (with_value("trial.days", {"note": "a month, more or less"}), ""),
+}
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_what_is_known_otherwise_of_a_value_is_told(name: str) -> None:
+    book, expected = EVIDENCE[name]
+    comparison = ms.compare(year(), ms.simulate(year().scenario._replace(book=book)))
+    changes = [input_line(change) for change in comparison.input_changes if change.path != "rulebook"]
+    assert changes == table(expected)
+
+
+def test_a_rule_that_alone_differs_stands_beside_the_entries_that_cite_it() -> None:
+    """The same refund, for another reason."""
+    scenario = ms.Scenario.from_dict({
+        "plan": "annual",
+        "until": "2025-12-31",
+        "events": [
+            {"date": "2025-01-31", "do": "join", "trial": False},
+            {"date": "2025-02-01", "do": "use", "benefit": "video"},
+            {"date": "2025-03-05", "do": "cancel", "when": "now"},
+        ],
+    })
+    value = replace(BOOK.values["refund.used.annual"], rule="REFUND-3")
+    rules = {**BOOK.base_terms.refund_used_rule, "annual": "REFUND-3"}
+    terms = BOOK.base_terms._replace(refund_used_rule=rules)
+    book = replace(BOOK, values={**BOOK.values, value.name: value}, base_terms=terms)
+    comparison = ms.compare(scenario, scenario._replace(book=book))
+    assert [input_line(change) for change in comparison.input_changes if change.path != "rulebook"] == [
+        "rulebook.values.refund.used.annual: {rule: REFUND-2} > {rule: REFUND-3} REFUND-3 known"
+    ]
+    assert {field.name for change in comparison.entry_changes for field in change.field_changes} == {"rules"}
+    assert "{rule: REFUND-2} → {rule: REFUND-3} (REFUND-3)\n" in str(comparison)
+
+
+def test_of_long_dated_values_the_latest_steps_are_shown() -> None:
+    text = str(ms.compare(year(), with_values({"with.prices.monthly": 700})))
+    [shown] = [row for row in text.splitlines() if row.startswith("  with.prices.monthly")]
+    latest = "[…, {fee: 600, new_from: 2023-08-24, renewals_from: 2023-09-24}]"
+    assert shown.startswith(f"  with.prices.monthly: {latest} → 700 (PRICE-1: stated by P")
+
+
+def test_null_of_a_rule_book_is_no_missing_value() -> None:
+    text = str(ms.compare(year(), with_values({"rulebook": "generic", "with.pause.limit_days": None})))
+    assert "  with.pause.limit_days: 365 → no limit (PAUSE-3: stated by A" in text
+    assert re.search(r"^  with\.prices\.student_annual: .* → not given \(PRICE-1", text, re.MULTILINE)
+
+
 def test_a_plan_that_only_one_book_has_is_told() -> None:
-    inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).inputs
+    inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).input_changes
     assert [input_line(change) for change in inputs if change.path.startswith("rulebook.plans")] == [
         "rulebook.plans.student_monthly: {months: 1, student: yes} > none",
         "rulebook.plans.student_annual: {months: 12, student: yes} > none",
@@ -259,14 +376,14 @@ MANY: dict[str, tuple[tuple[int, str, str], str]] = {
 def test_of_many_events_that_are_alike_only_others_are_told(name: str) -> None:
     other, inputs = MANY[name]
     comparison = ms.compare(with_uses(2000, "2025-01-31", "2025-08-01"), with_uses(*other))
-    assert [input_line(change) for change in comparison.inputs] == table(inputs)
+    assert [input_line(change) for change in comparison.input_changes] == table(inputs)
 
 
 def test_events_of_one_day_that_change_places_are_told_once() -> None:
     orders = ("abcx", "bacxy", "xcba")
     stories = [[{"date": "2025-03-01", "do": letter} for letter in order] for order in orders]
     for told, other in product(stories, stories):
-        changes = list(_event_changes(told, other))
+        changes = list(event_changes(told, other))
         assert all(change.before != change.after for change in changes)
         kept = len(told) - sum(change.before is not None for change in changes)
         assert kept == len(other) - sum(change.after is not None for change in changes)
@@ -282,13 +399,13 @@ def test_very_many_events_of_one_day_in_another_order_are_compared_soon() -> Non
         for order in (benefits, benefits[::-1], ["video", "music"] * 5000)
     )
     for other in others:
-        changes = list(_event_changes(first, other))
+        changes = list(event_changes(first, other))
         assert changes
         assert all(change.before != change.after for change in changes)
 
 
 def entries_of(comparison: ms.Comparison, side: str) -> list[Entry]:
-    return [entry for change in comparison.entries if (entry := getattr(change, side)) is not None]
+    return [entry for change in comparison.entry_changes if (entry := getattr(change, side)) is not None]
 
 
 def charged(entries: Iterable[Entry]) -> int:
@@ -310,10 +427,10 @@ def test_every_entry_of_any_two_stories_is_told_once() -> None:
                 assert len(told) + comparison.same == len(timeline.entries), seed
             assert charged(new) - charged(gone) == after.totals.charged - before.totals.charged, seed
             ours, theirs = states(before), states(after)
-            differ = {day for change in comparison.states for day in range(change.start_day, change.end_day)}
+            differ = {day for change in comparison.state_changes for day in range(change.start_day, change.end_day)}
             assert differ == {day for day in ours.keys() | theirs.keys() if ours.get(day) != theirs.get(day)}, seed
             assert comparison.is_same == (before is after)
-            assert all(change.before != change.after for change in comparison.inputs), seed
+            assert all(change.before != change.after for change in comparison.input_changes), seed
             assert comparison.to_text()
             assert comparison.to_text("ja")
 
@@ -367,8 +484,8 @@ def test_the_same_is_told_as_the_same() -> None:
 def test_a_comparison_in_japanese() -> None:
     comparison = ms.compare(year(), with_values({"with.trial.days": 14, "with.family.limit": 1}))
     text = comparison.to_text("ja")
-    fields = {field.name for change in comparison.entries for field in change.fields}  # data, as in the JSON
-    own = {*WORD.findall("A year (with.trial.days: 14; with.family.limit: 1)"), *fields, "start", "end", "card"}
+    names = {field.name for change in comparison.entry_changes for field in change.field_changes}  # as in the JSON
+    own = {*WORD.findall("A year (with.trial.days: 14; with.family.limit: 1)"), *names, "start", "end", "card"}
     assert [word for word in english(text, *own) if word not in own] == []
     assert text.startswith("変更前：A year\n")
 
@@ -380,9 +497,9 @@ def test_a_long_comparison_says_what_it_leaves_out() -> None:
         ms.Scenario.from_dict(long), ms.Scenario.from_dict(long | {"with": {"trial.days": 5, "prices.monthly": 100}})
     )
     lines = str(comparison).splitlines()
-    assert len(comparison.entries) > MOST_TOLD
-    assert sum(text.startswith(("~ ", "+ ", "- ")) for text in lines) == MOST_TOLD
-    assert lines[-1] == f"... and {len(comparison.entries) - MOST_TOLD} more"
+    assert len(comparison.entry_changes) > MOST_SHOWN
+    assert sum(text.startswith(("~ ", "+ ", "- ")) for text in lines) == MOST_SHOWN
+    assert lines[-1] == f"... and {len(comparison.entry_changes) - MOST_SHOWN} more"
 
 
 def test_whatever_has_a_timeline_can_be_compared() -> None:
@@ -398,7 +515,9 @@ def test_whatever_has_a_timeline_can_be_compared() -> None:
 def test_it_can_be_kept() -> None:
     comparison = ms.compare(year(), with_values({"with.trial.days": 14}))
     again = pickle.loads(pickle.dumps(comparison))
-    assert (again.entries, again.inputs, again) == (comparison.entries, comparison.inputs, comparison)
+    assert again == comparison
+    assert again.entry_changes == comparison.entry_changes
+    assert again.input_changes == comparison.input_changes
     with pytest.raises(AttributeError):
         comparison.before = year()  # type: ignore[misc]
 
@@ -413,7 +532,9 @@ def test_what_is_wrong_on_both_sides_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ms.ScenarioError, match="no fee of monthly is known on 1999-01-31") as story_error:
         ms.compare(early, early)
     assert len(story_error.value.problems) == 1
-    with pytest.raises(ms.MembershipError, match="unknown action 'joia'"):
+    with pytest.raises(ms.MembershipError, match="unknown action 'joia'") as both:
         ms.compare(tmp_path / "a.yaml", early)
+    assert (type(both.value), len(both.value.problems)) == (ms.MembershipError, 2)
+    assert "no fee of monthly is known on 1999-01-31" in str(both.value.problems[1])
     with pytest.raises(ms.InputError, match="2025 cannot be compared, allowed: a Timeline, a Member, a Scenario or"):
         ms.compare(2025, year())  # type: ignore[arg-type]

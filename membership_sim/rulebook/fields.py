@@ -38,6 +38,13 @@ def plan_fields(plan: Plan) -> dict[str, object]:
     return length | ({"student": True} if plan.student else {})
 
 
+def step_fields(step: ValueStep, name: str) -> dict[str, object]:
+    """Return a step of the value `name` with its days, as a book's file has it."""
+    if name.startswith("prices."):
+        return price_fields(step)
+    return {"value": step.value} | ({"from": step.from_on} if step.from_on else {})
+
+
 def price_fields(step: ValueStep) -> dict[str, object]:
     """Return a fee as files have it, with the days from which it holds where these are known."""
     fields = {"fee": step.value}

@@ -11,16 +11,17 @@ from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
+from membership_sim.show.values import with_unit
 from membership_sim.show.words import because, day_text, name, span_text, what
 from membership_sim.show.yaml_text import flow
 
 if TYPE_CHECKING:
-    from membership_sim.comparison import Comparison, EntryChange, StateChange
+    from membership_sim.changes import EntryChange, FieldChange, InputChange, StateChange
+    from membership_sim.comparison import Comparison
     from membership_sim.entries import Entry
-    from membership_sim.input_changes import InputChange
     from membership_sim.timeline import Timeline
 
-MOST_TOLD: Final = 20  # of the entries, the inputs, the spans of days
+MOST_SHOWN: Final = 20  # of the entries, the inputs, the spans of days
 _LONGEST_VALUE: Final = 100  # characters
 
 
@@ -40,7 +41,7 @@ def comparison_text(comparison: Comparison, lang: str = "en") -> str:
 def totals_rows(comparison: Comparison, words: Catalogue) -> list[list[str]]:
     """Return the totals and the state at the end: a label, the two sides, and the change of what is a number."""
     before, after = (totals_text(timeline, words) for timeline in (comparison.before, comparison.after))
-    change, currency = comparison.change, comparison.after.scenario.book.currency
+    change, currency = comparison.totals_change, comparison.after.scenario.book.currency
     grown = dict.fromkeys(before, "")
     if change is not None:
         sums = {label: getattr(change, label) for label in SUMS}
@@ -62,37 +63,64 @@ def totals_lines(comparison: Comparison, words: Catalogue) -> list[str]:
 
 def given_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     """Return what was given otherwise: the why of all that follows."""
-    labels, inputs = words.labels, comparison.inputs
-    if not inputs:
+    labels, changes = words.labels, comparison.input_changes
+    if not changes:
         return [labels["given_alike"]]
-    found = [input_line(change, words) for change in inputs[:MOST_TOLD]]
-    return [labels["given_otherwise"], *(f"  {line}" for line in (*found, *more(inputs, words)))]
+    found = [input_line(change, comparison, words) for change in changes[:MOST_SHOWN]]
+    return [labels["given_otherwise"], *(f"  {line}" for line in (*found, *more(changes, words)))]
 
 
-def input_line(change: InputChange, words: Catalogue) -> str:
-    """Return one thing that was given otherwise, with its rule if it has one."""
+def input_line(change: InputChange, comparison: Comparison, words: Catalogue) -> str:
+    """Return one thing that was given otherwise, with its rule if it has one; of a value also how sure the rule is."""
     labels = words.labels
-    text = labels["item"].format(name=change.path, value=_is_now(change.before, change.after, words))
+    sides = ((change.before, comparison.before), (change.after, comparison.after))
+    before, after = (_given_text(value, change.path, timeline, words) for value, timeline in sides)
+    text = labels["item"].format(name=change.path, value=labels["is_now"].format(before=before, after=after))
     about = []
     if change.rule:
-        about.append(labels["item"].format(name=change.rule, value=certainty_words(change.rule, words)))
+        certainty = certainty_words(change.rule, words)
+        rule = change.rule if change.is_evidence else labels["item"].format(name=change.rule, value=certainty)
+        about.append(rule)
     about += [] if change.is_read else [labels["nothing_rests_on_it"]]
     return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
 
 
-def _is_now(before: object, after: object, words: Catalogue) -> str:
+def _given_text(value: object, path: str, timeline: Timeline, words: Catalogue) -> str:
+    """Return what was given on one side; null in a rule book is a value, which has a meaning."""
+    book, name = timeline.scenario.book, path.removeprefix("with.")
+    if value is None and name != path and name in book.values:
+        return with_unit(None, name, book, words)
+    return _value_text(value, words)
+
+
+def _value_text(value: object, words: Catalogue) -> str:
+    """Return a value on a line, shortened; dated steps have `from` or `new_from`."""
     from membership_sim.files.words import shortened
 
-    none = words.labels["not_given"]
-    ours, theirs = (none if value is None else shortened(flow(value), _LONGEST_VALUE) for value in (before, after))
-    return words.labels["is_now"].format(before=ours, after=theirs)
+    match value:
+        case None:
+            return words.labels["not_given"]
+        case [*_, {"from": _} | {"new_from": _}]:
+            text = _steps_text(value)
+        case _:
+            text = flow(value)
+    return shortened(text, _LONGEST_VALUE)
+
+
+def _steps_text(steps: Sequence[object]) -> str:
+    """Return dated steps on a line; of long ones the earliest are left out, since the latest matter the most."""
+    text = flow(steps)
+    for number in range(1, len(steps)):
+        if len(text) > _LONGEST_VALUE:
+            text = f"[…, {flow(steps[number:]).removeprefix('[')}"
+    return text
 
 
 def state_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     """Return the days that ended in another state."""
-    states = comparison.states
-    found = [state_line(change, words) for change in states[:MOST_TOLD]]
-    return [words.labels["states_differ"], *(f"  {line}" for line in (*found, *more(states, words)))] if found else []
+    changes = comparison.state_changes
+    found = [state_line(change, words) for change in changes[:MOST_SHOWN]]
+    return [words.labels["states_differ"], *(f"  {line}" for line in (*found, *more(changes, words)))] if found else []
 
 
 def state_line(change: StateChange, words: Catalogue) -> str:
@@ -106,18 +134,18 @@ def state_line(change: StateChange, words: Catalogue) -> str:
 
 def counts_line(comparison: Comparison, words: Catalogue) -> str:
     """Return how many entries differ, and how."""
-    told = {"changed": comparison.changed, "gone": comparison.only_before, "new": comparison.only_after}
-    counts = {part: len(entries) for part, entries in told.items()}
+    parts = {"changed": comparison.changed, "gone": comparison.only_before, "new": comparison.only_after}
+    counts = {part: len(entries) for part, entries in parts.items()}
     return words.labels["entries_differ"].format(**counts, same=comparison.same)
 
 
 def _entry_lines(comparison: Comparison, words: Catalogue) -> Iterator[str]:
-    for change in comparison.entries[:MOST_TOLD]:
+    for change in comparison.entry_changes[:MOST_SHOWN]:
         mark = "-" if change.after is None else "+" if change.before is None else "~"
         yield f"{mark} {headline(change, comparison, words)}"
         yield from (f"    {line}" for line in field_lines(change, words))
         yield from (f"    {line}" for line in reason_lines(change, comparison, words))
-    yield from more(comparison.entries, words)
+    yield from more(comparison.entry_changes, words)
 
 
 def headline(change: EntryChange, comparison: Comparison, words: Catalogue) -> str:
@@ -131,20 +159,25 @@ def headline(change: EntryChange, comparison: Comparison, words: Catalogue) -> s
 def field_lines(change: EntryChange, words: Catalogue) -> list[str]:
     """Return the fields that differ, on one line; none if there are none."""
     texts = [
-        words.labels["item"].format(name=field.name, value=_is_now(field.before, field.after, words))
-        for field in change.fields
+        words.labels["item"].format(name=field.name, value=_is_now(field, words))
+        for field in change.field_changes
         if field.name != "rules"  # they stand with the reasons
     ]
     return [printable(words.labels["clauses"].join(texts))] if texts else []
 
 
+def _is_now(field: FieldChange, words: Catalogue) -> str:
+    before, after = (_value_text(value, words) for value in (field.before, field.after))
+    return words.labels["is_now"].format(before=before, after=after)
+
+
 def reason_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -> list[str]:
     """Return why each side is there; once if they have one reason and one set of rules."""
     sides = [("before", change.before, comparison.before), ("after", change.after, comparison.after)]
-    told = {label: _reason(entry, timeline, words) for label, entry, timeline in sides if entry is not None}
-    if len(set(told.values())) == 1:
-        return [next(iter(told.values()))]
-    return [words.labels["item"].format(name=words.labels[label], value=text) for label, text in told.items()]
+    reasons = {label: _reason(entry, timeline, words) for label, entry, timeline in sides if entry is not None}
+    if len(set(reasons.values())) == 1:
+        return [next(iter(reasons.values()))]
+    return [words.labels["item"].format(name=words.labels[label], value=text) for label, text in reasons.items()]
 
 
 def _reason(entry: Entry, timeline: Timeline, words: Catalogue) -> str:
@@ -152,6 +185,6 @@ def _reason(entry: Entry, timeline: Timeline, words: Catalogue) -> str:
 
 
 def more(items: Sequence[object], words: Catalogue) -> list[str]:
-    """Return a line that counts the items that were not told, if there are any."""
-    left = len(items) - MOST_TOLD
+    """Return a line that counts the items that are not shown, if there are any."""
+    left = len(items) - MOST_SHOWN
     return [words.labels["and_more"].format(count=left)] if left > 0 else []

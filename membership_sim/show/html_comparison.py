@@ -24,7 +24,8 @@ from membership_sim.show.variants_table import variants_grid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from membership_sim.comparison import Comparison, EntryChange
+    from membership_sim.changes import EntryChange
+    from membership_sim.comparison import Comparison
     from membership_sim.variants import Variants
 
 _LOOKS: Final = {"is_gone": "bad", "is_new": "good"}
@@ -35,16 +36,16 @@ def comparison_fragment(comparison: Comparison, lang: str = "en") -> str:
     words = catalogue(lang)
     labels = words.labels
     titles = [comparison.before.scenario.title, comparison.after.scenario.title]
-    given = [input_line(change, words) for change in comparison.inputs]
-    states = [state_line(change, words) for change in comparison.states]
+    given = [input_line(change, comparison, words) for change in comparison.input_changes]
+    states = [state_line(change, words) for change in comparison.state_changes]
     return fragment(
         element("p", labels["is_now"].format(before=titles[0], after=titles[1]), class_="title"),
         _totals(comparison, words),
-        *_told(labels["given_otherwise"], given, words),
+        *_list(labels["given_otherwise"], given, words),
         *([] if given else [element("p", labels["given_alike"], class_="faint")]),
-        *_told(labels["states_differ"], states, words),
+        *_list(labels["states_differ"], states, words),
         _entries(comparison, words),
-        left_out(len(comparison.entries) - MOST_ROWS, words),
+        left_out(len(comparison.entry_changes) - MOST_ROWS, words),
         lang=lang,
     )
 
@@ -55,7 +56,7 @@ def _totals(comparison: Comparison, words: Catalogue) -> Element:
     return html_table(words.labels["totals"], columns, rows)
 
 
-def _told(heading: str, lines: Sequence[str], words: Catalogue) -> list[Element | None]:
+def _list(heading: str, lines: Sequence[str], words: Catalogue) -> list[Element | None]:
     """Return a list with its heading; nothing for no line."""
     if not lines:
         return []
@@ -66,9 +67,9 @@ def _told(heading: str, lines: Sequence[str], words: Catalogue) -> list[Element 
 def _entries(comparison: Comparison, words: Catalogue) -> Element:
     """Return the entries that differ as a table, or only how many are the same."""
     counts = counts_line(comparison, words)
-    if not comparison.entries:
+    if not comparison.entry_changes:
         return element("p", counts)
-    rows = [_row(change, comparison, words) for change in comparison.entries[:MOST_ROWS]]
+    rows = [_row(change, comparison, words) for change in comparison.entry_changes[:MOST_ROWS]]
     columns = [Column(words.labels["change"]), Column(words.labels["what"], "what")]
     return element("div", html_table(counts, columns, rows), class_="tall")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
-from membership_sim.rulebook.fields import plan_fields, price_fields, shipped_overrides
+from membership_sim.rulebook.fields import plan_fields, shipped_overrides, step_fields
 from membership_sim.show.values import parameter_of
 from membership_sim.show.yaml_text import flow, listed
 
@@ -74,11 +74,7 @@ def _step_fields(value: BookValue) -> Iterator[dict[str, object]]:
 
 
 def _one_step(step: ValueStep, name: str, alternatives: tuple[object, ...]) -> dict[str, object]:
-    fields: dict[str, object]
-    if name.startswith("prices."):
-        fields = price_fields(step) | ({"days": "assumed"} if step.days_assumed else {})
-    else:
-        fields = {"value": step.value} | ({"from": step.from_on} if step.from_on else {})
+    fields = step_fields(step, name) | ({"days": "assumed"} if step.days_assumed else {})
     fields |= {"certainty": step.certainty, **_evidence(step.certainty == "assumed", step.sources, alternatives)}
     return fields | ({"note": step.note} if step.note else {})
 
