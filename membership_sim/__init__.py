@@ -34,7 +34,8 @@ from membership_sim.timeline import Timeline, Totals, plot
 if TYPE_CHECKING:
     from membership_sim.checking import check_record
     from membership_sim.comparison import Comparison, compare
-    from membership_sim.variants import Variant, Variants, vary
+    from membership_sim.variants import Variant, Variants
+    from membership_sim.varying import vary
     from membership_sim.verdicts import Judged, Verdict
 
 __version__ = "0.1.0"
@@ -88,7 +89,7 @@ _LATER = {
     "Verdict": "verdicts",
     "check_record": "checking",
     "compare": "comparison",
-    "vary": "variants",
+    "vary": "varying",
 }
 
 

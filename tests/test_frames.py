@@ -30,7 +30,9 @@ date           | date    | Date    | datetime64[s]
 kind           | text    | String  | string
 rules          | texts   | List(String) | object
 value          | number  | Int64   | Int64
+trial          | yes_no  | Boolean | boolean
 to             | text    | String  | string
+misuse         | yes_no  | Boolean | boolean
 method         | text    | String  | string
 expires        | text    | String  | string
 until          | date    | Date    | datetime64[s]
@@ -82,6 +84,8 @@ def cells(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if name == "reasons" and value is not None:
             value = [{part: text for part, text in record.items() if text is not None} for record in value]
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         yield name, csv_cell(str(value) if isinstance(value, date) else value)
 
 

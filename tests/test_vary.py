@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -13,7 +15,7 @@ import membership_sim as ms
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.money import Rate
 from membership_sim.show.variants_table import variant_columns
-from membership_sim.variants import MOST_VARIANTS
+from membership_sim.varying import MOST_VARIANTS
 
 from .test_japanese import english
 from .test_scenario_text import without_places
@@ -184,6 +186,32 @@ WRONG: list[tuple[Any, list[str]]] = [
         ],
     ),
     (
+        {"with.trail.days": [1], "events.0.dat": [1], "events.0.when": ["now"], "wallet.0.expirs": [1], "wallet.1": [1],
+         "events.01.date": ["2025-03-01"], "with.": [1], "payments.0.try": [1], "events.0.date.day": [1]},
+        [
+            "unknown value 'trail.days': did you mean 'trial.days'? allowed: trial.days, trial.student_months, ",
+            "unknown field 'dat' of 'events.0': did you mean 'date'? allowed: date, at, do, plan, trial, refused",
+            "unknown field 'when' of 'events.0', allowed: date, at, do, plan, trial, refused",
+            "unknown field 'expirs' of 'wallet.0': did you mean 'expires'? allowed: card, expires, blocked, until, ",
+            "'1' is no number of 'wallet', allowed: 0",
+            "'01' is no number of 'events', allowed: 0 to 2",
+            "'with' is no value: name one, such as 'with.trial.days'",
+            "the scenario has no 'payments'",
+            "'events.0.date' has no parts, it is '2025-01-31'",
+        ],
+    ),
+    (
+        {"rulebook": ["amazon.com", "generic"], "with.trail.days": [1, 2]},
+        ["unknown value 'trail.days': did you mean 'trial.days'? allowed: trial.days, trial.student_months, "],
+    ),
+    (
+        {"events.1.do": ["cancel", "use"], "events.1.when": ["now"]},
+        [
+            "events.1.do: cancel: unknown field of the event 'cancel' 'benefit', allowed: date, at, do, when, refused",
+            "events.1.do: use: unknown field of the event 'use' 'when', allowed: date, at, do, benefit, by, value, ",
+        ],
+    ),
+    (
         {"with.trial.days": [-1, 30], "plan": ["annual", "anual"]},
         [
             "with.trial.days: -1: 'trial.days' is -1, a whole number of days from 0 to 36500 is allowed",
@@ -265,8 +293,15 @@ KINDS: list[tuple[str, Any, str, list[object]]] = [
     ("with.trial.days", {"7": 7, "60": 60}, "text", ["7", "60"]),
     ("events.2.date", ["2025-04-20", date(2025, 5, 20)], "date", [date(2025, 4, 20), date(2025, 5, 20)]),
     ("events.0.trial", [True, False], "yes_no", [True, False]),
-    ("events.0.trial", ["yes", False], "text", ["yes", "no"]),
+    ("events.0.trial", ["yes", False], "yes_no", [True, False]),
     ("events.1", [None, {"date": "2025-03-05", "do": "keep"}], "text", ["null", "{date: 2025-03-05, do: keep}"]),
+    ("events.0.trial", {"free": True, "paid": False}, "text", ["free", "paid"]),
+    ("with.pause.limit_days", [None, None], "number", [None, None]),
+    ("with.prices.monthly", [600, 700], "number", [600, 700]),
+    ("with.prices.monthly", [600, [{"fee": 700, "new_from": "2017-01-01"}]], "text",
+     ["600", "[{fee: 700, new_from: 2017-01-01}]"]),
+    ("title", ["2025-01-01", "2025-01-02"], "text", ["2025-01-01", "2025-01-02"]),
+    ("wallet.0.expires", ["2025-04", None], "text", ["2025-04", "null"]),
     ("with.trial.again", ["never", {"after_months": 12}], "text", ["never", "{after_months: 12}"]),
 ]
 
@@ -285,6 +320,37 @@ def test_a_column_of_values_has_their_type(path: str, values: Any, kind: str, sh
     assert other["charged"].tolist() == frame["charged"].to_list()
     dtypes = {"number": "Int64", "date": "datetime64[s]", "yes_no": "boolean", "text": "string"}
     assert str(other.dtypes[path]) == dtypes[kind]
+    for some in (variants[:0], variants[:1]):  # whichever are chosen
+        assert some.to_polars().schema == frame.schema
+        assert some.to_pandas().dtypes.to_dict() == other.dtypes.to_dict()
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield what stands in plain values, with its path."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        if isinstance(item, dict | list) and item and path != "with.":
+            yield from leaves(item, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", item
+
+
+@pytest.mark.slow
+def test_every_place_of_a_scenario_can_be_varied() -> None:
+    """What stands there already changes nothing, and has a column of its type."""
+    kinds: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "scenarios").glob("*.yaml")):
+        for scenario in load_scenarios(str(file))[:3]:
+            found = dict(leaves(scenario._replace(expected=None).to_dict()))
+            variants = ms.vary(scenario, {path: [value] for path, value in found.items()})
+            assert variants[0].timeline.entries == ms.simulate(scenario).entries
+            for path, kind in variants.columns.items():
+                kinds.setdefault(kind, set()).add(re.sub(r"\d+", "N", path))
+    assert kinds.keys() == {"date", "number", "yes_no", "text"}
+    assert {"until", "events.N.date", "payments.N.date", "given.date", "given.paused_since"} <= kinds["date"]
+    assert {"events.N.trial", "given.trial_used"} <= kinds["yes_no"]
+    assert {"events.N.value", "payments.N.try", "wallet.N.amount", "with.trial.days"} <= kinds["number"]
+    assert kinds["text"].isdisjoint(kinds["date"] | kinds["number"])
 
 
 @pytest.mark.slow

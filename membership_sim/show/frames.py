@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from membership_sim.entry_types import FIELD_TYPES, FieldType, field_types
 from membership_sim.show.data import COLUMNS, NESTED, by_column, json_text
@@ -25,15 +25,46 @@ if TYPE_CHECKING:
 ColumnKind = Literal["date", "number", "yes_no", "text", "texts", "records"]
 Row = Mapping[str, object]  # a date as ISO text; what a row does not have is missing in it
 
+
+class ColumnType(NamedTuple):
+    """How a kind of column stands in a frame: the types of polars and pandas, and how a value of a row is read.
+
+    Days are seconds to pandas, its coarsest unit: its nanoseconds end in 2262, and a run may not. Its other types are
+    those that know what is missing. Amounts are whole numbers of minor units.
+    """
+
+    polars: Callable[[Any], Any]  # from the library to its type
+    pandas: str
+    read: Callable[[Any], Any] = lambda value: value
+
+
 _PARTS: Final = tuple(FIELD_TYPES["reasons"].parts or ())  # of the only records that a column lists
+
+
+def _records(records: Iterable[Mapping[str, str]]) -> list[dict[str, str | None]]:
+    """Return the reasons of a decline, each with all of its fields."""
+    return [{part: record.get(part) for part in _PARTS} for record in records]
+
+
+COLUMN_TYPES: Final[dict[ColumnKind, ColumnType]] = {
+    "date": ColumnType(lambda pl: pl.Date(), "datetime64[s]", date.fromisoformat),
+    "number": ColumnType(lambda pl: pl.Int64(), "Int64"),
+    "yes_no": ColumnType(lambda pl: pl.Boolean(), "boolean", lambda value: value in (True, "yes")),
+    "text": ColumnType(lambda pl: pl.String(), "string"),
+    "texts": ColumnType(lambda pl: pl.List(pl.String()), "object"),
+    "records": ColumnType(lambda pl: pl.List(pl.Struct(dict.fromkeys(_PARTS, pl.String()))), "object", _records),
+}
+
+# What the fields of all entries hold, and the column of each kind of `FieldType`.
 _COMMON_KINDS: Final[dict[str, ColumnKind]] = {
     "seq": "number", "date": "date", "kind": "text", "state": "text", "rules": "texts", "because": "text",
 }  # fmt: skip
-# Days in seconds, the coarsest unit of pandas: its nanoseconds end in 2262, and a run may not. Its other types are
-# those that know what is missing.
-_PANDAS_TYPES: Final[dict[ColumnKind, str]] = {
-    "date": "datetime64[s]", "number": "Int64", "yes_no": "boolean", "text": "string", "texts": "object",
-    "records": "object",
+_FIELD_KINDS: Final[dict[str, ColumnKind]] = {
+    "date": "date", "amount": "number", "count": "number", "yes_no": "yes_no",
+    **dict.fromkeys(("plan", "when", "benefit", "text", "reason", "action", "state", "tried", "notice"), "text"),
+    "month": "text",  # YYYY-MM
+    "method": "text",  # a payment method as JSON
+    "plan_or_yes_no": "text",
 }  # fmt: skip
 
 
@@ -63,8 +94,7 @@ def _column_kind(types: Iterable[FieldType]) -> ColumnKind:
 def _field_kind(field: FieldType) -> ColumnKind:
     if field.many:
         return "records" if field.parts else "texts"
-    numbers: dict[str, ColumnKind] = {"date": "date", "amount": "number", "count": "number"}
-    return numbers.get(field.kind, "text")
+    return _FIELD_KINDS[field.kind]
 
 
 def timeline_rows(timeline: Timeline, lang: str) -> list[dict[str, object]]:
@@ -78,12 +108,9 @@ def timeline_rows(timeline: Timeline, lang: str) -> list[dict[str, object]]:
 def polars_frame(columns: Mapping[str, ColumnKind], rows: Sequence[Row]) -> PolarsFrame:
     """Return rows as a data frame of polars; raises MissingExtraError without it."""
     pl = needed("polars", "polars")
-    text = pl.String()
-    types = {
-        "date": pl.Date(), "number": pl.Int64(), "yes_no": pl.Boolean(), "text": text, "texts": pl.List(text),
-        "records": pl.List(pl.Struct(dict.fromkeys(_PARTS, text))),
-    }  # fmt: skip
-    series = [pl.Series(name, _values(name, kind, rows), types[kind]) for name, kind in columns.items()]
+    series = [
+        pl.Series(name, _values(name, kind, rows), COLUMN_TYPES[kind].polars(pl)) for name, kind in columns.items()
+    ]
     frame: PolarsFrame = pl.DataFrame(series)
     return frame
 
@@ -93,7 +120,7 @@ def pandas_frame(columns: Mapping[str, ColumnKind], rows: Sequence[Row]) -> Pand
     pd = needed("pandas", "pandas")
     index = pd.RangeIndex(len(rows))
     series = {
-        name: pd.Series(_values(name, kind, rows), index=index, dtype=_PANDAS_TYPES[kind])
+        name: pd.Series(_values(name, kind, rows), index=index, dtype=COLUMN_TYPES[kind].pandas)
         for name, kind in columns.items()
     }
     frame: PandasFrame = pd.DataFrame(series, index=index)
@@ -101,13 +128,5 @@ def pandas_frame(columns: Mapping[str, ColumnKind], rows: Sequence[Row]) -> Pand
 
 
 def _values(name: str, kind: ColumnKind, rows: Sequence[Row]) -> list[Any]:
-    read: Callable[[Any], Any] = _READ.get(kind, lambda value: value)
+    read = COLUMN_TYPES[kind].read
     return [None if row.get(name) is None else read(row[name]) for row in rows]
-
-
-def _records(records: Iterable[Mapping[str, str]]) -> list[dict[str, str | None]]:
-    """Return the reasons of a decline, each with all of its fields."""
-    return [{part: record.get(part) for part in _PARTS} for record in records]
-
-
-_READ: Final[dict[ColumnKind, Callable[[Any], Any]]] = {"date": date.fromisoformat, "records": _records}

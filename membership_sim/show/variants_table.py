@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.frames import ColumnKind
@@ -42,16 +42,14 @@ def _cells(variant: Variant, words: Catalogue) -> list[str]:
 
 def variant_columns(variants: Variants) -> dict[str, ColumnKind]:
     """Return what the columns of the data hold."""
-    kinds: dict[str, ColumnKind] = {path: _kind_of(path, variants) for path in variants.paths}
-    return {**kinds, **dict.fromkeys(Totals._fields, "number"), "final_state": "text", "currency": "text"}
+    return {**variants.columns, **dict.fromkeys(Totals._fields, "number"), "final_state": "text", "currency": "text"}
 
 
 def variant_rows(variants: Variants) -> list[dict[str, object]]:
     """Return a row a variant: amounts in minor units of the currency."""
-    kinds = variant_columns(variants)
     return [
         {
-            **{path: _value(variant, path, kinds[path]) for path in variants.paths},
+            **{path: _value(variant, path, kind) for path, kind in variants.columns.items()},
             **variant.timeline.totals._asdict(),
             "final_state": variant.timeline.final_state,
             "currency": variant.scenario.book.currency.code,
@@ -60,30 +58,24 @@ def variant_rows(variants: Variants) -> list[dict[str, object]]:
     ]
 
 
-def _kind_of(path: str, variants: Sequence[Variant]) -> ColumnKind:
-    """Return what a column of values holds: labels, unless all values are of one type and have none of their own."""
-    values = [variant.changes[path] for variant in variants]
-    if any(path in variant.labelled for variant in variants):
-        return "text"
-    given = [value for value in values if value is not None]
-    tests: dict[ColumnKind, Any] = {
-        "number": lambda value: type(value) is int,
-        "yes_no": lambda value: type(value) is bool,
-        "date": _is_day,
-    }
-    return next((kind for kind, test in tests.items() if given and all(map(test, given))), "text")
+def fits_column(value: object, kind: ColumnKind) -> bool:
+    """Tell whether a value of a file stands as it is in a column; a list of steps in a column of amounts does not.
+
+    >>> fits_column("2025-01-31", "date"), fits_column([{"fee": 600}], "number"), fits_column(None, "number")
+    (True, False, True)
+    """
+    return value is None or isinstance(value, _FORMS.get(kind, object))
 
 
-def _is_day(value: object) -> bool:
-    if not isinstance(value, str):
-        return type(value) is date
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+_FORMS: Final[Mapping[ColumnKind, type | tuple[type, ...]]] = {
+    "number": int,
+    "yes_no": (bool, str),
+    "date": (date, str),
+}
 
 
 def _value(variant: Variant, path: str, kind: ColumnKind) -> object:
+    """Return the value as a row has it: the right one of a variant that was run."""
     value = variant.changes[path]
     if kind == "text":
         return variant.labels[path]
