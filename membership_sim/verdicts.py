@@ -44,9 +44,10 @@ class Divergence(NamedTuple):
     """The first entry in which a record and the model differ; `expected` or `seen` is None where nothing stands.
 
     `place` is the line, or for what is missing the one by which it should have come; the record up to `last_place`,
-    its first `lines` lines, shows it. Of the rules `cited` the first decides; the others are those of `because_of`: the
-    expected entry, or else the latest before. `allowed` were possible then, in the `state` then. `supposed` is
-    what came before it that the record does not show, but does not exclude, such as a decline.
+    its first `lines` lines, shows it. Of the rules `cited` the first decides; then come the others that decide with it,
+    and those of `because_of`: the expected entry, or else the latest before. `allowed` were possible then, in the
+    `state` then. `supposed` is what came before it that the record does not show, but does not exclude, such as a
+    decline.
     """
 
     place: Place

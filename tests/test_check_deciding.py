@@ -40,6 +40,17 @@ MOVED += " / 2024-02-05 charge=300"
 PAUSED, BEGUN = f"{JOIN} / 2025-02-02 action=pause", "2025-03-02 notice=pause_begun"
 CONFIRMED = "notice=confirmation"
 ENDED = f"{JOIN} / 2025-02-02 action=cancel / 2025-02-02 {CONFIRMED}"
+REMIND = "action=set_reminder to=yes"
+STATES = "observes=charge decline refund state"
+TRIED = f"{JOIN} / 2025-01-31 state=trial"
+DUE = f"{TRIED} / 2025-03-02 decline=600"
+OWING = f"{DUE} / 2025-03-02 state=past_due"
+RETRIES = "2025-03-05 decline=600 / 2025-03-09 decline=600 / 2025-03-16 decline=600"
+LOST = f"{JOIN} / 2025-03-02 decline=600 / {RETRIES}"
+SUSPENDED = f"{OWING} / {RETRIES} / 2025-03-16 state=suspended"
+RUNS = f"{PAID} / 2025-01-31 state=paid / 2025-02-02 action"
+BREAK = f"{PAID} / 2025-02-02 action=pause"
+NOTED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-02 notice=payment_failed"
 # A record, how it is judged, and the rule that decides with how sure it is and its sources.
 DECIDING = f"""
 {PAID} / 2025-03-01 charge=600         | observes=charge decline | BILL-2 assumed P
@@ -99,6 +110,43 @@ DECIDING = f"""
 {ENDED} / 2025-02-03 action=cancel / 2025-02-03 {CONFIRMED} | observes=notice | CANCEL-3 stated B
 {PAID.replace("charge", "decline")} / 2025-02-03 action=join / 2025-02-03 charge=600 | | JOIN-3 assumed
 {PAID} / 2025-02-10 use=video / 2025-02-10 action=cancel when=now / 2025-02-10 refund=9 | | REFUND-3 stated A
+{DUE} / 2025-03-03 {REMIND}            | {STATES} | PAY-3 stated E
+{OWING} / {RETRIES} / 2025-03-17 {REMIND} | {STATES} | PAY-3 assumed E
+{SUSPENDED} / 2025-04-20 {REMIND}      | {STATES} | PAY-7 assumed T
+{SUSPENDED} / 2025-03-31 state=cancelled | {STATES} | PAY-7 assumed T
+{SUSPENDED} / 2025-03-30 {REMIND}      | {STATES} | PAY-7 assumed T
+{RUNS}=pause / 2025-02-28 state=paused / 2026-03-30 {REMIND} | {STATES} | PAUSE-3 stated A
+{RUNS}=pause / 2025-02-28 state=paused / 2026-03-01 state=cancelled | {STATES} | PAUSE-3 stated A
+{RUNS}=pause / 2025-03-02 {REMIND}     | {STATES} | PAUSE-1 stated P
+{OWING} / 2025-03-04 action=pay / 2025-03-04 charge=600 / 2025-03-07 {REMIND} | {STATES} | PAY-5 stated E
+{SUSPENDED} / 2025-03-20 action=pay / 2025-03-20 charge=600 / 2025-03-21 {REMIND} | {STATES} | PAY-5 stated E
+{OWING} / 2025-03-05 charge=600 / 2025-03-07 {REMIND} | {STATES} | PAY-3 stated E
+{OWING} / 2025-03-05 charge=600 / 2025-03-06 state=paid | {STATES} | PAY-3 stated E
+{RUNS}=cancel when=now / 2025-02-02 refund=600 / 2025-02-03 {REMIND} | {STATES} | CANCEL-2 reported P
+{TRIED} / 2025-02-02 action=cancel when=now / 2025-02-03 {REMIND} | {STATES} | TRIAL-3 stated A E
+{OWING} / 2025-03-03 action=cancel / 2025-03-04 {REMIND} | {STATES} | CANCEL-5 assumed
+{BREAK} / 2025-02-28 refused=resume    | | PAUSE-3 stated A
+{BREAK} / 2026-02-27 refused=resume    | | PAUSE-3 stated A
+{BREAK} / 2026-02-28 action=resume     | | PAUSE-3 stated A
+{US} / 2025-02-02 action=pause / 2026-03-27 refused=resume | book=amazon.com | PAUSE-3 assumed
+{BREAK} / 2025-02-03 refused=pause     | | CANCEL-3 assumed
+{PAID} / 2025-02-02 action=change_plan to=annual / 2025-02-03 refused=change_plan to=annual | | CANCEL-3 assumed
+{PAID} / 2025-02-02 action=cancel / 2025-02-03 refused=cancel | | CANCEL-3 stated B
+{BREAK} / 2025-02-03 action=pause / 2025-02-03 {CONFIRMED} | observes=charge notice | CANCEL-3 assumed
+{JOIN} / 2025-03-02 decline=600 / 2025-03-06 {REMIND} | observes=charge decline notice | PAY-3 stated E
+{NOTED} / 2025-03-05 decline=600 / 2025-03-06 {REMIND} | observes=charge decline notice | PAY-3 stated E
+{LOST} / 2025-03-16 benefits=yes       | | PAY-3 assumed E
+{LOST} / 2025-03-16 use=video          | | PAY-3 assumed E
+{LOST} / 2025-03-17 action=add_family name=Ken | | PAY-3 assumed E
+{LOST} / 2025-03-31 benefits=yes       | | PAY-7 assumed T
+{LOST} / 2025-03-31 use=video          | | PAY-7 assumed T
+{BREAK} / 2026-03-01 benefits=yes      | | BENEFIT-1 stated E
+{BREAK} / 2026-03-01 use=video         | | BENEFIT-1 stated E
+{LOST} / 2025-04-01 action=pay / 2025-04-01 charge=600 | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-04-01 {REMIND} / 2025-04-02 action=pay | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-04-01 {REMIND} / 2025-04-01 charge=600 | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-20 action=terminate / 2025-04-01 action=pay | observes=charge decline | TERM-1 stated T
+{PAID} / 2025-02-02 action=cancel / 2025-03-01 action=pay | | PAY-5 stated E
 """
 
 
@@ -171,6 +219,22 @@ def test_a_rule_that_carries_out_no_value_tells_how_sure_its_parts_are() -> None
         assert divergence_fields(found.divergence)["in_part"] == [
             {"certainty": certainty, "sources": list(sources)} for certainty, sources in wanted
         ]
+
+
+# Records that part from the model where several rules decide together, and all that they rest on.
+TOGETHER = f"""
+{JOIN} / 2025-04-02 charge=600 | observes=charge decline | TRIAL-2 TRIAL-1 PRICE-1
+{PAID} / 2025-03-01 charge=600 | observes=charge decline | BILL-2 BILL-1 PRICE-1
+{LOST} / 2025-03-17 use=video  | observes=charge decline | PAY-3 PAY-4 BENEFIT-1
+"""
+
+
+@pytest.mark.parametrize("row", TOGETHER.strip().splitlines())
+def test_what_decides_stands_before_what_is_only_cited(row: str) -> None:
+    lines, options, wanted = map(str.strip, row.split("|"))
+    found = verdict(lines, **dict([options.split("=")]))
+    assert found.divergence is not None
+    assert found.divergence.rules == tuple(wanted.split())
 
 
 def test_the_text_and_the_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

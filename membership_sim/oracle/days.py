@@ -11,7 +11,7 @@ from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
 from membership_sim.oracle.day_ends import end_of_day, state_on, states_of, states_since
-from membership_sim.oracle.past import Stretch, and_then
+from membership_sim.oracle.past import Stretch, and_then, last_change
 from membership_sim.oracle.replay import Telling, Way
 from membership_sim.oracle.same import Tolerance, fits, model_fields, nearest, pairs, unlike
 from membership_sim.scenario import State
@@ -22,7 +22,7 @@ AT_END: Final = float("inf")  # the place of what is said of the end of a day
 class Difference(NamedTuple):
     """Where a record and the model part: an entry that no line tells, a line that tells no entry, or both.
 
-    `expected` is what a line should have told instead, and `before` the last entry that is told; `place` orders
+    `expected` is what a line should have told instead, and `before` the entry that led to it; `place` orders
     the differences of a day.
     """
 
@@ -217,8 +217,11 @@ class DayCheck:
             is_new = day > way.now.day or (day == way.now.day and before != state and day == self.day)
             near = (line for line in lines if abs(line.day - day) <= self.within_days)
             if is_new and day <= self.sure_day and not any(line.fields.get("state") == state for line in near):
-                [*_, entry] = [entry for entry in told.entries if entry.day == day]
-                yield Difference(day, AT_END, None, None, end_of_day(state, day), entry)
+                up_to_day = Stretch(way.now, tuple(entry for entry in told.entries if entry.day <= day))
+                change = last_change((up_to_day,))
+                yield Difference(
+                    day, AT_END, None, None, end_of_day(state, day), change.entry if change is not None else None
+                )
 
 
 def _is_like(line: Line, entry: Entry) -> bool:

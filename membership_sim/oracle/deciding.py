@@ -6,17 +6,15 @@ rule that carries out a value of the book is as sure as that value there; `RULIN
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from membership_sim.entries import ChargeEntry, DeclineEntry, Entry
-from membership_sim.findings import Fields
-from membership_sim.foreign import PAYMENTS, Line
-from membership_sim.member import Snapshot
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry
+from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.amounts import amount_of, of_amount
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.past import what_of
+from membership_sim.oracle.point import Point
 from membership_sim.oracle.rulings import (
     MADE_BY_HAND,
     MONTH_ENDS,
@@ -24,67 +22,34 @@ from membership_sim.oracle.rulings import (
     NOT_LISTED,
     NOTHING_DUE,
     NOTICES_TOO_MANY,
+    OF_ACCEPTING,
     OF_FIELD,
+    OF_REFUSING,
     OF_STATES,
+    OF_THE_END,
     OF_THE_TRIAL,
     REFUND_RULES,
     SUSPENDED,
     Ruling,
 )
-from membership_sim.oracle.same import unlike
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import State
 from membership_sim.verdicts import Cited, own_word
 
 
-class Point(NamedTuple):
-    """Where a record and the model differ, `day`: the `entry` or the end of the day that is `expected`, and the `line`.
-
-    `cited` is what the model tells last, and `followed` the entry beside notices and refunds with which that stands;
-    the member was in `state` and is at `now`. `own` are the values read for these entries, each with the day it was
-    asked for; `has_tried` says that a join was declined before. A charge is first tried on its `occasion`, beside the
-    plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
-    """
-
-    day: int
-    entry: Entry | None
-    line: Line | None
-    expected: Fields | None
-    cited: Entry | None
-    followed: Entry | None
-    state: State
-    now: Snapshot
-    own: Mapping[str, int]
-    has_tried: bool
-    occasion: str
-    held: str
-    left_end_day: int
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that the entries cite, the one of the expected entry first."""
-        each = (its.rules for its in (self.cited, self.followed) if its is not None)
-        return tuple(dict.fromkeys(rule for rules in each for rule in rules))
-
-    @property
-    def field(self) -> str:
-        """What the line tells otherwise; "" when the line or what it should tell is missing."""
-        if self.line is None or self.expected is None or self.line.kind != self.expected["kind"]:
-            return ""
-        names = unlike(self.line, self.expected)
-        return next((name for name in (*OF_FIELD, *names) if name in names), "")
-
-
 def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
     """Return the rules that a difference rests on, the one that decides first, with what the book knows of each.
 
-    Of several that decide together the least sure comes first.
+    Of several that decide together the least sure comes first, and the others before those that only stand beside.
     """
     deciding = [_known(ruling, point, book) for ruling in _rulings(point, book)]
     first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
-    others = (_known(Ruling(rule, "*"), point, book) for rule in point.rules if rule != first.rule)
-    return (first, *others)
+    beside = (_known(Ruling(rule, "*"), point, book) for rule in point.rules)
+    found: dict[str, Cited] = {}
+    for its in (first, *deciding, *beside):
+        found.setdefault(its.rule, its)
+    return tuple(found.values())
 
 
 def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
@@ -115,8 +80,12 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
     field = point.field
     if field in ("amount", "tax") and isinstance(point.entry, ChargeEntry | DeclineEntry) and point.line is not None:
         return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
+    if isinstance(point.entry, ActionEntry | RefusedEntry) and point.line is not None and kind != point.line.kind:
+        return _of_outcome(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
         return _of_notice(str(point.line.fields.get("notice")), point)
+    if isinstance(point.entry, NoticeEntry):
+        return SUSPENDED if point.entry.notice == "suspended" else _told(point) or _first(point)
     if kind == "refund" and field != "expected":
         return _of_refund(point)
     if kind in PAYMENTS and not field:
@@ -125,7 +94,9 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_state(point, book)
     if field == "benefits" and point.state == "suspended":
         return SUSPENDED
-    if field == "benefits" and (point.state == "cancelled" or getattr(point.followed, "effective_day", None)):
+    if field == "benefits" and point.state == "cancelled":
+        return _of_the_end(point, "use") or OF_FIELD[field]
+    if field == "benefits" and getattr(point.followed, "effective_day", None):
         return _first(point)
     if field == "period" and isinstance(point.entry, ChargeEntry):
         return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
@@ -134,7 +105,36 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
 
 def _first(point: Point) -> Sequence[Ruling]:
     """Return the rule that is cited first, with its value; of a member of whom nothing is told that of the state."""
+    if point.rules[:1] == ("CANCEL-3",):
+        repeated = getattr(point.followed, "action", None)
+        return (Ruling("CANCEL-3", is_assumed=repeated is not None and repeated.do != "cancel"),)
     return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
+
+
+def _told(point: Point) -> Sequence[Ruling]:
+    """Return what decides what follows from a payment that the record tells too: no value has a part in it."""
+    is_told = isinstance(point.followed, ChargeEntry | DeclineEntry) and point.followed.kind in point.observes
+    return (Ruling(point.rules[0]),) if is_told else ()
+
+
+def _of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
+    """Return what decides that a membership has ended, if that is known and an action was possible until then."""
+    if point.change is None or point.change.entry.state != "cancelled":
+        return ()
+    if do and point.change.left not in OF_ACCEPTING.get(do, ()):
+        return ()
+    rule = point.change.entry.rules[0]
+    return OF_THE_END.get(rule) or (Ruling(rule),)
+
+
+def _of_outcome(entry: ActionEntry | RefusedEntry, point: Point) -> Sequence[Ruling]:
+    """Return what decides whether an action is accepted: its own rule, or what led to the state or away from it."""
+    do = entry.action.do
+    if isinstance(entry, ActionEntry):
+        return OF_REFUSING.get(do) or _first(point)
+    if do in ("use", "add_family") and entry.state == "suspended":
+        return SUSPENDED
+    return _of_the_end(point, do) or _first(point)
 
 
 def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
@@ -160,6 +160,8 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
             return _first(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
         return _when_due(state, point, entry.day)
+    if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := _of_the_end(point)):
+        return end
     if last is not None and last.day == point.day and last.kind == "action":
         return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else _first(point)
     due_day = point.now.end_day
@@ -212,5 +214,7 @@ def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
     """Return what decides a state: what would have led to the one that is seen, or led away from it."""
     seen = point.line.fields.get("state") if point.line is not None else None
     if seen is None and point.entry is None and isinstance(point.cited, ChargeEntry | DeclineEntry):
-        return _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
+        if point.cited.state == "suspended":
+            return SUSPENDED
+        return _told(point) or _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
     return OF_STATES.get((point.state, str(seen))) or _first(point)

@@ -10,17 +10,19 @@ from membership_sim.findings import Fields
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.day_ends import last_telling
 from membership_sim.oracle.days import DayCheck, Difference
-from membership_sim.oracle.deciding import Point, cited_rules
+from membership_sim.oracle.deciding import cited_rules
 from membership_sim.oracle.past import (
     Past,
     Stretch,
     entries_of,
     followed_by,
+    last_change,
     left_end_day,
     moments_of,
     occasion_of,
     values_of,
 )
+from membership_sim.oracle.point import Point
 from membership_sim.oracle.replay import Replayer, Telling, Way, payment_of
 from membership_sim.oracle.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import Doubted
@@ -135,7 +137,7 @@ def _point(
     return Point(
         difference.day, difference.entry, difference.line, expected, cited, followed, state, now,
         values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
-        left_end_day(followed, past),
+        left_end_day(followed, past), last_change(past, cited), failure.check.observes,
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from membership_sim.assumptions import values_read
@@ -11,6 +12,7 @@ from membership_sim.member import Snapshot
 from membership_sim.moments import moments
 from membership_sim.reads import Moment
 from membership_sim.rulebook.book import RuleBook
+from membership_sim.scenario import State
 
 FOLLOWING: Final = ("notice", "refund")  # kinds of entries that rest on the one before
 RETRIED: Final = ("retry", "last_retry", "by_hand", "suspended")  # by the end of their message, of what is owed longer
@@ -26,15 +28,45 @@ class Stretch(NamedTuple):
 Past = tuple[Stretch, ...]
 
 
+class Change(NamedTuple):
+    """The entry with which a state was left for the one that it tells."""
+
+    left: State
+    entry: Entry
+
+
 def and_then(past: Past, stretch: Stretch, since_day: int) -> Past:
-    """Return the past with what was told next, without what no difference from `since_day` on rests on."""
+    """Return the past with what was told next, without what no difference from `since_day` on rests on.
+
+    The stretch that led to the state in which the rest begins is kept, however long ago it was.
+    """
     if not stretch.entries:
         return past
     longer = (*past, stretch)
     for place in range(len(longer) - 1, 0, -1):
         if any(entry.day <= since_day and entry.kind not in FOLLOWING for entry in longer[place].entries):
-            return longer[place:]
+            return (*_leading(longer[:place]), *longer[place:])
     return longer
+
+
+def _leading(past: Past) -> Past:
+    """Return the last stretch in which the state changed, if there is one."""
+    changing = (its for its in reversed(past) if any(entry.state != its.start.state for entry in its.entries))
+    return tuple(islice(changing, 1))
+
+
+def last_change(past: Iterable[Stretch], upto: Entry | None = None) -> Change | None:
+    """Return the last change of the state, up to an entry or in all that was told; None if that tells of none."""
+    found = None
+    for start, entries in past:
+        state = start.state
+        for entry in entries:
+            if upto is not None and entry.seq > upto.seq:
+                return found
+            if entry.state != state:
+                found = Change(state, entry)
+            state = entry.state
+    return found
 
 
 def entries_of(past: Past) -> Iterator[Entry]:

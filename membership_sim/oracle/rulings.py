@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from membership_sim.oracle.known import BENEFIT_STATES, OWING
 from membership_sim.scenario import State
 
 
@@ -80,6 +81,20 @@ OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
 
 _LIMIT: Final = (Ruling("PAUSE-3", "pause.limit_days"),)
 _SUSPENSION_ENDS: Final = (Ruling("PAY-7", "payment.suspension_days"),)
+
+# Of an action that the model accepts and the tool refuses: what would refuse it.
+OF_REFUSING: Final[Mapping[str, Sequence[Ruling]]] = {"resume": _LIMIT}
+
+# Of an action that the tool accepts after the end: the states that were left by it, so that the end decides.
+OF_ACCEPTING: Final[Mapping[str, frozenset[str]]] = {
+    "use": BENEFIT_STATES | {"suspended"},
+    "add_family": BENEFIT_STATES | {"suspended"},
+    "pay": OWING,
+    "resume": frozenset(("paused",)),
+}
+
+# Of a membership that has ended: the rule that ended it, where it carries out a value.
+OF_THE_END: Final[Mapping[str, Sequence[Ruling]]] = {"PAUSE-3": _LIMIT, "PAY-7": _SUSPENSION_ENDS}
 
 # Of a state that the model has, and another one that is told: what leads from one to the other, or back.
 OF_STATES: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
