@@ -231,6 +231,18 @@ def test_a_field_of_a_mapping_that_no_row_has_is_told(
     assert len(err.splitlines()) == bool(problem)
 
 
+@pytest.mark.parametrize("whose", ["true", "false"])
+def test_a_member_of_a_mapping_is_named_as_one_of_plain_lines_is(whose: str, check: Any) -> None:
+    """A number is a name, as it stands; yes and no are none without quotes."""
+    Path("m.yaml").write_text(MAPPING, encoding="utf-8")
+    code, verdicts, err = check(ROWS.replace('"a"', whose), "--map m.yaml")
+    assert (code, verdicts) == (2, {})
+    assert err.startswith(f"r.jsonl:2:8: 'member' is {whose}, text is allowed: put it in quotes\n")
+    for name in (f'"{whose}"', "7"):
+        code, verdicts, err = check(ROWS.replace('"a"', name), "--map m.yaml")
+        assert (code, verdicts, err) == (0, {name.strip('"'): "conforms"}, "")
+
+
 def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: Any) -> None:
     told = MAPPING.replace("deal.plan", "deal").replace("at_end", "at_endd").replace("field: d}", "field: day}")
     Path("m.yaml").write_text(f"form: csv\n{told}", encoding="utf-8")

@@ -116,7 +116,7 @@ class MappedReader(LineReader):
         except (InputError, ValueError, RecursionError):
             return _torn(data, member)
         whose = _at(row, member) if isinstance(row, Mapping) else None
-        return whose.text if isinstance(whose, Scalar) else None
+        return whose.text if isinstance(whose, Scalar) and not isinstance(whose.value, bool) else None
 
     def _rules(self, row: Mapping) -> Iterable[Rule]:
         """Return what the row may become."""
@@ -151,6 +151,9 @@ class MappedReader(LineReader):
             whose = _at(row, mapping.member)
             if not isinstance(whose, Scalar):
                 raise InputError([Problem(row.place, f"the row lacks {quoted('.'.join(mapping.member))}, its member")])
+            if isinstance(whose.value, bool):
+                message = f"'member' is {node_text(whose)}, text is allowed: put it in quotes"
+                raise InputError([Problem(whose.place, message)])
             _add(node, "member", Scalar(whose.place, whose.text, whose.text))
         self._add_time(node, row)
         for name, value in rule.fields.items():
