@@ -19,7 +19,7 @@ from membership_sim.oracle.diagnosis import diagnose
 from membership_sim.oracle.edited import Court, without
 from membership_sim.show.diagnosis_text import diagnosis_lines, edits_text
 from tests.tampering import tell
-from tests.told_lives import case, judged, lines_of, reproduces, tally
+from tests.told_lives import case, cut_case, judged, lines_of, reproduces, tally
 
 JP = load_rulebook("amazon.co.jp")
 MONEY = ("charge", "decline", "refund", "use")
@@ -96,6 +96,24 @@ def test_the_first_explanation_is_the_likeliest(line: str) -> None:
     assert found.tried > 0
 
 
+# Records from 10 March 2025 on, and the sentence of the first explanation.
+MID_LIFE = """
+04-02 charge 5900 | an action was not recorded: change plan to annual, between 2025-03-10 and 2025-04-01
+03-11 set_reminder to=no, 04-02 charge 5900 | an action was not recorded: change plan to annual, between 2025-03-10 and 2025-04-01
+06-02 is cancelled | an action was not recorded: cancel, between 2025-03-10 and 2025-04-01
+04-20 is paused | an action was not recorded: pause, between 2025-03-10 and 2025-04-01
+03-12 refund 600 | an action was not recorded: cancel now, on 2025-03-12
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("line", MID_LIFE.strip().splitlines())
+def test_a_life_that_is_told_from_its_middle_is_searched_from_there(line: str) -> None:
+    """Before the first line too, as far back as what is given."""
+    record, wanted = map(str.strip, line.split("|"))
+    given = tell("2025-01-31 join", "2025-03-10").end
+    assert texts(diagnosis(record, given=given))[:1] == [wanted]
+
+
 @pytest.mark.slow
 def test_a_student_may_have_graduated() -> None:
     joined = "01-31 join trial=no plan=student_monthly, 01-31 charge 300, 02-28 charge 300"
@@ -170,6 +188,19 @@ def test_every_explanation_of_a_generated_life_reproduces_its_record() -> None:
         if judged(told.lines, told.setup).divergence is not None:
             for explanation in diagnose(told.lines, told.setup).explanations:
                 assert all(reproduces(told, edits) for edits in (explanation.edits, *explanation.same)), told.seed
+
+
+@pytest.mark.slow
+def test_an_action_that_is_not_told_after_the_middle_of_a_life_is_found() -> None:
+    """A generated life from a day on, one action of which is left out, the first of all more often than not."""
+    found = []
+    for told in filter(None, map(cut_case, range(RANGES[settings.get_current_profile_name()] * 4))):
+        if judged(told.lines, told.setup).divergence is not None:
+            explanations = diagnose(told.lines, told.setup).explanations
+            assert all(reproduces(told, each.edits) for each in explanations), told.seed
+            edits = [edit for each in explanations for group in (each.edits, *each.same) for edit in group]
+            found.append(any(edit.first_day <= told.day <= edit.last_day for edit in edits if edit.kind == "added"))
+    assert sum(found) >= len(found) / 2 > 0, found
 
 
 @pytest.mark.slow

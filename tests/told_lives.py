@@ -24,7 +24,7 @@ from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from membership_sim.timeline import Timeline
 from membership_sim.verdicts import Verdict
-from tests.records import OF_THE_MODEL
+from tests.records import OF_THE_MODEL, plain
 
 DEEDS = (ActionEntry, RefusedEntry, UseEntry)
 HOW = ("removed", "delayed", "doubled")
@@ -69,6 +69,32 @@ def case(seed: int) -> Case | None:
     setup = Setup(told.scenario.book, told.scenario.plan, told.scenario.sales_tax, told.scenario.given,
                   observes=kinds, until_day=told.until_day)  # fmt: skip
     return Case(seed, lines_of(rows, setup), setup, "removed" if is_refused else how, event.day, event.action, then_day)
+
+
+def cut_case(seed: int) -> Case | None:
+    """Return a case of a life that is told from a day on, without one of its actions; None when there is none."""
+    choose = random.Random(seed)
+    told = simulate(story(seed))
+    days = sorted({entry.day for entry in told.entries})
+    if len(days) < 2:
+        return None
+    cut_day = choose.choice(days[:-1])
+    before = tuple(event for event in told.scenario.events if event.day <= cut_day)
+    if not before and told.scenario.given is None:
+        return None
+    head = simulate(told.scenario._replace(events=before, until_day=cut_day))
+    kinds = ("charge", "refund", "decline", "use")
+    rest, rows = told.entries[len(head.entries) :], told.rows()[len(head.entries) :]
+    deeds = [number for number, entry in enumerate(rest) if isinstance(entry, ActionEntry)]
+    if not deeds:
+        return None
+    number = choose.choice(deeds[:2])
+    gone = rest[number]
+    assert isinstance(gone, ActionEntry)
+    book, plan, sales_tax = told.scenario.book, told.scenario.plan, told.scenario.sales_tax
+    setup = Setup(book, plan, sales_tax, head.end, True, kinds, told.until_day)
+    lines = lines_of(plain([*rows[:number], *rows[number + 1 :]], kinds), setup)
+    return Case(seed, lines, setup, "added", gone.day, gone.action, gone.day) if lines else None
 
 
 def deeds_of(timeline: Timeline) -> list[Any]:

@@ -103,9 +103,10 @@ def not_told(court: Court, base: Edited) -> Iterator[Edited]:
     plans = court.setup.book.plans
     changes = [Action("change_plan", to=plan) for plan in plans]
     rejoins = [Action("join", plan=plan) for plan in plans if plan != court.setup.plan]
-    first_day = base.lines[0].day - (1 if court.setup.given is not None else LONGEST_TRIAL)
+    given = court.setup.given
+    after_day = base.lines[0].day - LONGEST_TRIAL if given is None else given.day - 1
     for action in (*UNTOLD, *_graduations(plans, life, day), *changes, *rejoins):
-        yield from put_in(court, base, life, Edit("added", 0, None, action), action, place, first_day, day)
+        yield from put_in(court, base, life, Edit("added", 0, None, action), action, place, after_day, day)
 
 
 def _graduations(plans: Mapping[str, Plan], life: Life, day: int) -> list[Action]:
