@@ -21,6 +21,7 @@ SUPPOSED: Final = ("anchor", "period_start", "used")
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
 GIVEN_KINDS: Final = ("action", "use")  # of lines that tell nothing of what the tool made of them
 PAYMENTS: Final = ("charge", "decline")
+GIVEN_FIELDS: Final = {"charge": "method", "decline": "reasons"}  # of payments, what is given and decides nothing
 MOST_WITHIN_DAYS: Final = 99
 OBSERVED: Final = ("charge", "refund")  # of plain lines, when nobody says what they are complete for
 

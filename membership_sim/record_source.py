@@ -5,7 +5,7 @@ A try for which the record leaves more than one outcome open is a *choice*; whoe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from membership_sim.entries import Entry
@@ -23,13 +23,17 @@ T = TypeVar("T")
 
 
 class Payment(NamedTuple):
-    """An outcome that the record shows, in its line `number`: taken by a method, or declined for reasons."""
+    """An outcome that the record shows, in its line `number`: taken by a method, or declined for reasons.
+
+    `compared` is what else the line tells, by which it fits one try and not another.
+    """
 
     day: int
     number: int
     taken: bool
     method: str | None = None
     reasons: tuple[tuple[str | None, str], ...] = ()
+    compared: Mapping[str, object] = {}
 
     @property
     def outcome(self) -> Outcome:
@@ -60,7 +64,8 @@ class RecordSource:
 
     `shown_kinds` are those that the record is complete for. Each try takes the choice that
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
-    the record shows it, and `days` when it was. Outcomes may lie `within_days` of the try. What is on file is known
+    the record shows it, and `days` when it was; `leaves_orders` says that nothing but the order of outcomes of one kind
+    was open. Outcomes may lie `within_days` of the try. What is on file is known
     only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
     beside those, as far as joins show (JOIN-4). `supposed` has, by the kind of what is hidden, the number of the
     choice (-1 is one before) of a decline after which nothing was taken, or of a use after which nothing was charged.
@@ -98,11 +103,16 @@ class RecordSource:
         self.open_choices: list[int] = []
         self.shown: list[bool] = []
         self.days: list[int] = []
+        self.leaves_orders = True
         self.hidden: list[Hidden] = []
 
     def may_hide_uses(self, since_day: int) -> bool:
         """Tell whether there may be uses since a day that no line tells of."""
         return "use" not in self.shown_kinds or since_day < self.uses_known_from
+
+    def is_used_up(self) -> bool:
+        """Tell whether another choice could only give the same tries the same outcomes in another order."""
+        return self.leaves_orders and not self.payments and self.shown_kinds.issuperset(("charge", "decline"))
 
     def limit(self, after: float, before: float) -> None:
         """Offer only what stands between two lines of the record to the tries that follow."""
@@ -168,24 +178,40 @@ class RecordSource:
         self.open_choices.append(len(offers))
         self.days.append(day)
         self.shown.append(isinstance(offers[choice], Payment))
+        self.leaves_orders &= len(offers) == 1 or len({isinstance(its, Payment) and its.taken for its in offers}) == 1
         return offers[choice]
 
     def _offers(self, day: int) -> list[Payment | Outcome]:
-        """Return what may have happened: each outcome that is shown, by its first line, then what is not shown."""
+        """Return what may have happened: the outcomes that are shown, in their order, then what is not shown.
+
+        Of outcomes that follow alike only the first: its day is over first, so it can wait least.
+        """
         near = [
             payment
             for payment in self.payments
             if abs(payment.day - day) <= self.within_days and self.after < payment.number < self.before
         ]
-        # The lines of a day stand in any order, and within the tolerance those of several days.
-        firsts = {payment.outcome: payment for payment in reversed(near)}
-        offers: list[Payment | Outcome] = [payment for payment in near if payment is firsts[payment.outcome]]
+        firsts: list[Payment] = []
+        for payment in near:
+            if not any(self._follow_alike(first, payment) for first in firsts):
+                firsts.append(payment)
+        offers: list[Payment | Outcome] = [*firsts]
         hides_declines = "decline" not in self.shown_kinds and len(self.chosen) < self.shown_from
         if "charge" not in self.shown_kinds or not (offers or hides_declines):
             offers.append(Outcome(True, self.wallet.default))
         if hides_declines:
             offers.append(Outcome(False))
         return offers
+
+    def _follow_alike(self, first: Payment, other: Payment) -> bool:
+        """Tell whether nothing that follows depends on which of two outcomes was that of a try.
+
+        Where dates are exact both are of the try's own day, and which line stands for which try is found by comparing
+        them. Else it depends on the days for which their lines are left, and so on what these tell.
+        """
+        if first.taken != other.taken:
+            return False
+        return not self.within_days or first.outcome == other.outcome or first.compared == other.compared
 
 
 def _name_of(action: Action) -> str | None:

@@ -161,6 +161,7 @@ def test_payments_of_a_day_may_stand_in_any_order(check: Any) -> None:
 
 
 REASONS = ("expired", "invalid", "insufficient_funds", "over_limit", "security_hold")
+PAYS_NEXT = ['{"date": "2025-03-03", "action": "pay"}'] * 5
 PAYS = ['{"date": "2025-03-02", "action": "pay"}'] * 4
 
 
@@ -170,12 +171,20 @@ def declines(on: str) -> list[str]:
     return [json.dumps(line) for line in each]
 
 
+def numbered(lines: list[str]) -> list[str]:
+    """Return the lines of declines with their attempts, so that each fits one try alone."""
+    return [json.dumps(json.loads(line) | {"attempt": number}) for number, line in enumerate(lines, start=1)]
+
+
+PAID_LATE = FIRST.replace("03-02", "03-05")
 LATER = '{"date": "2025-04-20", "use": "video"}'
 # Lines that leave many ways open, and whether those before them are enough to show what is wrong.
 MANY_WAYS = [
     ([JOIN, FIRST, FIRST, *PAYS, *declines("2025-03-03")], True),
-    ([JOIN, FIRST, FIRST, *PAYS, *declines("2025-03-02")], False),
-    ([JOIN, *declines("2025-03-02"), *PAYS, FIRST.replace("03-02", "03-05"), SECOND, SECOND, LATER], False),
+    ([JOIN, FIRST, FIRST, *PAYS, *numbered(declines("2025-03-02"))], False),
+    ([JOIN, *numbered(declines("2025-03-02"))[::-1], *PAYS, PAID_LATE, SECOND, SECOND, LATER], False),
+    ([JOIN, FIRST, FIRST, *PAYS, *declines("2025-03-02")], True),
+    ([JOIN, *declines("2025-03-02"), *PAYS, PAID_LATE, SECOND, SECOND, LATER], True),
 ]
 
 
@@ -187,6 +196,58 @@ def test_too_many_ways_hide_only_what_is_not_shown_before_them(lines: list[str],
     assert (verdict.judgement, verdict.doubt) == (
         ("diverges", None) if is_shown else ("undetermined", Doubt("too_many"))
     )  # fmt: skip
+
+
+ADDS = [f'{{"date": "2025-03-03", "action": "add_method", "method": {{"card": "{name}"}}}}' for name in "abcde"]
+OVERPAID = '{"date": "2025-05-02", "charge": 700}'
+NUMBERED = numbered([DECLINED, *declines("2025-03-03")])[1:]
+# Five tries of a day with their outcomes in some order, and how many days dates may be off.
+ORDERS = [
+    ([*declines("2025-03-03"), *PAYS_NEXT], 0),
+    ([*PAYS_NEXT, *declines("2025-03-03")[::-1]], 0),
+    ([*ADDS, *declines("2025-03-03")], 0),
+    ([*PAYS_NEXT, *NUMBERED[::-1]], 0),
+    ([*PAYS_NEXT, *NUMBERED], 1),
+    ([*PAYS_NEXT, *declines("2025-03-03")[::-1]], 1),
+]
+
+
+@pytest.mark.parametrize(("tries", "within_days"), ORDERS)
+@pytest.mark.parametrize("is_wrong_then", [False, True])
+def test_orders_of_a_day_that_come_to_the_same_are_not_followed(
+    tries: list[str], within_days: int, is_wrong_then: bool
+) -> None:
+    """What is wrong months later is found however the declines of a day are told."""
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"), within_days=within_days)
+    lines = [JOIN, DECLINED, *tries, PAID_LATE, SECOND, *([OVERPAID] if is_wrong_then else [])]
+    [verdict] = judged(Record([line.encode() for line in lines], {None: setup}))
+    assert verdict.judgement == ("diverges" if is_wrong_then else "conforms")
+    if verdict.divergence is not None:
+        assert verdict.divergence.seen is not None
+        assert verdict.divergence.seen.fields["amount"] == 700
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("within_days", [0, 1, 3])
+def test_a_record_may_end_with_declines_in_any_order(count: int, within_days: int) -> None:
+    """Which of them stands for which try is still open then, where dates may be off."""
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"), within_days=within_days)
+    told = numbered(declines("2025-03-02"))[:count]
+    for after in ([], [PAID_LATE], [PAID_LATE, SECOND]):
+        lines = [JOIN, *told[::-1], *PAYS[: count - 1], *after]
+        [verdict] = judged(Record([line.encode() for line in lines], {None: setup}))
+        assert verdict.judgement == "conforms"
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_wrong_decline_among_many_of_its_day_diverges(step: int) -> None:
+    setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"))
+    told = [*NUMBERED[:3], NUMBERED[3].replace("600", "601"), *NUMBERED[4:]]
+    lines = [JOIN, DECLINED, *PAYS_NEXT, *told[::step]]
+    [verdict] = judged(Record([line.encode() for line in lines], {None: setup}))
+    assert verdict.judgement == "diverges"
+    assert verdict.divergence is not None
+    assert verdict.divergence.difference == ("amount: expected 600, seen 601",)
 
 
 def test_what_is_not_observed_grows_with_the_span_alone() -> None:
@@ -712,6 +773,31 @@ def test_a_reading_that_fits_as_far_as_the_record_can_be_read_leaves_it_open(
         assert member["why"].endswith("which may be: the line 5 of the record could not be read")
     _, told, _ = check(record.replace("03-07", "03-05"))
     assert told["members"][0]["verdict"] == {"acceptable": "conforms"}.get(verdict, verdict.partition(" ")[0])
+
+
+LATE = '{"date": "2025-04-06", "action": "set_reminder", "to": "yes"}'
+# The last line that can be used, of the charge of 2 April that is missing, how dates are taken, the line after it.
+LOST = [
+    (LATE, "", LOST_LINE, "diverges"),
+    (LATE.replace("04-06", "04-03"), "", LOST_LINE, "diverges"),
+    (LATE.replace("04-06", "04-02"), "", LOST_LINE, "undetermined"),
+    (LATE, "--within 3d", LOST_LINE, "diverges"),
+    (LATE, "--within 4d", LOST_LINE, "undetermined"),
+    (LATE, "", FIRST, "undetermined"),
+]
+
+
+@pytest.mark.parametrize(("last", "options", "lost", "verdict"), LOST)
+def test_the_days_before_the_last_line_that_can_be_used_are_judged(
+    last: str, options: str, lost: str, verdict: str, check: Any
+) -> None:
+    """A line that goes back shows that what came before it may not be all."""
+    code, told, _ = check(f"{JOIN}\n{FIRST}\n{last}\n{lost}", f"{MONEY} {options}")
+    [member] = told["members"]
+    assert (code, member["verdict"]) == (2, verdict)
+    if verdict == "diverges":
+        assert member["divergence"]["date"] == "2025-04-02"
+        assert member["divergence"]["expected"]["kind"] == "charge"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from membership_sim.foreign import OBSERVED, Damage, Heard, Item, Line, Setup, Silent
-from membership_sim.oracle.judge import Judge
+from membership_sim.oracle.judge import LAST, Judge
 from membership_sim.scenario import Place
 from membership_sim.verdicts import Doubt, Verdict
 
@@ -51,7 +51,7 @@ class Bench:
             judge = self._judge(member, setup, line)
         problem = judge.hear(line)
         if problem:
-            self._note(Damage(member, line.place, (f"{line.place}: {problem}",), setup=setup))
+            self._note(Damage(member, line.place, (f"{line.place}: {problem}",), setup=setup), line.day)
         elif judge.count == 1:
             self.judges[member] = judge
             self.lost.pop(member, None)
@@ -64,14 +64,16 @@ class Bench:
             judge.lose(lost)
         return judge
 
-    def _note(self, damage: Damage) -> None:
+    def _note(self, damage: Damage, day: int = LAST) -> None:
+        """Note a line that cannot be used, of a day if that is known."""
         self.damage_count += 1
         if len(self.damages) < MOST_DAMAGES:
             self.damages.append(damage)
         if damage.of_all:
             self.lost_head = self.lost_head or damage.place
         if damage.member in self.judges:
-            self.judges[damage.member].lose(damage.place)
+            judge = self.judges[damage.member]
+            judge.lose(damage.place, day >= judge.last.day)
         elif damage.member is not None:
             self.members[damage.member] = None
             self.lost.setdefault(damage.member, damage)

@@ -102,6 +102,10 @@ class DayCheck:
         past = and_then(way.past, Stretch(way.now, told.entries), since_day)
         return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden, past=past)
 
+    def leaves_nothing(self, way: Way, onward: Way) -> bool:
+        """Tell whether each line that may stand for something up to this day does so."""
+        return not onward.left and all(its.day <= self.day or its.number in onward.ahead for its in self.lines_for(way))
+
     def first_difference(self, way: Way, told: Telling) -> Difference:
         """Return the first of the differences that made a way end."""
         states = states_of(way, told)

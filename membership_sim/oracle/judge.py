@@ -23,10 +23,14 @@ LAST: Final = 10**9  # a day after all others
 
 
 class Loss(NamedTuple):
-    """The first line of a member that could not be used, and how many of its `lines` before it could."""
+    """The first line of a member that could not be used, and how many of its `lines` before it could.
+
+    `is_behind` says that it is of no earlier day than these, as far as anybody can tell.
+    """
 
     place: Place
     lines: int
+    is_behind: bool
 
 
 class Stand(NamedTuple):
@@ -92,9 +96,12 @@ class Judge:
             self.take(line if line.number == self.count + 1 else line._replace(number=self.count + 1))
         return problem
 
-    def lose(self, place: Place) -> None:
-        """Judge no further: a line that follows, at this place, cannot be used."""
-        self.loss = self.loss or Loss(place, self.count)
+    def lose(self, place: Place, is_behind: bool = True) -> None:
+        """Judge no further than the days that are over: a line that follows, at this place, cannot be used."""
+        last_day = self.last.day - self.setup.within_days - 1
+        if is_behind and self.open and not self.is_over and last_day > self.reached_day:
+            self._judge_up_to(last_day, self.open[0])
+        self.loss = self.loss or Loss(place, self.count, is_behind)
 
     def take(self, line: Line) -> None:
         """Read the next line, which has its number; days that it closes are judged."""
@@ -171,6 +178,7 @@ class Judge:
                         failed = min((failed or failure, failure), key=lambda its: its.supposes)
                         explained_day = max(explained_day, check.differs_on)
                         continue
+                    self.replayer.is_explained = check.leaves_nothing(way, onward)
                     onward = onward._replace(has_others=told.has_others)
                     if told.supposed:
                         own = Failure(check, way, told, following, self.last, day)

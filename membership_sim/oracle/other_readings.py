@@ -134,7 +134,7 @@ class _UnderReading:
     def _finish(self) -> None:
         if self.judge is not None:
             if self.case.loss is not None:
-                self.judge.lose(self.case.loss.place)
+                self.judge.lose(self.case.loss.place, self.case.loss.is_behind)
             self.verdict, self.judge = self.judge.finish(), None
 
     def results(self) -> Tried:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
-from membership_sim.foreign import PAYMENTS, Line, Setup, asked_for_an_earlier_day, rules_of
+from membership_sim.foreign import GIVEN_FIELDS, PAYMENTS, Line, Setup, asked_for_an_earlier_day, rules_of
 from membership_sim.member import Snapshot
 from membership_sim.oracle.hidden_uses import suppose_use
 from membership_sim.oracle.past import Past
@@ -79,6 +79,7 @@ class Replayer:
         self.source.uses_known_from = start.day if "used" in setup.untold else 0
         self.run = Run(terms, start, source=self.source)
         self.differs_on = 0
+        self.is_explained = False
         self.at: Line | None = None  # whose action is told
         self.has_second_trials = any(months is not None for _, months in terms.trial_again)
 
@@ -98,16 +99,18 @@ class Replayer:
     def ways_of_day(self, way: Way, day: int, deeds: Sequence[Line], lines: Sequence[Line]) -> Iterator[Telling]:
         """Yield what the model tells for each way in which the payments up to a day may have gone, the likeliest first.
 
-        Of one that `differs_on` a day, what came later is of no account. Raises ScenarioError for what the model cannot
-        run.
+        Of one that `differs_on` a day, what came later is of no account. After one by which everything `is_explained`,
+        others that come to the same are not told. Raises ScenarioError for what the model cannot run.
         """
         payments, refunds = _outcomes(lines)
         todo: list[tuple[int, ...]] = [()]
         while todo:
             choices = todo.pop(0)
-            self.differs_on = day
+            self.differs_on, self.is_explained = day, False
             yield self.tell(way, day, deeds, payments, choices, refunds)
             source = self.source
+            if self.is_explained and source.is_used_up():
+                return
             for number in range(len(choices), len(source.chosen)):
                 if source.days[number] > self.differs_on + self.within_days or self._is_certain(number, deeds):
                     continue
@@ -192,9 +195,11 @@ def _outcomes(lines: Sequence[Line]) -> tuple[list[Payment], list[int]]:
 
 def payment_of(line: Line) -> Payment:
     """Return the outcome that a charge or a decline shows."""
+    compared = {name: value for name, value in line.fields.items() if name not in ("date", GIVEN_FIELDS[line.kind])}
     if line.kind == "charge":
         method = line.fields.get("method")
-        return Payment(line.day, line.number, True, method if isinstance(method, str) else None)
+        named = method if isinstance(method, str) else None
+        return Payment(line.day, line.number, True, named, compared=compared)
     reasons = line.fields.get("reasons")
     each = [(reason.get("method"), reason["reason"]) for reason in reasons] if isinstance(reasons, list) else []
-    return Payment(line.day, line.number, False, None, tuple(each))
+    return Payment(line.day, line.number, False, None, tuple(each), compared)

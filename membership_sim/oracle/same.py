@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import entry_fields
 from membership_sim.findings import Fields, shown
-from membership_sim.foreign import Line
+from membership_sim.foreign import GIVEN_FIELDS, Line
 from membership_sim.matching import match
 
 _DAY_LENGTH: Final = len("YYYY-MM-DD")
@@ -34,9 +34,16 @@ def model_fields(entry: Entry) -> Fields:
 
 
 def unlike(line: Line, fields: Fields, tolerance: Tolerance = EXACT) -> list[str]:
-    """Return the fields that a line tells otherwise."""
+    """Return the fields that a line tells otherwise.
+
+    Where dates are exact the outcomes of a day are given to its tries in any order: what took one, or why none did,
+    is that of the line that stands for it.
+    """
+    given = GIVEN_FIELDS.get(line.kind) if not tolerance.within_days and line.kind == fields["kind"] else None
     return [
-        name for name, value in line.fields.items() if name not in fields or not _same(value, fields[name], tolerance)
+        name
+        for name, value in line.fields.items()
+        if name != given and (name not in fields or not _same(value, fields[name], tolerance))
     ]
 
 
