@@ -22,7 +22,7 @@ LARGEST_FILE: Final = 8 * 1024 * 1024
 
 # What YAML 1.1 does not allow unescaped, and what it counts as the end of a line.
 _CONTROL: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-_LINE_END: Final = "\r\n|[\n\r\x85\u2028\u2029]"
+_LINE_ENDS: Final = "\n\r\x85\u2028\u2029"  # and a CR LF is one
 _TAG_DIRECTIVE: Final = "(?:^|(?<=[\n\r\x85\u2028\u2029]))%TAG"  # many of them stop the parser for hours
 _FINE: Final = str.maketrans("", "", "\t\n\r")
 
@@ -103,7 +103,6 @@ def parse(data: bytes | str, path: str) -> tuple[list[Node], list[Problem]]:
 
 def _place_after(before: str, path: str) -> Place:
     """Return the place of the character that follows the text."""
-    line, start = 1, 0
-    for end in re.finditer(_LINE_END, before):
-        line, start = line + 1, end.end()
+    line = 1 + sum(map(before.count, _LINE_ENDS)) - before.count("\r\n")
+    start = 1 + max(map(before.rfind, _LINE_ENDS))
     return Place(path, line, len(before) - start + 1)
