@@ -173,3 +173,9 @@ def trial_end_day(known: Known, plan_id: str, day: int) -> int:
     if plan_id in terms.plans and terms.plans[plan_id].student:
         return months_after(day, on(terms.trial_student_months, day))
     return day + on(terms.trial_days, day)
+
+
+def another_trial_day(known: Known, day: int) -> int | None:
+    """Return the first day of another trial, so many months after the last end; None if there is none (TRIAL-4)."""
+    months = on(known.terms.trial_again, day)
+    return None if months is None or not known.ended_day else months_after(known.ended_day, months)

@@ -22,6 +22,7 @@ from membership_sim.entries import (
 )
 from membership_sim.oracle.formed import check_form
 from membership_sim.oracle.known import Known
+from membership_sim.oracle.story_part import numbers_before, without_late_actions
 from membership_sim.scenario import ARGUMENTS, STATES, Scenario
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
@@ -76,10 +77,12 @@ class Law(NamedTuple):
             from membership_sim.oracle.one_pass import judges_of, one_pass
 
             return list(one_pass(timeline, judges_of([self])))
-        if self.family == "rerun" and any(entry.rules[:1] == ("TIME-2",) for entry in timeline.entries):
-            timeline = run(timeline.scenario)  # an action of an earlier day stands in the timeline and in no story
-        told: Told = self.judge(timeline, run) if self.family == "rerun" else self.judge(timeline)
-        return [self.violation(timeline, entry, message) for entry, message in told]
+        if self.family == "words":
+            return [self.violation(timeline, entry, message) for entry, message in self.judge(timeline)]
+        retold = without_late_actions(timeline)
+        numbers = {} if retold is timeline else numbers_before(timeline)
+        told = (self.violation(retold, entry, message) for entry, message in self.judge(retold, run))
+        return [violation._replace(seq=numbers.get(violation.seq, violation.seq)) for violation in told]
 
     def violation(self, timeline: Timeline, entry: Entry | None, message: str) -> Violation:
         """Return the violation of an entry, or of the whole timeline."""

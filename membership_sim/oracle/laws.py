@@ -44,7 +44,7 @@ from membership_sim.oracle.words import WORDS
 from membership_sim.simulate import simulate
 from membership_sim.timeline import Timeline
 
-__all__ = ["LAWS", "SINGLE_PASS", "SUBJECTS", "Law", "Violation", "violations"]
+__all__ = ["FAMILIES", "LAWS", "SINGLE_PASS", "SUBJECTS", "Law", "Violation", "first_violation", "violations"]
 
 # The laws by subject, in the order of the page.
 SUBJECTS: Final = MappingProxyType(
@@ -83,7 +83,21 @@ def violations(
 def first_violation(
     timeline: Timeline, families: Iterable[Family] = ("single pass",), run: Simulate = simulate
 ) -> Violation | None:
-    """Return the first of `violations`, without looking further; None if no law is broken."""
+    """Return the first of `violations`, without looking further; None if no law is broken.
+
+    Raises ValueError for an unknown family, ScenarioError for entries that are not formed as such.
+
+    >>> from membership_sim import Member
+    >>> member = Member()
+    >>> member.join("2025-01-31").rule
+    'JOIN-1'
+    >>> first_violation(member.timeline, FAMILIES) is None
+    True
+    >>> from dataclasses import replace
+    >>> unnumbered = replace(member.timeline, entries=(member.timeline.entries[0]._replace(seq=3),))
+    >>> first_violation(unnumbered)
+    Violation(law='numbers_have_no_gap', day=739282, seq=3, message='number 3 comes after 0')
+    """
     return next(_violations(timeline, families, run), None)
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
-from membership_sim.oracle.dates import iso, months_after
-from membership_sim.oracle.known import Known
+from membership_sim.oracle.brackets import trial_is_due
+from membership_sim.oracle.dates import iso
+from membership_sim.oracle.known import Known, another_trial_day
 from membership_sim.oracle.law import Chapter
 from membership_sim.rulebook.model import on
 
@@ -95,11 +96,21 @@ def no_second_trial(join: ActionEntry, known: Known) -> str | None:
     """An account has one trial, and another only if the rule book gives one so many months after the last end."""
     if join.state != "trial" or not known.trial_used:
         return None
-    months = on(known.terms.trial_again, join.day)
-    if months is None or not known.ended_day:
+    first_day = another_trial_day(known, join.day)
+    if first_day is None:
         return f"a second trial on {iso(join.day)}, the account has had its own"
-    first_day = months_after(known.ended_day, months)
     if join.day >= first_day:
         return None
-    since = f"{counted(months, 'months')} after {iso(known.ended_day)}"
+    since = f"{counted(on(known.terms.trial_again, join.day) or 0, 'months')} after {iso(known.ended_day)}"
     return f"a second trial on {iso(join.day)}, {since} is {iso(first_day)}"
+
+
+@PERIODS.single_pass("action", "JOIN-1 JOIN-2 TRIAL-1 TRIAL-4 REJOIN-1", states="prospect cancelled", actions="join")
+def a_trial_that_is_due_begins(join: ActionEntry, known: Known) -> str | None:
+    """A join starts a trial if the plan has one, the member does not decline it and the account has one left; else it
+    starts none.
+    """
+    is_due = trial_is_due(join.action, known, join.day)
+    if is_due == (join.state == "trial"):
+        return None
+    return f"joined {join.plan} {'without a trial, one' if is_due else 'with a trial, none'} is due"

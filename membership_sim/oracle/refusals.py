@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefusedEntry, StateEntry, UseEntry
-from membership_sim.oracle.dates import months_after
+from membership_sim.oracle.brackets import CONDITIONS, refusing_rule
 from membership_sim.oracle.known import BY_HAND, RUNNING, Known
 from membership_sim.oracle.law import Chapter
 from membership_sim.oracle.matrix import ACCEPTING, CELLS, CERTAIN, IF_WAITING, POSSIBLE, REFUSING
 from membership_sim.oracle.notices import is_repeated
-from membership_sim.rulebook.model import on
-from membership_sim.scenario import ARGUMENTS
+from membership_sim.scenario import ARGUMENTS, Action
 
 REFUSALS: Final = Chapter()
 _OF_ITS_OWN: Final = (*BY_HAND, StateEntry)
@@ -22,32 +21,41 @@ _OF_ITS_OWN: Final = (*BY_HAND, StateEntry)
     "JOIN-4 JOIN-5 BENEFIT-1 FAMILY-1 CANCEL-4 CANCEL-8 PAUSE-6 PAUSE-7 PLAN-1 PLAN-4 PAY-5 TERM-1",
 )
 def the_matrix_refuses(refused: RefusedEntry, known: Known) -> str | None:
-    """An action is refused only where the matrix refuses it, by the rule that stands there."""
+    """An action is refused only where the matrix refuses it, by the rule that stands there; by one in brackets only as
+    that rule says: what a family, a plan, a trial needs.
+    """
     rule = refused.rules[0] if refused.rules else "no rule"
     if refused.message == "time.back":
         return None if rule == "TIME-2" else f"an action of an earlier day is refused by {rule}"
     place = (refused.action.do, known.state)
     if CELLS[place] == IF_WAITING and known.waiting != "none":
         return f"{place[0]} is refused, although a {known.waiting} waits"
-    if rule in REFUSING[place] or (rule == "JOIN-4" and trial_is_offered_again(refused, known)):
+    due = None
+    if place[0] in CONDITIONS and place in ACCEPTING:
+        due = refusing_rule(place[0], refused.action, known, refused.day)
+        if rule == due:
+            return None
+    elif rule in REFUSING[place]:
         return None
-    return f"{place[0]} while {known.state} is refused by {rule}, the matrix says: {CELLS[place]}"
+    told = f"{place[0]} while {known.state} is refused by {rule}"
+    if rule in REFUSING[place]:
+        return f"{told}, as it is asked {due or 'nothing'} refuses it"
+    return f"{told}, the matrix says: {CELLS[place]}"
 
 
-def trial_is_offered_again(refused: RefusedEntry, known: Known) -> bool:
-    """Tell whether a rejoin would start another trial, so that what holds for a first join holds for it (TRIAL-4)."""
-    months = on(known.terms.trial_again, refused.day)
-    if refused.action.do != "join" or months is None or not known.ended_day:
-        return False
-    return refused.day >= months_after(known.ended_day, months)
-
-
-@REFUSALS.single_pass("action use", "JOIN-5 BENEFIT-1 CANCEL-4 CANCEL-8 PAUSE-6 PAUSE-7 PLAN-4 PAY-5 TERM-1 FAMILY-1")
+@REFUSALS.single_pass(
+    "action use",
+    "JOIN-4 JOIN-5 BENEFIT-1 CANCEL-4 CANCEL-8 PAUSE-6 PAUSE-7 PLAN-1 PLAN-4 PAY-5 TERM-1 FAMILY-1",
+)
 def the_matrix_accepts(entry: ActionEntry | UseEntry, known: Known) -> str | None:
-    """An action is accepted only where the matrix allows it."""
-    place = ("use" if isinstance(entry, UseEntry) else entry.action.do, known.state)
+    """An action is accepted only where the matrix allows it, and no rule in brackets refuses what it asks for."""
+    asked: Action | UseEntry = entry if isinstance(entry, UseEntry) else entry.action
+    do = "use" if isinstance(asked, UseEntry) else asked.do
+    place = (do, known.state)
     if place not in ACCEPTING or (CELLS[place] == IF_WAITING and known.waiting == "none"):
-        return f"{place[0]} while {known.state} is accepted, the matrix says: {CELLS[place]}"
+        return f"{do} while {known.state} is accepted, the matrix says: {CELLS[place]}"
+    if do in CONDITIONS and (rule := refusing_rule(do, asked, known, entry.day)) is not None:
+        return f"{do} while {known.state} is accepted, as it is asked {rule} refuses it"
     return None
 
 
