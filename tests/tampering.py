@@ -2,7 +2,7 @@
 
 Edits: `KIND N field=value …` changes the N-th entry of a kind, `drop KIND N` takes it out, `copy KIND N after KIND M
 field=value …` puts a copy elsewhere, `move` moves it; `end` changes a fact of the end, `totals` a sum, and `words A=B`
-the sentences. Values are written as in `tests.helpers`; a list is parted by commas, `-` is none.
+the sentences, `_` for a space. Values are written as in `tests.helpers`; a list is parted by commas, `-` is none.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def after_edit(timeline: Timeline, words: list[str]) -> Timeline:
         case ["totals", *changes]:
             return told_otherwise(timeline, totals=timeline.totals._replace(**fields(changes)))
         case ["words", change]:
-            before, _, after = change.partition("=")
+            before, _, after = change.replace("_", " ").partition("=")
             said = [{**row, "because": str(row["because"]).replace(before, after)} for row in timeline.rows()]
             assert said != timeline.rows(), f"{before} stands nowhere"
             return told_otherwise(timeline, rows=lambda *_: said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from membership_sim import Member, ScenarioError
@@ -80,6 +82,23 @@ def test_a_member_step_by_step_obeys_the_laws():
     timeline = member.timeline
     assert violations(timeline) == []
     assert violations(timeline, ("rerun",)) == []
+
+
+def test_a_law_of_retelling_judges_the_given_timeline_beside_an_action_of_an_earlier_day():
+    member = Member()
+    member.join("2025-01-31", trial=False)
+    member.use("video", "2025-02-03")
+    assert member.pause("2025-02-02").rule == "TIME-2"
+    member.cancel("2025-03-05", when="now")
+    member.join("2025-03-05")
+    member.advance("2025-08-01")
+    timeline = member.timeline
+    assert violations(timeline, FAMILIES) == []
+    charge = timeline.charges[1]
+    found = violations(tampered(timeline, f"charge 2 amount={charge.amount - 100}"), ("rerun",))
+    assert {violation.seq for violation in found} == {charge.seq}
+    assert "the_same_story_gives_the_same_bytes" in {violation.law for violation in found}
+    assert violations(replace(timeline, end=timeline.end._replace(seq=0)), ("rerun",)) != []
 
 
 def test_a_story_without_a_fee_stays_an_error():

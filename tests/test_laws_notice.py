@@ -145,6 +145,19 @@ STORIES = {
             " 2025-01-12 set_graduation 2025-02; 2025-03-01 resume"
         ),
     ),
+    "refused in brackets": told(
+        (
+            "2025-01-10 join trial=no; 2025-01-11 add_family Ann; 2025-01-12 add_family Ben;"
+            " 2025-01-13 add_family Cem; 2025-01-13 remove_family Dan; 2025-01-14 change_plan monthly;"
+            " 2025-01-15 set_graduation 2024-12; 2025-01-16 change_plan student_annual"
+        ),
+        "2025-01-20",
+    ),
+    "refused at the door": told("2025-01-10 remove_method visa; 2025-01-11 join", "2025-01-20"),
+    "no trial at the door": told(
+        "2025-01-10 remove_method visa; 2025-01-11 set_graduation 2024-12; 2025-01-12 join trial=no",
+        "2025-01-20",
+    ),
     "change waits": told(
         "2025-01-31 join trial=no; 2025-02-05 change_plan annual; 2025-06-01 set_reminder yes",
         "2025-06-01",
@@ -255,6 +268,12 @@ a_waiting_wish_stops_the_charge
 no_second_trial
     joined again | action 3 state=trial | a second trial on 2025-03-11, the account has had its own
     another trial | action 3 day=2025-03-10 | 2 months after 2025-01-11 is 2025-03-11
+a_trial_that_is_due_begins
+    a year | action 1 state=prospect | joined monthly without a trial, one is due
+    another trial | action 3 state=cancelled | joined monthly without a trial, one is due
+    joined again | action 3 state=trial | joined monthly with a trial, none is due
+    another trial | action 3 day=2025-03-10 | joined monthly with a trial, none is due
+    paid | action 1 state=trial | joined monthly with a trial, none is due
 no_paid_day_is_lost
     cancelled later | state 1 day=2025-02-09 | cancelled on 2025-02-09, the paid period ends
     paused | state 1 day=2025-01-11 | the paid period ends on 2025-02-10
@@ -395,7 +414,23 @@ the_matrix_refuses
     a year | refused 1 action=pause | pause while paid is refused by PAUSE-7
     a year | refused 1 message=time.back | an earlier day is refused by PAUSE-7
     kept for nothing | copy action 2 after charge 1 action=cancel state=paid | keep is refused, although a cancel waits
+    refused in brackets | drop action 3 | add_family while paid is refused by FAMILY-1, .* nothing
+    refused in brackets | refused 1 action=add_family+Cem rules=PLAN-1 | by PLAN-1, the matrix says: ✓
+    refused in brackets | refused 2 action=remove_family+Ann | is refused by FAMILY-1, .* nothing refuses
+    refused in brackets | refused 3 action=change_plan+annual | change_plan .* by PLAN-1, .* nothing
+    refused in brackets | refused 4 action=change_plan+annual | is refused by PLAN-4, .* nothing refuses
+    refused in brackets | drop action 4 | change_plan while paid is refused by PLAN-4, .* nothing
+    refused at the door | drop action 1 | join while prospect is refused by JOIN-4, .* nothing refuses it
+    refused at the door | refused 1 action=join+trial=no | join while prospect is refused by JOIN-4, .* nothing refuses
+    refused at the door | refused 1 rules=PLAN-4 | is refused by PLAN-4, as it is asked JOIN-4 refuses it
 the_matrix_accepts
+    no trial at the door | action 3 action=join | join while prospect is accepted, as it is asked JOIN-4 refuses it
+    no trial at the door | action 3 action=join+student_annual+trial=no | as it is asked PLAN-4 refuses it
+    plan changed | action 2 action=change_plan+monthly | change_plan while paid is accepted, as it is asked PLAN-1
+    graduated | copy action 2 after charge 3 day=2025-03-11 action=change_plan+student_annual | it is asked PLAN-4
+    family | use 1 by=Cem | use while paid is accepted, as it is asked FAMILY-1 refuses it
+    family | action 3 action=add_family+Ann | add_family while paid is accepted, as it is asked FAMILY-1
+    family | action 4 action=remove_family+Cem | remove_family while paid is accepted, as it is asked FAMILY-1
     cancelled later | drop action 3; drop action 2 | keep while paid is accepted
     paused | action 2 action=resume | resume while paid is accepted, .* PAUSE-7
 what_is_allowed_is_told
@@ -436,6 +471,9 @@ formulas_show_their_numbers
     a year | words ¥600=¥6 | ¥600 is not in: the trial is over
     used | words 329=320 | 329 is not in
     used | words 365=36.5 | 365 is not in
+    used | words 90_%=some | 90 % is not in
+    taxed | words 8.875_%=so_much | 8\.875 % is not in
+    ended by Amazon | words 10=2025-01-10 | 10 is not in
     free days, taxed | words $1.33=tax | 1.33 is not in
     free days | words $3.00=much | \$3.00 is not in: inside the free
     a year | words 2023-08-24=once | 2023-08-24 is not in
