@@ -95,6 +95,14 @@ def test_a_table_is_named_and_its_cells_know_their_column() -> None:
 
 
 @each_language
+def test_a_named_cell_has_its_heading_as_the_language_writes_an_item(lang: str) -> None:
+    selector = r"\.options td" if lang == "en" else rf":lang\({lang}\) \.options td"
+    content = r'content: attr\(data-heading\) "([^"]*)"'
+    found = re.findall(rf"\.membership-sim ?{selector}::before {{ {content}", style_sheet())
+    assert found == [catalogue(lang).labels["item"].format(name="", value="")]
+
+
+@each_language
 @pytest.mark.parametrize("text", [STORY, OTHER, NOTHING], ids=["story", "other", "nothing"])
 def test_a_piece_tells_all_that_the_table_of_a_terminal_tells(text: str, lang: str) -> None:
     told, words = timeline(text), catalogue(lang)

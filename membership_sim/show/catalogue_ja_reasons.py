@@ -50,17 +50,21 @@ _ACTIONS: Final = {
     "cancel.now_in_trial": "無料体験と特典はすぐに終わり、費用はかかりません",
     "cancel.now_never_refunded": "会員資格はすぐに終わります。このルールブックでは返金はありません",
     "cancel.now_unused": "会員資格はすぐに終わります。この期間に特典を利用していないため、全額返金します",
-    "cancel.now_in_free_days": "会員資格はすぐに終わります。無料の営業日の間なので、利用した分を差し引いて返金します",
+    "cancel.now_in_free_days": (
+        "会員資格はすぐに終わります。全額返金の対象となる営業日の間ですが、利用した分は差し引いて返金します"
+    ),
     "cancel.now_used_strict": "会員資格はすぐに終わります。特典を利用したため、返金はありません",
     "cancel.now_used_by_percent": "会員資格はすぐに終わります。特典を利用したため、一部を返金します",
     "cancel.now_used_by_days": "会員資格はすぐに終わります。特典を利用したため、残りの日数に応じて返金します",
-    "cancel.now_used_by_full_months": "会員資格はすぐに終わります。特典を利用したため、残りの満月数に応じて返金します",
+    "cancel.now_used_by_full_months": (
+        "会員資格はすぐに終わります。特典を利用したため、残りの月数(1か月未満は切り捨て)に応じて返金します"
+    ),
     "cancel.without_period": "有料期間ではないため、すぐに終わります。支払いも返金もありません",
     "cancel.already": "すでに解約済みです。何も変わりません",
     "keep": "予約を取り消します。会員資格は更新されます",
     "terminate.without_period": "Amazonが会員資格を終了します。有料期間ではないため、返金はありません",
     "terminate.misuse": "Amazonが不正利用のため会員資格を終了します。返金はありません",
-    "terminate.refunded": "Amazonが会員資格を終了します。残りの満月数の分を返金します",
+    "terminate.refunded": "Amazonが会員資格を終了します。残りの月数(1か月未満は切り捨て)の分を返金します",
     "pause": "一時停止は無料体験または期間の終わりに始まるため、支払った日は失われません",
     "pause.instead_of_cancel": "最後の希望が有効です。解約の予約に代わり、一時停止を予約します",
     "pause.repeated": "一時停止は予約済みです。何も変わりません",
@@ -157,7 +161,9 @@ _BEYOND: Final = "[。{beyond}からの祝日の表が足りないため、返�
 _SHARE: Final = _CHARGED + "の{part}/{whole}です" + _BEYOND
 _REFUNDS: Final = {
     "refund.in_full": "この期間に特典を利用していないため、" + _CHARGED + "の全額です" + _BEYOND,
-    "refund.less_value": "無料の営業日の間なので、" + _CHARGED + "から利用額{used_value}を差し引きます" + _BEYOND,
+    "refund.less_value": (
+        "全額返金の対象となる営業日の間ですが、" + _CHARGED + "から利用額{used_value}を差し引きます" + _BEYOND
+    ),
     "refund.by_percent": "{whole}日のうち{part}日が残っているため、" + _CHARGED + "の{percent}%です" + _BEYOND,
     "refund.by_days": "{whole}日のうち{part}日が残っているため、" + _SHARE,
     "refund.by_full_months": "{whole}か月のうち満{part}か月が残っているため、" + _SHARE,
