@@ -13,7 +13,10 @@ class MissingExtraError(MembershipError, ImportError):
 
 
 class MissingFontWarning(UserWarning):
-    """A picture has characters that no font there draws; the message names them, and what to install."""
+    """A picture has characters that no font there draws; the message names them.
+
+    It also names what to install where no Japanese font is there.
+    """
 
 
 def needed(module: str, extra: str) -> ModuleType:

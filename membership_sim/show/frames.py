@@ -69,7 +69,7 @@ _FIELD_KINDS: Final[dict[str, ColumnKind]] = {
 
 
 def timeline_columns() -> dict[str, ColumnKind]:
-    """Return what the columns of a timeline hold, in their order: those of the CSV.
+    """Return what the columns of a timeline hold, in their order: those of the CSV after its `document`.
 
     >>> timeline_columns()["period_start"], timeline_columns()["amount"], timeline_columns()["allowed"]
     ('date', 'number', 'texts')

@@ -98,7 +98,10 @@ class Picture(Figure):
             super().savefig(fname, metadata=metadata, **options)
 
     def missing_font(self, format_name: str) -> str:
-        """Return which characters no font there draws in a file of a format, and what to install; "" for none."""
+        """Return which characters no font there draws in a file of a format; "" for none.
+
+        What to install is told where no Japanese font is there.
+        """
         return missing_font((text.get_text() for text in self.findobj(Text)), format_name, self.lang)
 
     @contextmanager
