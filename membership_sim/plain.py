@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from membership_sim.typed import written
+
 
 def plain(value: Any, keep_dates: bool = False) -> Any:
     """Return a value as mappings, lists, numbers and text; dates are their text, unless they are to be kept.
@@ -16,7 +18,7 @@ def plain(value: Any, keep_dates: bool = False) -> Any:
     {'from': '2025-01-31', 'days': [3, 7]}
     """
     if isinstance(value, Mapping):
-        return {str(name): plain(item, keep_dates) for name, item in value.items()}
+        return {written(name): plain(item, keep_dates) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item, keep_dates) for item in value]
     if isinstance(value, date):

@@ -150,7 +150,8 @@ class Timeline:
     def to_polars(self, lang: str = "en") -> PolarsFrame:
         """Return the entries as a data frame of polars, which the extra `polars` brings: a row an entry.
 
-        The columns are those of the CSV, whatever the entries are. Raises MissingExtraError without polars.
+        The columns are those of the CSV after its `document`, whatever the entries are.
+        Raises MissingExtraError without polars.
         """
         from membership_sim.show.frames import polars_frame, timeline_columns, timeline_rows
 
@@ -177,7 +178,8 @@ def plot(*timelines: Timeline, kind: PictureKind = "timeline", lang: str = "en",
     """Return timelines as one picture, one below the other, so that they can be compared.
 
     `timeline` has them over one axis of time, `calendar` each year as weeks, `states` the way through the lifecycle.
-    Raises MissingExtraError without matplotlib; ScenarioError for no timeline, too many, or a width out of bounds.
+    Raises MissingExtraError without matplotlib; else one MembershipError with everything that is wrong: no timeline,
+    too many, an unknown kind or language, a width out of bounds.
     """
     from membership_sim.show.plot import plot_timelines
 

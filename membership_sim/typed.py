@@ -44,6 +44,18 @@ def shown(value: object) -> str:
         return f"{type(value).__name__} of very many digits"
 
 
+def written(value: object) -> str:
+    """Return `str` of any value: a number that Python does not print is told as `shown` does.
+
+    >>> written(25), written(10**5000)
+    ('25', 'int of very many digits')
+    """
+    try:
+        return str(value)
+    except ValueError:
+        return shown(value)
+
+
 @lru_cache(maxsize=4096)  # the same words come again and again
 def is_text(value: str) -> bool:
     """Tell whether a text can be a name or a title, in code as in a file: then a file can say it and gives it back.

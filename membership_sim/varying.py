@@ -13,7 +13,7 @@ from membership_sim.plain import plain
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import MembershipError, Scenario, ScenarioError
 from membership_sim.simulate import simulate, told_scenario
-from membership_sim.typed import LONGEST_TEXT, TEXT, is_text, shown
+from membership_sim.typed import LONGEST_TEXT, TEXT, is_text, shown, written
 from membership_sim.variants import Variant, Variants, labels_text
 
 if TYPE_CHECKING:
@@ -75,21 +75,26 @@ def vary(
 
 def _choices(story: Story, changes: object) -> Choices:
     """Return the values of each path with their labels; raises InputError with all that is wrong with them."""
-    if not isinstance(changes, Mapping) or not changes:
+    from membership_sim.files.words import quoted
+
+    if not isinstance(changes, Mapping):
         raise _refused([f"the changes are {shown(changes)}, allowed: a mapping from dotted paths to values"])
+    if not changes:
+        raise _refused([f"the changes are {shown(changes)}, allowed: a mapping with at least one dotted path"])
     problems = list(story.wrong_paths(changes))
     found: Choices = {}
     for path, values in changes.items():
+        named = quoted(written(path))
         if isinstance(values, str | bytes | set | frozenset | RuleBook) or not isinstance(values, Iterable):
-            problems.append(f"the values of '{path}' are {shown(values)}, allowed: a list, or a mapping from labels")
+            problems.append(f"the values of {named} are {shown(values)}, allowed: a list, or a mapping from labels")
             continue
         found[path] = list(islice(_labelled(values), MOST_VARIANTS + 1))  # they may have no end
         if len(found[path]) > MOST_VARIANTS:
-            problems.append(f"more than {MOST_VARIANTS:,} values of '{path}', 1 to {MOST_VARIANTS:,} are allowed")
+            problems.append(f"more than {MOST_VARIANTS:,} values of {named}, 1 to {MOST_VARIANTS:,} are allowed")
         if not found[path]:
-            problems.append(f"there are no values of '{path}', at least one is allowed")
+            problems.append(f"there are no values of {named}, at least one is allowed")
         wrong = [choice.label for choice in found[path] if not is_text(choice.label)]
-        problems += [f"a label of '{path}' is {shown(label)}, allowed: {TEXT}" for label in wrong]
+        problems += [f"a label of {named} is {shown(label)}, allowed: {TEXT}" for label in wrong]
     count = prod(map(len, found.values()))
     if count > MOST_VARIANTS and all(len(each) <= MOST_VARIANTS for each in found.values()):
         problems.append(f"{count:,} variants, 1 to {MOST_VARIANTS:,} are allowed")
@@ -109,7 +114,7 @@ def _column(story: Story, path: str, choices: Sequence[_Choice], varied: Collect
 
 def _labelled(values: Iterable[Any] | Mapping[Any, Any]) -> Iterator[_Choice]:
     if isinstance(values, Mapping):
-        yield from (_Choice(plain(value, keep_dates=True), str(label), True) for label, value in values.items())
+        yield from (_Choice(plain(value, keep_dates=True), written(label), True) for label, value in values.items())
     else:
         chosen = (plain(value, keep_dates=True) for value in values)
         yield from (_Choice(value, _value_label(value), False) for value in chosen)

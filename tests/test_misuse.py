@@ -245,9 +245,16 @@ def test_a_start_that_is_no_snapshot():
         ms.simulate(STORY, start=3)
 
 
-def test_a_language_that_nobody_wrote():
-    with pytest.raises(ms.MembershipError, match="unknown language 'xx', allowed: en"):
-        timeline().rows("xx")
+NO_LANGUAGES = [("xx", "'xx'"), (["ja"], "['ja']"), (None, "None"), (10**5000, "int of very many digits"),
+                ("x" * 5000, f"'{'x' * 27}...{'x' * 28}'")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "told"), NO_LANGUAGES, ids=[told for _, told in NO_LANGUAGES])
+def test_a_language_that_nobody_wrote(lang, told):
+    for show in (timeline().rows, timeline().to_html, member().to_html, book().to_html):
+        with pytest.raises(ms.MembershipError) as caught:
+            show(lang)
+        assert caught.value.problems == (f"unknown language {told}, allowed: en, ja",)
 
 
 # A name that code may give is one that a file can say and gives back

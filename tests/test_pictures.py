@@ -317,6 +317,10 @@ WRONG = {
     "'first-year.yaml' has no picture, allowed: a Timeline": lambda month: plot(month, "first-year.yaml"),
     "unknown format of a picture 'gif', allowed: svg, png, pdf": lambda month: month.plot().to_bytes("gif"),
     "unknown language 'xx', allowed: en": lambda month: month.plot(lang="xx"),
+    r"unknown language \['ja'\], allowed: en": lambda month: month.plot(lang=["ja"]),
+    "a picture int of very many digits inches wide, 4 to 40": lambda month: month.plot(width=10**5000),
+    r"a picture 10{26,30}\.\.\.0+ inches wide, 4 to 40": lambda month: month.plot(width=10**400),
+    "a picture nan inches wide, 8 to 40 are allowed": lambda month: month.plot("states", width=float("nan")),
 }
 
 
@@ -324,6 +328,17 @@ WRONG = {
 def test_what_cannot_be_drawn_is_told(message: str, call: object, month: Timeline) -> None:
     with pytest.raises(membership_sim.MembershipError, match=message):
         call(month)  # type: ignore[operator]
+
+
+def test_all_that_is_wrong_with_a_picture_is_told_at_once(month: Timeline) -> None:
+    with pytest.raises(membership_sim.MembershipError) as told:
+        plot(month, 5, kind="pie", lang="fr", width=99)  # type: ignore[arg-type]
+    assert list(told.value.problems) == [
+        "5 has no picture, allowed: a Timeline",
+        "unknown kind of picture 'pie', allowed: timeline, calendar, states",
+        "a picture 99 inches wide, 4 to 40 are allowed",
+        "unknown language 'fr', allowed: en, ja",
+    ]
 
 
 # Colours, by the formulas of sRGB and WCAG, and the simulation of Machado, Oliveira and Fernandes (2009).

@@ -159,7 +159,10 @@ def test_a_wrong_expectation_does_not_go_along() -> None:
 
 
 WRONG: list[tuple[Any, list[str]]] = [
-    ({}, ["the changes are {}, allowed: a mapping from dotted paths to values"]),
+    ({}, ["the changes are {}, allowed: a mapping with at least one dotted path"]),
+    ({10**5000: [1], "x" * 5000: [1]}, [
+        "the path is int of very many digits, allowed: the dotted name", f"unknown field '{'x' * 59}…', allowed: title",
+    ]),
     ([("plan", [])], ["the changes are [('plan', [])], allowed: a mapping from dotted paths to values"]),
     (
         {
@@ -232,6 +235,14 @@ WRONG: list[tuple[Any, list[str]]] = [
     ),
     ({"with.trial.days": range(MOST_VARIANTS + 1)}, ["more than 1,000 values of 'with.trial.days', 1 to 1,000 are"]),
     ({"with.trial.days": range(40), "with.family.limit": range(30)}, ["1,200 variants, 1 to 1,000 are allowed"]),
+    (
+        {"with.trial.days": [10**5000, {10**5000: 1}], "plan": {10**5000: "anual"}},
+        [
+            "with.trial.days: int of very many digits: 'trial.days' is int of very many digits, a whole number of ",
+            "plan: int of very many digits: unknown plan 'anual': did you mean 'annual'?",
+            "with.trial.days: {int of very many digits: 1}: 'trial.days' is a mapping, a whole number of days from 0 ",
+        ],
+    ),
     ({"title": [3.5]}, ["title: 3.5: 'title' is 3.5, text is allowed: put it in quotes"]),
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from membership_sim.scenario import Place
+from membership_sim.typed import written
 
 
 class Bad:
@@ -80,11 +81,11 @@ def node_of(value: object) -> Node:
     if isinstance(value, str):  # what is read most stands first
         return Scalar(None, value, str(value))
     if value is None or isinstance(value, int):
-        return Scalar(None, value, "null" if value is None else str(value))
+        return Scalar(None, value, "null" if value is None else written(value))
     if isinstance(value, dict | AnyMapping):
         mapping = Mapping(None)
         for key, item in value.items():
-            mapping.add(Scalar(None, str(key), str(key)), node_of(item))
+            mapping.add(Scalar(None, written(key), written(key)), node_of(item))
         return mapping
     if isinstance(value, list | tuple):
         sequence = Sequence(None)

@@ -16,6 +16,7 @@ from membership_sim.files.words import quoted
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Scenario, ScenarioError
 from membership_sim.story import check_story
+from membership_sim.typed import shown, written
 
 if TYPE_CHECKING:
     from membership_sim.show.frames import ColumnKind
@@ -49,13 +50,15 @@ class Story:
             wrong = self._wrong_path(path, varied)
             if wrong:
                 yield wrong
-            outer = [its for its in varied if isinstance(path, str) and path.startswith(f"{its}.")]
-            yield from (f"{quoted(str(path))} lies within {quoted(str(its))}, one of them is allowed" for its in outer)
+            if isinstance(path, str):
+                outer = [text for text in map(written, varied) if path.startswith(f"{text}.")]
+                yield from (f"{quoted(path)} lies within {quoted(text)}, one of them is allowed" for text in outer)
 
     def _wrong_path(self, path: object, varied: Collection[object]) -> str | None:
         """Return what is wrong with a path; None when the story has the place."""
         if not isinstance(path, str):
-            return f"the path is {path!r}, allowed: the dotted name of a place in a scenario, such as 'with.trial.days'"
+            allowed = "the dotted name of a place in a scenario, such as 'with.trial.days'"
+            return f"the path is {shown(path)}, allowed: {allowed}"
         if "rulebook" in varied and path.startswith("with.") and path != "with.":
             return None  # which values there are, each of the books says
         try:

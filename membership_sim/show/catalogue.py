@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from membership_sim.money import Currency
 from membership_sim.scenario import MembershipError
+from membership_sim.typed import shown
 
 if TYPE_CHECKING:
     from membership_sim.rulebook.parameters import Parameter
@@ -85,11 +86,16 @@ class UnknownLanguageError(MembershipError):
     """There is no catalogue of the language."""
 
 
-@cache
 def catalogue(lang: str = "en") -> Catalogue:
     """Return the catalogue of a language; raises UnknownLanguageError, which names those there are."""
-    if lang not in LANGUAGES:
-        raise UnknownLanguageError(f"unknown language {lang!r}, allowed: {', '.join(LANGUAGES)}")
+    given: object = lang
+    if not isinstance(given, str) or given not in LANGUAGES:
+        raise UnknownLanguageError(f"unknown language {shown(lang)}, allowed: {', '.join(LANGUAGES)}")
+    return _loaded(lang)
+
+
+@cache
+def _loaded(lang: str) -> Catalogue:
     found = import_module(LANGUAGES[lang]).CATALOGUE
     assert isinstance(found, Catalogue)
     return found

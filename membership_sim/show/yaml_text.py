@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from membership_sim.show.data import json_text
+from membership_sim.typed import written
 
 # What can stand without quotes: words with single spaces between them, days and months.
 _PLAIN: Final = re.compile(
@@ -33,7 +34,7 @@ def flow(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
-    return "null" if value is None else str(value)
+    return "null" if value is None else written(value)
 
 
 def listed(items: list[dict[str, object]], indent: str = "  ") -> list[str]:
