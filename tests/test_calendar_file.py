@@ -163,6 +163,31 @@ def test_what_moves_keeps_its_name() -> None:
     assert not set(one) & set(other)
 
 
+JOINS = [{"date": "2025-01-31", "do": "join"}]
+BASE = {"title": "Ken", "until": "2025-06-30", "events": JOINS}
+LATER = [{"date": "2025-03-05", "do": "pause"}]
+# What changes a document, and whether it is another one: then no event of a calendar has the same name.
+CHANGES: list[tuple[dict[str, object], bool]] = [
+    ({"title": "Mia"}, True),
+    ({"rulebook": "generic"}, True),
+    ({"plan": "annual"}, True),
+    ({"events": [{"date": "2025-01-31", "do": "join", "plan": "annual"}]}, True),
+    ({"events": [{"date": "2025-01-30", "do": "add_family", "name": "Mia"}, *JOINS]}, True),
+    ({"events": [{"date": "2025-02-03", "do": "join"}]}, False),
+    ({"events": [*JOINS, *LATER]}, False),
+    ({"with": {"trial.days": 7}}, False),
+    ({"until": "2025-12-31"}, False),
+]
+
+
+@pytest.mark.parametrize(("change", "is_another"), CHANGES)
+def test_a_document_is_the_same_while_title_rule_book_plan_and_first_action_are(
+    change: dict[str, object], is_another: bool
+) -> None:
+    one, changed = (uids(as_ics([simulate(Scenario.from_dict(story))])) for story in (BASE, {**BASE, **change}))
+    assert bool(set(one) & set(changed)) is not is_another
+
+
 def test_documents_with_the_same_title_are_told_apart() -> None:
     timeline = simulate(FIRST_YEAR)
     assert len(uids(as_ics([timeline, timeline]))) == 2 * len(items(timeline, catalogue("en")))

@@ -1,7 +1,8 @@
 """A timeline as a calendar file (iCalendar, RFC 5545): whole days, no reminders of its own, the same bytes each time.
 
 The third charge of a document is the same event in every file, whenever it falls: a calendar that takes a file again
-moves what moved. What is no longer there has to be deleted by hand, since a file cannot tell of it.
+moves what moved. What is no longer there has to be deleted by hand, since a file cannot tell of it. A document is the
+same one while its title, its rule book, its plan and its first action are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, Final, NamedTuple
 from membership_sim.deadlines import deadlines
 from membership_sim.entries import ChargeEntry, RefundEntry
 from membership_sim.lifecycle import BENEFIT_STATES
+from membership_sim.scenario import Scenario
 from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.data import json_text
 from membership_sim.show.extras import needed
 from membership_sim.show.text import printable
 from membership_sim.show.words import because, day_text, what
@@ -47,12 +50,20 @@ def as_ics(timelines: Sequence[Timeline], lang: str = "en") -> str:
     found.add("x-wr-calname", " / ".join(titles))
     seen: Counter[str] = Counter()
     for timeline in timelines:
-        title = timeline.scenario.title
-        seen[title] += 1
-        document = hashlib.sha256(f"{seen[title]} {title}".encode()).hexdigest()[:16]
+        story = _story(timeline.scenario)
+        seen[story] += 1
+        document = hashlib.sha256(f"{seen[story]} {story}".encode()).hexdigest()[:16]
         for item in items(timeline, words):
-            found.add_component(_event(made, item, f"{item.kind}-{item.number}.{document}@membership-sim", title))
+            uid = f"{item.kind}-{item.number}.{document}@membership-sim"
+            found.add_component(_event(made, item, uid, timeline.scenario.title))
     return str(found.to_ical().decode())
+
+
+def _story(scenario: Scenario) -> str:
+    """Return what tells a document from others; no day is in it, so that a story that moves is the same."""
+    first = scenario.events[0].action if scenario.events else None
+    wish = (first.do, first.plan) if first else None
+    return json_text([scenario.title, scenario.book.name, scenario.plan, wish])
 
 
 def items(timeline: Timeline, words: Catalogue) -> list[Item]:
