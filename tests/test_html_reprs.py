@@ -20,7 +20,7 @@ from membership_sim.expectations import run
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.scenario import Expected
-from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError
+from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue
 from membership_sim.show.html_limits import MOST_ROWS
 from membership_sim.testing.stories import story
 
@@ -354,6 +354,15 @@ def test_a_piece_in_japanese_has_no_english_but_what_users_wrote(name: str) -> N
     own = {*written(first_year.scenario), *actions, "monthly", "yearly", "with.trial.days", "plan", "card", "By hand"}
     found = piece(SHOWN[name][0]().to_html("ja"))
     assert english(PAGES.sub("", without_files(found.root)), *own) == []
+
+
+def test_what_a_member_can_do_is_told_in_words_with_its_id() -> None:
+    found = piece(begun().to_html("ja"))
+    words = catalogue("ja").names
+    told = [f"{words[f'do.{action}']}({action})" for action in begun().allowed()]
+    assert f"できること： {'、'.join(told)}" in found.text
+    heading = catalogue().labels["action"]
+    assert f"{heading}: {', '.join(begun().allowed())}" in piece(begun().to_html()).text
 
 
 @pytest.mark.parametrize("name", shipped_names())

@@ -88,7 +88,9 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     told = {*STATES, *BENEFITS, *DECLINE_REASONS, *(f"plan.{plan}" for plan in SHIPPED_PLANS), "holidays.none"}
     told |= {f"trigger.{trigger}" for trigger in (*TRIGGERS, "by_hand", "last_retry")}
     told |= {f"box.{state}" for state in STATES}
+    told |= {f"do.{action}" for action in ACTIONS}
     assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
+    assert lang == "en" or {f"do.{action}" for action in ACTIONS} <= set(words.names)
 
 
 @each_language

@@ -124,21 +124,44 @@ def rule_counts(up: str) -> Lines:
 
 
 def assumed_rules(up: str) -> Lines:
-    """Yield the rules that are assumed, and the assumed values of the main book with their alternatives."""
+    """Yield the rules that are assumed, and the assumed values of each book with their alternatives."""
     page = f"{up}rules.md"
     short = catalogue().rules
     for rule in RULES.values():
         if rule.certainty == "assumed":
             yield f"- {rule_link(rule.id, page)}: {short[rule.id]}"
-    book = books()[DEFAULT_BOOK]
-    for name, value in book.values.items():
-        assumed = [step for step in value.steps if step.certainty == "assumed"]
-        if assumed:
-            others = " or ".join(with_unit(other, name, book, catalogue()) for other in value.alternatives)
-            is_now = with_unit(assumed[-1].value, name, book, catalogue())
-            yield f"- the value {code(name)}, {is_now} ({rule_link(value.rule, page)}); it can be {others}"
-    days = [name for name, value in book.values.items() if any(step.days_assumed for step in value.steps)]
-    yield f"- the first days of some old fees ({', '.join(map(code, days))}; {link('prices', page + '#prices')})"
+    for told, names in _assumed_values(page).items():
+        yield f"- {told.format(books=listed([*map(code, names)]))}"
+    fees = [f"{', '.join(map(code, fees))} of {listed([*map(code, names)])}" for fees, names in _old_fees().items()]
+    yield f"- the first days of some old fees ({'; '.join(fees)}; {link('prices', page + '#prices')})"
+
+
+def _assumed_values(page: str) -> dict[str, list[str]]:
+    """Return what is told of each assumed value, with the names of the books in which it is that."""
+    found: dict[str, list[str]] = {}
+    for book in books().values():
+        if book.time_zone_certainty == "assumed":
+            others = " or ".join(book.time_zone_alternatives)
+            about = f"{book.time_zone} ({rule_link('TIME-1', page)}); it can be {others}"
+            found.setdefault(f"the time zone of {{books}}, {about}", []).append(book.name)
+        for name, value in book.values.items():
+            assumed = [step for step in value.steps if step.certainty == "assumed"]
+            if assumed:
+                others = " or ".join(with_unit(other, name, book, catalogue()) for other in value.alternatives)
+                is_now = with_unit(assumed[-1].value, name, book, catalogue())
+                about = f"{is_now} ({rule_link(value.rule, page)}); it can be {others}"
+                found.setdefault(f"the value {code(name)} of {{books}}, {about}", []).append(book.name)
+    return found
+
+
+def _old_fees() -> dict[tuple[str, ...], list[str]]:
+    """Return the fees that have assumed days, with the names of the books in which it is these."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for book in books().values():
+        names = tuple(name for name, value in book.values.items() if any(step.days_assumed for step in value.steps))
+        if names:
+            found.setdefault(names, []).append(book.name)
+    return found
 
 
 def actions(up: str) -> Lines:

@@ -52,7 +52,8 @@ def about_book_lines(book: RuleBook, words: Catalogue, on: date | None = None) -
 def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
     plan = book.plans[id]
     length = count(words, plan.months, "month") if plan.months else count(words, plan.days, "day")
-    told = {"plan": id, "length": length, "student": words.labels["student"] if plan.student else None}
+    word = words.names.get(f"plan.{id}")
+    told = {"plan": id, "word": word, "length": length, "student": words.labels["student"] if plan.student else None}
     return fill(words.labels["plan_about"], told)
 
 

@@ -72,6 +72,29 @@ _STATES: Final = {
     "cancelled": "解約済み",
 }
 
+_ACTIONS: Final = {
+    "join": "入会",
+    "use": "特典の利用",
+    "cancel": "解約",
+    "keep": "予約の取り消し",
+    "pause": "一時停止の申し込み",
+    "resume": "再開",
+    "change_plan": "プランの変更",
+    "pay": "未払い額の支払い",
+    "terminate": "Amazonによる終了",
+    "add_family": "家族会員の追加",
+    "remove_family": "家族会員の削除",
+    "add_method": "支払い方法の追加",
+    "update_method": "支払い方法の更新",
+    "remove_method": "支払い方法の削除",
+    "set_default": "既定の支払い方法の設定",
+    "block_method": "支払い方法の使用不可",
+    "unblock_method": "使用不可の解除",
+    "top_up": "ギフト残高へのチャージ",
+    "set_reminder": "更新前のお知らせの設定",
+    "set_graduation": "卒業の設定",
+}
+
 _NAMES: Final = {
     **_STATES,
     **{f"box.{state}": text for state, text in _STATES.items()},
@@ -82,6 +105,7 @@ _NAMES: Final = {
     "in.suspended": "利用停止中",
     "in.paused": "一時停止中",
     "in.cancelled": "解約後",
+    **{f"do.{action}": text for action, text in _ACTIONS.items()},
     "plan.monthly": "月間プラン",
     "plan.annual": "年間プラン",
     "plan.student_monthly": "学生月間プラン",
@@ -167,7 +191,8 @@ _LABELS: Final = {
     "null": "({meaning})",
     "rule_about": "{section}／{certainty}",
     "rule_in_full": "{rule}({certainty})：{text}",
-    "plan_about": "{plan}({length}[、{student}])",
+    "plan_about": "{plan}([{word}、]{length}[、{student}])",
+    "named": "{word}({id})",
     "zone_about": "{zone}({certainty})",
     "rulebook": "ルールブック",
     "date": "日付",

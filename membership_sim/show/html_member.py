@@ -11,7 +11,7 @@ from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.explain import next_entries, state_texts
 from membership_sim.show.html import Child, element, fragment, kept_days
 from membership_sim.show.html_timeline import entries_box, state_mark, totals_list
-from membership_sim.show.words import book_text, day_and_weekday, day_text, name, plan_name, what
+from membership_sim.show.words import book_text, day_and_weekday, day_text, name, named_action, plan_name, what
 from membership_sim.simulate import Run
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def member_fragment(member: Member, lang: str = "en") -> str:
         about,
         element("p", today, " ", state_mark(member.state, name(words, member.state)), *kept_days(words.several(holds))),
         _item("due_next", kept_days(_due_next(member, words)), words),
-        _item("action", [words.several(list(member.allowed()))], words),
+        _item("action", [words.several([named_action(words, do) for do in member.allowed()])], words),
         entries_box(member.timeline, words),
         totals_list(member.timeline, words),
         lang=lang,

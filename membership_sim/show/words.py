@@ -96,6 +96,16 @@ def name(words: Catalogue, key: str) -> str:
     return words.names.get(key) or key.replace("_", " ")
 
 
+def named_action(words: Catalogue, do: str) -> str:
+    """Return the catalogue's word for an action of any arguments, its id in brackets; where there is none, the id.
+
+    >>> named_action(catalogue("ja"), "cancel"), named_action(catalogue(), "cancel")
+    ('解約(cancel)', 'cancel')
+    """
+    word = words.names.get(f"do.{do}")
+    return words.labels["named"].format(word=word, id=do) if word else do
+
+
 def day_text(words: Catalogue, day: int | None) -> str | None:
     """Return a day as the language writes it; None and 0 ("does not apply") are None.
 
