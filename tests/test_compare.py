@@ -328,13 +328,23 @@ def test_of_long_dated_values_the_latest_steps_are_shown() -> None:
     text = str(ms.compare(year(), with_values({"with.prices.monthly": 700})))
     [shown] = [row for row in text.splitlines() if row.startswith("  with.prices.monthly")]
     latest = "[…, {fee: 600, new_from: 2023-08-24, renewals_from: 2023-09-24}]"
-    assert shown.startswith(f"  with.prices.monthly: {latest} → 700 (PRICE-1: stated by P")
+    assert shown == f"  with.prices.monthly: {latest} → 700 (PRICE-1: reported by P, day assumed; stated by P → chosen)"
 
 
 def test_null_of_a_rule_book_is_no_missing_value() -> None:
     text = str(ms.compare(year(), with_values({"rulebook": "generic", "with.pause.limit_days": None})))
-    assert "  with.pause.limit_days: 365 → no limit (PAUSE-3: stated by A" in text
+    assert "  with.pause.limit_days: 365 → no limit (PAUSE-3: stated by A → chosen)\n" in text
     assert re.search(r"^  with\.prices\.student_annual: .* → not given \(PRICE-1", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("path", "told"), [
+    ("pause.limit_days", "365 → no limit (PAUSE-3: stated by A → assumed)"),
+    ("refund.used.annual", "by_percent → strict (REFUND-4: observed by P → stated by T; nothing rests on it)"),
+])  # fmt: skip
+def test_each_side_of_a_value_is_as_sure_as_its_own_book_is(path: str, told: str) -> None:
+    text = str(ms.compare(year(), with_values({"rulebook": "amazon.com"})))
+    [shown] = [row for row in text.splitlines() if row.startswith(f"  with.{path}:")]
+    assert told in shown
 
 
 def test_a_plan_that_only_one_book_has_is_told() -> None:
@@ -451,7 +461,7 @@ def test_a_comparison_as_text() -> None:
         "days with benefits 213 of 335 225 of 335 +12",
         "final state cancelled cancelled",
     ]
-    known = "TRIAL-1: stated by A, E; in part reported by P"
+    known = "TRIAL-1: stated by A, E → chosen"
     assert parts[2] == f"what was given otherwise\n  with.trial.days: 30 → 14 ({known})"
     assert parts[3].splitlines()[1:] == [
         "  2025-02-14 – 2025-03-01: trial → paid",

@@ -142,8 +142,48 @@ def test_a_day_and_a_state_are_shown_once_and_every_row_has_its_day() -> None:
 
 def test_alternatives_stand_beside_what_is_assumed() -> None:
     shown = text_of(parse(timeline_fragment(simulate(FIRST_YEAR))))
-    assert "PAY-3 (stated by E; in part assumed): past due" in shown
+    assert "PAY-3 (stated by E; in part assumed; payment.retry_days: assumed, see E): past due" in shown
     assert "payment.retry_days: 3, 7 and 14 days, or 1, 3 and 5 days" in shown
+
+
+US = """rulebook: amazon.com
+plan: annual
+events: [{date: 2024-01-01, do: join, trial: no}]
+"""
+REFUND = """plan: annual
+events:
+  - {date: 2024-01-01, do: join, trial: no}
+  - {date: 2024-02-01, do: use, benefit: video}
+  - {date: 2024-02-10, do: cancel, when: now}
+"""
+# What a cell tells of a rule whose values are known otherwise than the rule itself, and of one that is known like them.
+BESIDE = [
+    (US, "en", "PRICE-1 (stated by P; in part assumed; prices.annual: reported by U): the fee"),
+    (US, "ja", "PRICE-1(明記：P／一部は仮定／prices.annualは報告：U)：会費"),
+    (US.replace("2024", "2015"), "en", "in part assumed; prices.annual: reported by U, day assumed): the fee"),
+    (US + "with: {prices.annual: 900}", "en", "PRICE-1 (stated by P; in part assumed; prices.annual: chosen):"),
+    (REFUND, "en", "PRICE-1 (stated by P; in part assumed): the fee"),
+    (REFUND, "en", "REFUND-2 (observed by P; in part reported by P): refund"),
+    (REFUND + "with: {refund.used.annual: by_days}", "en", "; refund.used.annual: chosen): refund"),
+]
+
+
+@pytest.mark.parametrize(("story", "lang", "shown"), BESIDE)
+def test_a_value_that_is_known_otherwise_stands_beside_its_rule(story: str, lang: str, shown: str) -> None:
+    assert shown in text_of(parse(timeline_fragment(timeline(story), lang)))
+
+
+def test_a_refund_rests_on_the_reading_that_was_read_for_its_cancel() -> None:
+    told = timeline(REFUND + "with: {refund.used.annual: by_days}")
+    rows = parse(timeline_fragment(told)).findall(".//tbody/tr")
+    [row] = [row for row in rows if row.get("data-kind") == "refund"]
+    assert "refund.used.annual: chosen" in text_of(row)
+
+
+def test_the_sources_of_values_are_spelled_out() -> None:
+    for text, expected in ((US, True), (REFUND, False)):
+        sources = parse(timeline_fragment(timeline(text))).findall(".//details/ul/li/b")
+        assert ("U" in map(text_of, sources)) is expected
 
 
 @each_language
@@ -157,21 +197,21 @@ def test_a_rule_in_full_has_its_words_of_the_format_as_elements(rule: str, lang:
 US = "rulebook: amazon.com\nplan: annual\nuntil: 2014-05-01\nevents: [{date: 2014-04-01, do: join, trial: no}]"
 ASSUMED = {
     (FIRST_YEAR, "en"): (
-        "BILL-2 billing.month_end: clamp, or sticky_month_end (where a month is too short for the anchor's day)",
+        "BILL-2 billing.month_end: clamp, or sticky_month_end (how period ends are counted)",
         "PAUSE-4 (assumed): a resume is charged at once, on a new anchor",
         "PAY-3 payment.retry_days: 3, 7 and 14 days, or 1, 3 and 5 days, or 5 and 10 days, or 7 days "
         "(past due, and on which days it is tried again)",
         "PRICE-2 (assumed): a resume is charged like a renewal",
     ),
     (FIRST_YEAR, "ja"): (
-        "BILL-2 billing.month_end：clamp、またはsticky_month_end(起算日と同じ日がない月の扱い)",
+        "BILL-2 billing.month_end：clamp、またはsticky_month_end(期間の終わりの数え方)",
         "PAUSE-4(仮定)：再開はすぐに請求、起算日は新しくなる",
         "PAY-3 payment.retry_days：3、7、14日後、または1、3、5日後、または5、10日後、または7日後"
         "(支払い遅延と再試行の日)",
         "PRICE-2(仮定)：再開の請求は更新と同じ会費",
     ),
     (US, "en"): (
-        "BILL-2 billing.month_end: clamp, or sticky_month_end (where a month is too short for the anchor's day)",
+        "BILL-2 billing.month_end: clamp, or sticky_month_end (how period ends are counted)",
         "PRICE-1 prices.annual: $99.00 from 2014-03-20, day assumed (the fee and its dates)",
         "TIME-1 time_zone: America/Los_Angeles, or America/New_York, or America/Chicago, or UTC "
         "(everything happens on a local day, at no hour)",

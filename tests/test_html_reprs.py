@@ -147,7 +147,7 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
         comparison,
         (
             "charged ¥4,200 ¥3,600 -¥600",
-            "with.trial.days: 14 → 30 (TRIAL-1: stated by A, E; in part reported by P)",
+            "with.trial.days: 14 → 30 (TRIAL-1: chosen)",
             "2025-02-14 – 2025-03-01: paid → trial",
             "only before 2025-03-14: ¥600 charged to visa",
         ),

@@ -151,6 +151,14 @@ def test_every_rule_that_is_cited_is_there_in_full(lang: str) -> None:
     assert "`" not in text_of(page(lang).findall(".//ul[@class='rules']")[-1])
 
 
+def test_a_rule_in_full_tells_how_sure_its_values_are() -> None:
+    text = "rulebook: amazon.com\nplan: annual\nevents: [{date: 2018-05-01, do: join, trial: no}]\nuntil: 2019-06-01\n"
+    shown = parse(report([told(load_scenarios("x.yaml", text=text)[0])], with_pictures=False))
+    [line] = [line for line in shown.iter("li") if line.get("id") == "timeline-1-PRICE-1"]
+    steps = "prices.annual: reported by U, day assumed; prices.annual: reported by U"
+    assert f"PRICE-1 (stated by P; in part assumed; {steps}):" in text_of(line)
+
+
 def test_the_filter_offers_the_kinds_that_are_there() -> None:
     for one, article in zip(several(), page().iter("article"), strict=True):
         boxes = [box.get("value") for box in article.iter("input") if box.get("type") == "checkbox"]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from functools import cache
 
 import jsonschema
@@ -21,7 +22,7 @@ from membership_sim.scenario import STATES
 from membership_sim.show.catalogue import catalogue
 from membership_sim.show.data import CSV_COLUMNS, as_csv, as_json, as_jsonl, csv_cell, json_text
 from membership_sim.show.diagram import arrows, diagram
-from membership_sim.show.explain import rule_page
+from membership_sim.show.explain import day_page, rule_page
 from membership_sim.show.grid import Cell, Column, lines
 from membership_sim.show.markdown import as_markdown, escaped
 from membership_sim.show.paint import Screen
@@ -29,6 +30,7 @@ from membership_sim.show.table import tables
 from membership_sim.show.text import pad, printable, width, wrap
 from membership_sim.show.timeline_schema import timeline_schema
 from membership_sim.show.values import rule_text
+from membership_sim.simulate import run_events
 
 from .helpers import book
 
@@ -372,3 +374,14 @@ def test_every_rule_has_a_page(rule: str, name: str) -> None:
     assert page.startswith(f"{rule}  {catalogue().rules[rule]}\n")
     assert "{" not in page
     assert max(map(width, page.splitlines())) <= 80
+
+
+def test_a_day_tells_how_sure_the_values_are_that_were_read_on_it() -> None:
+    text = "title: A\nrulebook: amazon.com\nplan: annual\nevents: [{date: 2018-05-01, do: join, trial: no}]"
+    [story] = load_scenarios("story.yaml", text=text)
+    for on, known in (("2018-05-01", "reported by U, day assumed"), ("2019-05-01", "reported by U")):
+        run = run_events(story, until_day=date.fromisoformat(on).toordinal())
+        page = day_page(story, run, catalogue(), Screen(200))
+        assert f"PRICE-1 (stated by P; in part assumed; prices.annual: {known}): " in page
+
+

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.show.catalogue import Catalogue, fill
+from membership_sim.show.certainty import step_certainty
 from membership_sim.show.data import json_text
 from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
@@ -120,9 +121,7 @@ def _certainty(step: ValueStep, value: BookValue, book: RuleBook, words: Catalog
     """Return how sure a value is and by which sources; one that a scenario replaced is chosen."""
     if value.name in book.overridden:
         return Cell(words.labels["chosen"], "bold")
-    day = words.labels["day_assumed"] if step.days_assumed else ""
-    text = f"{' '.join((name(words, f'certainty.{step.certainty}'), *step.sources))}{day}"
-    return Cell(printable(text), CERTAINTY_LOOKS.get(step.certainty, ""))
+    return Cell(printable(step_certainty(value.name, step, book, words)), CERTAINTY_LOOKS.get(step.certainty, ""))
 
 
 def source_lines(sources: dict[str, str], screen: Screen) -> list[str]:

@@ -242,6 +242,7 @@ _LABELS: Final = {
     "by": "{certainty}：{sources}",
     "see": "{certainty}、参照：{sources}",
     "in_part": "{certainty}／一部は{part}",
+    "with_value": "{certainty}／{name}は{known}",
     "graded": "{text}({certainty})。",
     "and_then": "{text}{note}",
     "at_the_end": "その日の終わり",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.certainty import certainty_words
+from membership_sim.show.certainty import step_certainty
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.table import SUMS, totals_text
@@ -71,18 +71,32 @@ def given_lines(comparison: Comparison, words: Catalogue) -> list[str]:
 
 
 def input_line(change: InputChange, comparison: Comparison, words: Catalogue) -> str:
-    """Return one thing that was given otherwise, with its rule if it has one; of a value also how sure the rule is."""
+    """Return one thing that was given otherwise, with its rule if it has one; of a value also how sure each side is."""
     labels = words.labels
     sides = ((change.before, comparison.before), (change.after, comparison.after))
     before, after = (_given_text(value, change.path, timeline, words) for value, timeline in sides)
     text = labels["item"].format(name=change.path, value=labels["is_now"].format(before=before, after=after))
     about = []
     if change.rule:
-        certainty = certainty_words(change.rule, words)
-        rule = change.rule if change.is_evidence else labels["item"].format(name=change.rule, value=certainty)
-        about.append(rule)
+        known = "" if change.is_evidence else _known_text(change.path, comparison, words)
+        about.append(labels["item"].format(name=change.rule, value=known) if known else change.rule)
     about += [] if change.is_read else [labels["nothing_rests_on_it"]]
     return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
+
+
+def _known_text(path: str, comparison: Comparison, words: Catalogue) -> str:
+    """Return how sure a value is on each side that has it, once if that is the same; "" for no value."""
+    found = []
+    for timeline in (comparison.before, comparison.after):
+        book, name = timeline.scenario.book, path.removeprefix("with.")
+        if name in book.values:
+            steps = book.values[name].steps
+            found.append(words.labels["clauses"].join(
+                dict.fromkeys(step_certainty(name, step, book, words) for step in steps)
+            ))  # fmt: skip
+    if len(set(found)) < 2:
+        return "".join(found[:1])
+    return words.labels["is_now"].format(before=found[0], after=found[1])
 
 
 def _given_text(value: object, path: str, timeline: Timeline, words: Catalogue) -> str:

@@ -23,7 +23,8 @@ from membership_sim.show.table import body, entry_rows
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import rule_text, sources_of, values_of
 from membership_sim.show.words import book_text, day_and_weekday, name, plan_name, span_text
-from membership_sim.simulate import Run
+from membership_sim.simulate import Run, first_snapshot
+from membership_sim.values_behind import NamedStep, values_by_rule
 
 _INDENT: Final = "  "
 
@@ -106,13 +107,17 @@ def day_page(scenario: Scenario, run: Run, words: Catalogue, screen: Screen) -> 
     rules = list(dict.fromkeys(rule for entry in entries for rule in entry.rules))
     if rules:
         found += ["", screen.paint(labels["rules_of"], "bold")]
-        found += [line for rule_id in rules for line in _rule_lines(rule_id, scenario.book, on, words, screen)]
+        values = values_by_rule(run.step.entries, scenario.book, first_snapshot(scenario), on)
+        for rule_id in rules:
+            found += _rule_lines(rule_id, scenario.book, on, values[rule_id], words, screen)
     return "\n".join(found) + "\n"
 
 
-def _rule_lines(rule_id: str, book: RuleBook, on: date, words: Catalogue, screen: Screen) -> list[str]:
-    """Return a rule as it was on a day, the lines after its first indented."""
-    text = rule_in_full(rule_id, rule_id, book, words, on)
+def _rule_lines(
+    rule_id: str, book: RuleBook, on: date, values: Iterable[NamedStep], words: Catalogue, screen: Screen
+) -> list[str]:
+    """Return a rule as it was on a day, with the `values` that were read, the lines after its first indented."""
+    text = rule_in_full(rule_id, rule_id, book, words, on, values)
     first, *rest = wrap(printable(text), screen.columns - len(_INDENT))
     return [first, *(_INDENT + line for line in rest)]
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
+from membership_sim.rulebook.book import RuleBook
 from membership_sim.rules import RULES, Rule
 from membership_sim.show.assumed_text import assumed_by_rule, value_texts
 from membership_sim.show.catalogue import Catalogue
-from membership_sim.show.certainty import certainty_words, rule_in_full
+from membership_sim.show.certainty import certainty_beside, certainty_words, rule_in_full
 from membership_sim.show.html import element, kept_days, kept_words
 from membership_sim.show.values import sources_of
 from membership_sim.timeline import Timeline
+from membership_sim.values_behind import NamedStep, values_by_rule
 
 
-def rule_lines(rules: Iterable[str], words: Catalogue, rules_at: str | None = None) -> Element:
-    """Return what each rule is about, and how sure it is by which sources; a name leads to `rules_at` and its id."""
-    return element("ul", *(_rule_line(rule, words.rules[rule], words, rules_at) for rule in rules), class_="rules")
+def rule_lines(
+    rules: Mapping[str, Iterable[NamedStep]], book: RuleBook, words: Catalogue, rules_at: str | None = None
+) -> Element:
+    """Return what each rule is about, and how sure it and its values are; a name leads to `rules_at` and its id."""
+    lines = [
+        _rule_line(rule, certainty_beside(rule, values, book, words), words, rules_at) for rule, values in rules.items()
+    ]
+    return element("ul", *lines, class_="rules")
 
 
-def _rule_line(rule: str, text: str, words: Catalogue, rules_at: str | None) -> Element:
-    told = {"certainty": certainty_words(rule, words), "text": text}
+def _rule_line(rule: str, certainty: str, words: Catalogue, rules_at: str | None) -> Element:
+    told = {"certainty": certainty, "text": words.rules[rule]}
     return element("li", _named(rule, rules_at), words.labels["rule_in_full"].format(rule="", **told))
 
 
@@ -35,7 +42,7 @@ def assumed_rules(
     book, lines = timeline.scenario.book, []
     for part in assumed_by_rule(timeline):
         if part.is_cited:
-            lines.append(_rule_line(part.rule, words.rules[part.rule], words, rules_at))
+            lines.append(_rule_line(part.rule, certainty_words(part.rule, words), words, rules_at))
         texts = value_texts(part, book, words, with_others=True)
         lines += [element("li", _named(part.rule, rules_at), " ", *kept_days(text)) for text in texts]
     if not lines:
@@ -49,10 +56,11 @@ def rules_in_full(timeline: Timeline, words: Catalogue, level: int, rules_at: st
     book, cited = timeline.scenario.book, _cited(timeline)
     if not cited:
         return None
+    values = values_by_rule(timeline.entries, book, timeline.start)
     lines = []
     for rule in RULES:
         if rule in cited:
-            text = kept_words(rule_in_full(rule, "", book, words))
+            text = kept_words(rule_in_full(rule, "", book, words, values=values.get(rule, ())))
             lines.append(element("li", element("b", rule), *text, id=f"{rules_at}{rule}"))
     heading = element("summary", element(f"h{level}", words.labels["rules_of"]))
     return element("details", heading, element("ul", *lines, class_="rules"), class_="in-full")
@@ -63,14 +71,18 @@ def _cited(timeline: Timeline) -> set[str]:
 
 
 def source_list(timeline: Timeline, words: Catalogue, level: int = 0, in_full: bool = False) -> Element | None:
-    """Return what the letters of the sources stand for that the cited rules rest on, on expansion; None for none.
+    """Return what the letters of the sources stand for that the cited rules and their values rest on; None for none.
 
-    What is clicked is a heading of that `level`, or none with 0. `in_full` has those that only remarks name, too.
+    They are there on expansion; what is clicked is a heading of that `level`, or none with 0. `in_full` has those that
+    only remarks name, too.
     """
-    ids = sorted({source for rule in _cited(timeline) for source in _sources(RULES[rule], in_full)})
+    book = timeline.scenario.book
+    values = values_by_rule(timeline.entries, book, timeline.start).values()
+    named = {source for rule in _cited(timeline) for source in _sources(RULES[rule], in_full)}
+    ids = sorted(named.union(*(step.sources for steps in values for _, step in steps)))
     if not ids:
         return None
-    texts = sources_of(ids, timeline.scenario.book, words).items()
+    texts = sources_of(ids, book, words).items()
     lines = [element("li", element("b", id), " ", text) for id, text in texts]
     heading = words.labels["sources_of"]
     summary = element("summary", element(f"h{level}", heading) if level else heading)

@@ -15,6 +15,7 @@ from membership_sim.show.html_rules import assumed_rules, rule_lines, source_lis
 from membership_sim.show.table import COLUMNS, EntryRow, about, entry_rows, totals_text
 from membership_sim.show.words import because, day_and_weekday, what_begins_with_name
 from membership_sim.timeline import Timeline
+from membership_sim.values_behind import values_behind
 
 
 def timeline_fragment(timeline: Timeline, lang: str = "en") -> str:
@@ -58,16 +59,17 @@ def timeline_table(
 
 
 def _rows(timeline: Timeline, words: Catalogue, rules_at: str | None, left_out: range) -> Iterator[Element]:
-    currency = timeline.scenario.book.currency
+    book, currency = timeline.scenario.book, timeline.scenario.book.currency
     shown = entry_rows(timeline.entries, timeline.start.state, currency, words)
-    for number, (entry, row) in enumerate(zip(timeline.entries, shown, strict=True)):
+    behind = values_behind(timeline.entries, book, timeline.start)
+    for number, ((entry, values), row) in enumerate(zip(behind, shown, strict=True)):
         if number == left_out.start and left_out:
             told = words.labels["and_more"].format(count=f"{len(left_out):,}")
             yield element("tr", *cells(["", told, "", ""]), class_="faint")
         if number in left_out:
             continue
         reason = element("p", *kept_days(because(entry, currency, words.lang)))
-        why = element("div", reason, rule_lines(entry.rules, words, rules_at), class_="why")
+        why = element("div", reason, rule_lines(values, book, words, rules_at), class_="why")
         yield _row(entry, row, why, currency, words)
 
 
