@@ -148,7 +148,7 @@ class Lifecycle:
                 self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
-        self._open = frozenset(
+        self._accepting = frozenset(  # cells in which some row accepts
             cell for cell, firings in self._firings.items() if not all(firing.row.refuses for firing in firings)
         )
 
@@ -194,7 +194,8 @@ class Lifecycle:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
         asked, state = step.action, step.facts.state
         try:
-            return tuple(action for action in ACTIONS if (state, action) in self._open and self._possible(step, action))
+            accepting = (action for action in ACTIONS if (state, action) in self._accepting)
+            return tuple(action for action in accepting if self._possible(step, action))
         finally:
             step.action = asked
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from membership_sim.calendar import month_end_day
 from membership_sim.due import NEVER, next_due
-from membership_sim.entries import Entry
 from membership_sim.machine import unused_name
 from membership_sim.scenario import Action, Event, Method
 from membership_sim.simulate import Run
@@ -21,11 +20,10 @@ NOTHING_DUE_DAYS = 40  # a leap where nothing is due: over a month's end and pas
 
 
 class Walked(NamedTuple):
-    """A sequence, the run that it leads to, every entry on the way, and whether its last action was refused."""
+    """A sequence, the run that it leads to, and whether its last action was refused."""
 
     events: tuple[Event, ...]
     run: Run
-    entries: tuple[Entry, ...]
     refused: bool
 
 
@@ -74,7 +72,7 @@ def sequences(run: Run, length: int, *, merged: bool = False) -> Iterator[Walked
 
     If `merged`, of the sequences of one length that lead to equal facts only the first is gone on from.
     """
-    here = [Walked((), run, (), refused=False)]
+    here = [Walked((), run, refused=False)]
     for left in range(length - 1, -1, -1):
         further, seen = [], set()
         for walked in here:
@@ -95,9 +93,4 @@ def sequences(run: Run, length: int, *, merged: bool = False) -> Iterator[Walked
 def _go_on(walked: Walked, event: Event) -> Walked:
     run = walked.run.copy()
     refused = run.act(event.day, event.action).refuses
-    return Walked((*walked.events, event), run, (*walked.entries, *run.step.entries), refused)
-
-
-def same(one: Run, two: Run) -> bool:
-    """Tell whether two runs wrote the same entries and stand at the same facts."""
-    return one.step.entries == two.step.entries and one.snapshot() == two.snapshot()
+    return Walked((*walked.events, event), run, refused)

@@ -34,7 +34,7 @@ from membership_sim.testing.choosing import seeded
 from membership_sim.testing.instants import instant
 from membership_sim.testing.stories import story
 from membership_sim.testing.strategies import actions, instants, payment_scripts, rule_books, scenarios, wallets
-from membership_sim.testing.telling import Telling, tail
+from membership_sim.testing.telling import StoryUnderWay, tail
 from tests.helpers import book, day, events, script
 
 ROOT = Path(__file__).parent.parent
@@ -173,7 +173,7 @@ def test_an_event_says_what_becomes_of_it(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_a_story_is_told_beside_the_life_that_the_machine_gives(seed):
     choose = seeded(seed)
-    telling = Telling(choose, book())
+    telling = StoryUnderWay(choose, book())
     while telling.step(choose) and len(telling.events) < 15:
         pass
     whole = Scenario("A story", telling.book, tuple(telling.events), telling.plan, telling.wallet, telling.payments)

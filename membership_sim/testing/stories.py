@@ -5,7 +5,7 @@ from __future__ import annotations
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Scenario
 from membership_sim.testing.choosing import seeded
-from membership_sim.testing.telling import Telling
+from membership_sim.testing.telling import StoryUnderWay
 
 
 def story(seed: int, book: RuleBook | None = None, max_years: int = 10) -> Scenario:
@@ -19,4 +19,4 @@ def story(seed: int, book: RuleBook | None = None, max_years: int = 10) -> Scena
     from membership_sim.testing.books import rule_book
 
     choose = seeded(seed)
-    return Telling(choose, rule_book(choose) if book is None else book, max_years, f"Story {seed}").tell(choose)
+    return StoryUnderWay(choose, rule_book(choose) if book is None else book, max_years, f"Story {seed}").tell(choose)

@@ -24,7 +24,7 @@ from membership_sim.testing import acts, books, hook
 from membership_sim.testing import instants as moments
 from membership_sim.testing import wallets as purses
 from membership_sim.testing.choosing import Choose
-from membership_sim.testing.telling import Telling
+from membership_sim.testing.telling import StoryUnderWay
 from membership_sim.timeline import Timeline
 
 MOST_YEARS: Final = 100
@@ -33,7 +33,7 @@ _DAY: Final = date(2025, 1, 31)
 
 _MOST: Final = 256  # above it Hypothesis draws small numbers more often than others
 _RANDOMS: Final = st.randoms(note_method_calls=False)
-_UNDER_WAY: Final[ContextVar[Telling]] = ContextVar("the story that is being drawn")
+_UNDER_WAY: Final[ContextVar[StoryUnderWay]] = ContextVar("the story that is being drawn")
 
 
 def _drawn(draw: DrawFn) -> Choose:
@@ -99,7 +99,7 @@ def instants(draw: DrawFn, on: date = _DAY, zone: str = "Asia/Tokyo") -> datetim
 @st.composite
 def _stories(draw: DrawFn, of_books: SearchStrategy[RuleBook], max_years: int) -> Scenario:
     book, choose = draw(of_books), _drawn(draw)
-    telling = Telling(choose, book, max_years)
+    telling = StoryUnderWay(choose, book, max_years)
     before = _UNDER_WAY.set(telling)
     try:
         for number in telling.steps:

@@ -37,7 +37,7 @@ _TEMPERS: Final[tuple[Temper, ...]] = (*_OF_NO_KIND, "calm", "calm", "restless",
 _IDLE: Final = 16  # in one of so many steps nothing happens
 
 
-class Telling:
+class StoryUnderWay:
     """One story under way: each of its `steps` adds an event or none, `scenario` returns what was told."""
 
     def __init__(self, choose: Choose, book: RuleBook, max_years: int = 10, title: str = "A generated story") -> None:

@@ -5,7 +5,7 @@ from tests.naive.calendar import days_after
 def do_everything_due_today(life):
     """TIME-3's order, until nothing more is due."""
     while True:
-        for it_is_due_today, do_it in DUE_IN.get(life.state, ()):
+        for it_is_due_today, do_it in WHAT_CAN_BE_DUE.get(life.state, ()):
             if it_is_due_today(life):
                 do_it(life)
                 break                                      # in another state other things are due
@@ -149,7 +149,7 @@ def remind(life):
 # -- what can be due in a state, in TIME-3's order --------------------------------------------------
 
 A_PERIOD = ((the_period_ends_today, end_the_period), (a_reminder_is_due_today, remind))
-DUE_IN = {
+WHAT_CAN_BE_DUE = {
     "trial": A_PERIOD,
     "paid": A_PERIOD,
     "past_due": ((a_payment_retry_is_today, retry_the_payment),),
