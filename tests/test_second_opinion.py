@@ -14,7 +14,7 @@ from tests.second_opinion import begins_a_life, differences, differences_from
 from tests.test_scenarios import every_document
 
 ALL_LAWS = ("single pass", "words", "rerun")
-# Searches that run side by side, and the stories of each; the thorough run is worth an hour of one core.
+# Searches, one after another, and the stories of each; the thorough run takes one core some two hours.
 SEARCHES, STORIES = {"quick": (1, 200), "ci": (2, 500), "thorough": (8, 12_500)}[settings.get_current_profile_name()]
 
 
