@@ -1,4 +1,4 @@
-"""Every first-order mutant of the model is noticed by what is typed by hand: the structure, the scenarios, the tables.
+"""Every mutant of the catalogue is noticed by what is typed by hand: the structure, the scenarios, the tables.
 
 But for those that no story can tell apart: `tests/mutants/indistinguishable.txt` names them with the reason, and
 `python -m tests.mutants` asks the other suites too and tries to tell them apart. So are they noticed by the shipped
