@@ -18,7 +18,7 @@ NAME = "membership_sim"
 LEAVES = {
     "counts": [],
     "money": [],
-    "plain": [],
+    "plain": ["typed"],
     "rules": [],
     "rulebook.model": ["money"],
     "refunds": ["money"],
