@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import faulthandler
 import os
 import shutil
 import sys
@@ -26,6 +27,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "notebooks"
 SIDE_BY_SIDE: Final = 1  # two kernels that start at once have waited for each other for minutes
 SECONDS_OF_A_CELL: Final = 300  # for a machine with much else to do
+SECONDS_OF_ALL: Final = 120  # after which it tells what it waits for
 COLOURS: Final = 128  # of a picture in a file
 _FOREIGN: Final = ("IPYTHON", "JUPYTER", "MPL", "POLARS", "PYTHON", "HYPOTHESIS")  # settings of the caller's, not ours
 
@@ -97,9 +99,15 @@ def smaller(notebook: Notebook) -> Notebook:
 
 async def run(paths: Iterable[Path], write: bool) -> list[str]:
     """Run notebooks, write them if they are to be written; return what is wrong, each with its file."""
+    asyncio.get_running_loop().call_later(SECONDS_OF_ALL, _tell_waits)
     seats = asyncio.Semaphore(SIDE_BY_SIDE)
     found = await asyncio.gather(*(_run(path, write, seats) for path in paths))
     return [problem for problems in found for problem in problems]
+
+
+def _tell_waits() -> None:
+    for task in asyncio.all_tasks():
+        task.print_stack()
 
 
 async def _run(path: Path, write: bool, seats: asyncio.Semaphore) -> list[str]:
@@ -122,7 +130,9 @@ def main(arguments: list[str]) -> int:
     if wrong := [str(path) for path in paths if path.suffix != ".ipynb" or not path.is_file()]:
         print(f"{', '.join(wrong)}: no notebook, allowed: [--write] [files with the suffix .ipynb]", file=sys.stderr)
         return 2
+    faulthandler.dump_traceback_later(SECONDS_OF_ALL)
     problems = asyncio.run(run(paths, write))
+    faulthandler.cancel_dump_traceback_later()
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(paths)} notebooks, {len(problems)} problems")
