@@ -15,7 +15,7 @@ from membership_sim.files.asked import asked
 from membership_sim.files.mapping_file import load_mapping
 from membership_sim.files.record_file import items, reader_maker
 from membership_sim.foreign import Setup
-from membership_sim.oracle.whole_record import judge_record
+from membership_sim.oracle.records.whole_record import judge_record
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.timeline import Timeline
 from membership_sim.typed import shown

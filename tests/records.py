@@ -17,8 +17,8 @@ from membership_sim.files.record_csv import CsvReader
 from membership_sim.files.record_lines import LineReader
 from membership_sim.files.record_mapped import MappedReader
 from membership_sim.foreign import Item, Setup
-from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.whole_record import judge_record
+from membership_sim.oracle.records.bench import Bench
+from membership_sim.oracle.records.whole_record import judge_record
 from membership_sim.show.data import as_csv
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

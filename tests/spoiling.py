@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 from membership_sim.entry_fields import iso
 from membership_sim.foreign import Setup
 from membership_sim.lifecycle import TABLE
-from membership_sim.oracle.readings import readings
+from membership_sim.oracle.records.readings import readings
 from membership_sim.scenario import STATES, Action, Event, Method, Scenario, ScenarioError, ScriptLine, Wallet
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

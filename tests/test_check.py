@@ -255,7 +255,7 @@ def test_what_is_not_observed_grows_with_the_span_alone() -> None:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Heard, Setup
-    from membership_sim.oracle.judge import Judge
+    from membership_sim.oracle.records.judge import Judge
 
     setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("refund",))
     judged = {}
@@ -368,8 +368,8 @@ def test_a_record_is_read_again_for_each_batch_of_judges() -> None:
     from membership_sim.files.record_lines import LineReader
     from membership_sim.files.rulebook_file import load_rulebook
     from membership_sim.foreign import Item, Setup
-    from membership_sim.oracle.other_readings import Case, tried
-    from membership_sim.oracle.readings import readings
+    from membership_sim.oracle.records.other_readings import Case, tried
+    from membership_sim.oracle.records.readings import readings
 
     setup = Setup(load_rulebook("amazon.co.jp"), "monthly", observes=("charge", "decline"))
     rows = [f'{{"member": "{name}", {line[1:]}'.encode() for line in OFF_TWICE.splitlines() for name in "abc"]

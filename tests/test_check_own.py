@@ -14,7 +14,7 @@ from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.foreign import Setup
 from membership_sim.machine import LIFECYCLE
-from membership_sim.oracle.bench import Bench
+from membership_sim.oracle.records.bench import Bench
 from membership_sim.simulate import simulate
 
 FOLDER = Path(__file__).parent.parent / "scenarios"

@@ -12,10 +12,10 @@ from membership_sim.files.record_csv import CsvReader
 from membership_sim.files.record_lines import LONGEST_LINE, LineReader
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Damage, Heard, Item, Line, Setup
-from membership_sim.oracle import edited, whole_record
-from membership_sim.oracle.edited import Court
-from membership_sim.oracle.replay import Replayer
-from membership_sim.oracle.whole_record import judge_record
+from membership_sim.oracle.records import edited, whole_record
+from membership_sim.oracle.records.edited import Court
+from membership_sim.oracle.records.replay import Replayer
+from membership_sim.oracle.records.whole_record import judge_record
 from membership_sim.show.verdict_data import verdicts_data
 from membership_sim.show.verdict_text import doubt_text, untried_lines
 from tests.records import encoded

@@ -15,8 +15,8 @@ from membership_sim.cli import status
 from membership_sim.edits import PLAUSIBLE, Diagnosis
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Setup
-from membership_sim.oracle.diagnosis import diagnose
-from membership_sim.oracle.edited import Court, without
+from membership_sim.oracle.records.diagnosis import diagnose
+from membership_sim.oracle.records.edited import Court, without
 from membership_sim.show.diagnosis_text import diagnosis_lines, edits_text
 from tests.tampering import tell
 from tests.told_lives import case, cut_case, judged, lines_of, reproduces, tally
@@ -276,7 +276,7 @@ def test_check_tells_explanations_as_data(check: Callable[..., str]) -> None:
 def test_long_and_many_records_are_left_out(
     limit: str, diagnosed: set[str], check: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("membership_sim.oracle.diagnosis." + limit, 1)
+    monkeypatch.setattr("membership_sim.oracle.records.diagnosis." + limit, 1)
     members = {member["member"]: member for member in json.loads(check("--diagnose", "--format", "json"))["members"]}
     assert {name for name, member in members.items() if "diagnosis" in member} == diagnosed
     tried = sum(members[name]["diagnosis"]["tried"] for name in diagnosed)

@@ -8,7 +8,7 @@ import pytest
 
 from membership_sim import Member, ScenarioError
 from membership_sim.oracle.laws import FAMILIES, LAWS, SINGLE_PASS, SUBJECTS, first_violation, violations
-from membership_sim.oracle.one_pass import judges_of, one_pass
+from membership_sim.oracle.laws.one_pass import judges_of, one_pass
 from membership_sim.rules import RULES
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

@@ -8,8 +8,8 @@ import pytest
 
 from membership_sim.guards import GUARDS
 from membership_sim.machine import Lifecycle
-from membership_sim.oracle.brackets import CONDITIONS
 from membership_sim.oracle.laws import LAWS, first_violation
+from membership_sim.oracle.laws.brackets import CONDITIONS
 from membership_sim.oracle.matrix import ACCEPTING, CELLS, IF_WAITING, REFUSING
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

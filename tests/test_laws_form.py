@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from membership_sim.oracle.law import ENTRIES
 from membership_sim.oracle.laws import LAWS, violations
+from membership_sim.oracle.laws.law import ENTRIES
 from membership_sim.scenario import Action, ScenarioError
 from tests.tampering import tell
 

@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from membership_sim.oracle.laws import LAWS, first_violation
-from membership_sim.oracle.rerun import FACTOR
+from membership_sim.oracle.laws.rerun import FACTOR
 from membership_sim.scenario import STATES, ScenarioError
 from membership_sim.simulate import simulate
 from tests.helpers import GENERIC, US, day

@@ -26,7 +26,7 @@ from membership_sim.files.json_nodes import written
 from membership_sim.files.reader import parse
 from membership_sim.files.schema_formats import SCHEMAS
 from membership_sim.files.snapshot_file import snapshot_to_given
-from membership_sim.oracle import whole_record
+from membership_sim.oracle.records import whole_record
 from membership_sim.rules import RULES
 from membership_sim.show.scenario_text import scenario_text
 from membership_sim.testing.stories import story

@@ -16,9 +16,9 @@ from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
 from membership_sim.entry_fields import action_arguments
 from membership_sim.files.record_lines import LineReader
 from membership_sim.foreign import Heard, Line, Setup
-from membership_sim.oracle.bench import Bench
-from membership_sim.oracle.change import with_events
-from membership_sim.oracle.diagnosis import diagnose
+from membership_sim.oracle.laws.change import with_events
+from membership_sim.oracle.records.bench import Bench
+from membership_sim.oracle.records.diagnosis import diagnose
 from membership_sim.scenario import Action, Event, MembershipError, Scenario
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story

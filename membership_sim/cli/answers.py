@@ -134,7 +134,7 @@ def checked(request: Request, places: Places) -> Answer:
     """Return the verdicts on a record, and the problems of lines that cannot be used."""
     from membership_sim.files.json_nodes import written
     from membership_sim.files.record_file import items, reader_maker
-    from membership_sim.oracle.whole_record import judge_record
+    from membership_sim.oracle.records.whole_record import judge_record
     from membership_sim.show.verdict_data import verdicts_data
 
     fields, report = request.fields, Report()

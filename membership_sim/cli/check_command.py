@@ -77,7 +77,7 @@ def command(
     What members did and what payments came to is taken as given; what the tool made of it is compared with the model.
     """
     from membership_sim.files.asked import asked
-    from membership_sim.oracle.whole_record import judge_record
+    from membership_sim.oracle.records.whole_record import judge_record
 
     if format_name != "text":
         choices.refuse_idle(f"with --format {format_name}", "with --format text", "columns")

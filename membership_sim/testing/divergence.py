@@ -9,8 +9,8 @@ from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
-from membership_sim.oracle.day_ends import last_telling
-from membership_sim.oracle.same import EXACT, model_fields, nearest, pairs, told_differently, unlike
+from membership_sim.oracle.records.day_ends import last_telling
+from membership_sim.oracle.records.same import EXACT, model_fields, nearest, pairs, told_differently, unlike
 from membership_sim.scenario import Scenario
 
 

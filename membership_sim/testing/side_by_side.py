@@ -14,8 +14,8 @@ from membership_sim.files.words import listed
 from membership_sim.findings import Fields
 from membership_sim.foreign import Line
 from membership_sim.machine import Accepted, Refused
-from membership_sim.oracle.day_ends import end_of_day, last_telling
 from membership_sim.oracle.matrix import WALLET_ACTIONS
+from membership_sim.oracle.records.day_ends import end_of_day, last_telling
 from membership_sim.rules import RULES
 from membership_sim.scenario import ARGUMENTS, Action, Event, Scenario, ScenarioError
 from membership_sim.simulate import Run, first_snapshot

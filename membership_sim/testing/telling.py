@@ -8,7 +8,7 @@ from typing import Final
 from membership_sim.calendar import anchored_day
 from membership_sim.member import Snapshot
 from membership_sim.money import NO_TAX, Rate, parse_rate
-from membership_sim.oracle.change import stands_alone
+from membership_sim.oracle.laws.change import stands_alone
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.model import Terms
 from membership_sim.scenario import LAST_YEAR, Action, Event, Scenario, ScriptLine

@@ -1,0 +1,220 @@
+"""Which rule decides where a record and the model differ, and how sure the rule book is of it.
+
+What differs decides: of an amount the fee, of a day what makes it due, of a state what leads to it or away from it. A
+rule that carries out a value of the book is as sure as that value there; `RULINGS` and its functions name both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry
+from membership_sim.foreign import PAYMENTS
+from membership_sim.oracle.dates import months_after
+from membership_sim.oracle.records.amounts import amount_of, of_amount
+from membership_sim.oracle.records.past import what_of
+from membership_sim.oracle.records.point import Point
+from membership_sim.oracle.records.rulings import (
+    MADE_BY_HAND,
+    MONTH_ENDS,
+    NEW_ANCHORS,
+    NOT_LISTED,
+    NOTHING_DUE,
+    NOTICES_TOO_MANY,
+    OF_ACCEPTING,
+    OF_FIELD,
+    OF_REFUSING,
+    OF_STATES,
+    OF_THE_END,
+    OF_THE_TRIAL,
+    REFUND_RULES,
+    SUSPENDED,
+    Ruling,
+)
+from membership_sim.rulebook.book import RuleBook, ValueStep
+from membership_sim.rulebook.model import EVERY_DAY
+from membership_sim.scenario import State
+from membership_sim.verdicts import Cited, own_word
+
+
+def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
+    """Return the rules that a difference rests on, the one that decides first, with what the book knows of each.
+
+    Of several that decide together the least sure comes first, and the others before those that only stand beside.
+    """
+    deciding = [_known(ruling, point, book) for ruling in _rulings(point, book)]
+    first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
+    beside = (_known(Ruling(rule, "*"), point, book) for rule in point.rules)
+    found: dict[str, Cited] = {}
+    for its in (first, *deciding, *beside):
+        found.setdefault(its.rule, its)
+    return tuple(found.values())
+
+
+def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
+    """Return what is known of a rule: by the value that it carries out, if that decides, else in general."""
+    steps = list(_steps(ruling, point, book))
+    least = next((step for step in steps if step.certainty == "assumed"), steps[0] if steps else None)
+    if ruling.is_assumed or (least is not None and least.certainty == "assumed"):
+        return Cited(ruling.rule, "assumed", least.sources if least is not None else ())
+    if least is not None:
+        return Cited(ruling.rule, least.certainty, least.sources)
+    return own_word(ruling.rule)
+
+
+def _steps(ruling: Ruling, point: Point, book: RuleBook) -> Iterator[ValueStep]:
+    """Yield the steps of the values that a ruling names; "*" are those of its rule that were read."""
+    student = book.plans[point.now.plan].student
+    meant = OF_THE_TRIAL[student] if ruling.value == "trial" else ruling.value
+    for name, value in book.values.items():
+        is_meant = (name in point.own and value.rule == ruling.rule) if meant == "*" else name == meant
+        step = value.on(date.fromordinal(point.own.get(name, point.day) or EVERY_DAY)) if is_meant else None
+        if step is not None:
+            yield step
+
+
+def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides, as far as the sources tell things apart; the rule cited first where nothing is said."""
+    kind = str(point.expected["kind"]) if point.expected is not None else point.line.kind if point.line else ""
+    field = point.field
+    if field in ("amount", "tax") and isinstance(point.entry, ChargeEntry | DeclineEntry) and point.line is not None:
+        return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
+    if isinstance(point.entry, ActionEntry | RefusedEntry) and point.line is not None and kind != point.line.kind:
+        return _of_outcome(point.entry, point)
+    if kind == "notice" and point.expected is None and point.line is not None:
+        return _of_notice(str(point.line.fields.get("notice")), point)
+    if isinstance(point.entry, NoticeEntry):
+        return SUSPENDED if point.entry.notice == "suspended" else _told(point) or _first(point)
+    if kind == "refund" and field != "expected":
+        return _of_refund(point)
+    if kind in PAYMENTS and not field:
+        return _of_day(point, book)
+    if kind == "" and field != "benefits":
+        return _of_state(point, book)
+    if field == "benefits" and point.state == "suspended":
+        return SUSPENDED
+    if field == "benefits" and point.state == "cancelled":
+        return _of_the_end(point, "use") or OF_FIELD[field]
+    if field == "benefits" and getattr(point.followed, "effective_day", None):
+        return _first(point)
+    if field == "period" and isinstance(point.entry, ChargeEntry):
+        return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
+    return OF_FIELD.get(field) or _first(point)
+
+
+def _first(point: Point) -> Sequence[Ruling]:
+    """Return the rule that is cited first, with its value; of a member of whom nothing is told that of the state."""
+    if point.rules[:1] == ("CANCEL-3",):
+        repeated = getattr(point.followed, "action", None)
+        return (Ruling("CANCEL-3", is_assumed=repeated is not None and repeated.do != "cancel"),)
+    return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
+
+
+def _told(point: Point) -> Sequence[Ruling]:
+    """Return what decides what follows from a payment that the record tells too: no value has a part in it."""
+    is_told = isinstance(point.followed, ChargeEntry | DeclineEntry) and point.followed.kind in point.observes
+    return (Ruling(point.rules[0]),) if is_told else ()
+
+
+def _of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
+    """Return what decides that a membership has ended, if that is known and an action was possible until then."""
+    if point.change is None or point.change.entry.state != "cancelled":
+        return ()
+    if do and point.change.left not in OF_ACCEPTING.get(do, ()):
+        return ()
+    rule = point.change.entry.rules[0]
+    return OF_THE_END.get(rule) or (Ruling(rule),)
+
+
+def _of_outcome(entry: ActionEntry | RefusedEntry, point: Point) -> Sequence[Ruling]:
+    """Return what decides whether an action is accepted: its own rule, or what led to the state or away from it."""
+    do = entry.action.do
+    if isinstance(entry, ActionEntry):
+        return OF_REFUSING.get(do) or _first(point)
+    if do in ("use", "add_family") and entry.state == "suspended":
+        return SUSPENDED
+    return _of_the_end(point, do) or _first(point)
+
+
+def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
+    """Return what decides that there is no such notice: what it would rest on may say that nothing is sent."""
+    sends_nothing = point.rules[:1] == ("CANCEL-3",)
+    return _first(point) if sends_nothing else NOTICES_TOO_MANY.get(notice, NOT_LISTED)
+
+
+def _of_refund(point: Point) -> Sequence[Ruling]:
+    """Return what decides a refund: the rule by which the end, or the change of plan, refunds."""
+    rules = [rule for rule in point.rules if rule in REFUND_RULES]
+    if rules:
+        return (Ruling(rules[0], "*"),)
+    return _first(point) if point.entry is not None else (Ruling("REFUND-6"),)
+
+
+def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides that there is a charge on a day, or none."""
+    entry, last = point.entry, point.followed
+    if entry is not None:
+        what = what_of(entry)
+        if what in MADE_BY_HAND:
+            return _first(point)
+        state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
+        return _when_due(state, point, entry.day)
+    if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := _of_the_end(point)):
+        return end
+    if last is not None and last.day == point.day and last.kind == "action":
+        return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else _first(point)
+    due_day = point.now.end_day
+    is_paid_for = point.state == "paid" and isinstance(last, ChargeEntry | DeclineEntry)
+    if is_paid_for and last is not None and last.day < point.day and (ruling := _of_another_anchor(last, point, book)):
+        return (ruling, *NOTHING_DUE["paid"])
+    if is_paid_for and last is not None and point.day - last.day < abs(due_day - point.day):
+        return _of_day(point._replace(entry=last), book)  # the same again, or too late
+    if point.state == "cancelled" and last is not None and last.state == "cancelled":
+        return _first(point)
+    return _when_due(point.state, point, point.day)
+
+
+def _of_another_anchor(last: Entry, point: Point, book: RuleBook) -> Ruling | None:
+    """Return what decides that a period is not counted as a day has it: from its own start, or on the old anchor."""
+    if not point.now.start_day:
+        return None  # no period is counted
+    start, day = date.fromordinal(point.now.start_day), point.day
+    plan = book.plans[point.now.plan]
+    is_moved = plan.in_months and start.day != date.fromordinal(point.now.anchor_day).day
+    if is_moved and day == months_after(point.now.start_day, plan.length):
+        return MONTH_ENDS
+    left = date.fromordinal(point.left_end_day or day)
+    months = (date.fromordinal(day).year - left.year) * 12 + date.fromordinal(day).month - left.month
+    is_old = point.left_end_day and day == months_after(point.left_end_day, months)
+    return NEW_ANCHORS.get(what_of(last)) if is_old else None
+
+
+def _when_due(state: State, point: Point, day: int) -> Sequence[Ruling]:
+    """Return by which rule a member in a state is charged near a day, at the ends of months by two (BILL-2)."""
+    now = point.now
+    if state != "paid" or not now.anchor_day:
+        return NOTHING_DUE[state]
+    due_days = (day,) if point.entry is not None else (now.start_day, now.end_day)
+    due_day = min(due_days, key=lambda its: abs(its - day))
+    return (*NOTHING_DUE[state], MONTH_ENDS) if _is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
+
+
+def _is_moved(anchor_day: int, due_day: int) -> bool:
+    """Tell whether the end of a month moves a day that is due, or would in another reading (BILL-2)."""
+    anchor, due = date.fromordinal(anchor_day), date.fromordinal(due_day)
+    return anchor.day != due.day or (_ends_month(anchor) and not _ends_month(due))
+
+
+def _ends_month(on: date) -> bool:
+    return date.fromordinal(on.toordinal() + 1).day == 1
+
+
+def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides a state: what would have led to the one that is seen, or led away from it."""
+    seen = point.line.fields.get("state") if point.line is not None else None
+    if seen is None and point.entry is None and isinstance(point.cited, ChargeEntry | DeclineEntry):
+        if point.cited.state == "suspended":
+            return SUSPENDED
+        return _told(point) or _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
+    return OF_STATES.get((point.state, str(seen))) or _first(point)

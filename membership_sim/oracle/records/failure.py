@@ -1,0 +1,156 @@
+"""Where a record fails: the difference of the explanation that supposes least, with all that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from membership_sim.entries import Entry, RefundEntry
+from membership_sim.findings import Fields
+from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.oracle.records.day_ends import last_telling
+from membership_sim.oracle.records.days import DayCheck, Difference
+from membership_sim.oracle.records.deciding import cited_rules
+from membership_sim.oracle.records.past import (
+    Past,
+    Stretch,
+    entries_of,
+    followed_by,
+    last_change,
+    left_end_day,
+    moments_of,
+    occasion_of,
+    values_of,
+)
+from membership_sim.oracle.records.point import Point
+from membership_sim.oracle.records.replay import Replayer, Telling, Way, payment_of
+from membership_sim.oracle.records.same import Tolerance, model_fields, told_differently
+from membership_sim.record_source import Doubted
+from membership_sim.rulebook.book import RuleBook
+from membership_sim.scenario import State
+from membership_sim.verdicts import Divergence
+
+
+class Failure(NamedTuple):
+    """A way that differs from the record on a day, or would if nothing was hidden; the line that was the `last`."""
+
+    check: DayCheck
+    way: Way
+    told: Telling
+    following: Line | None
+    last: Line
+    differs_on: int
+
+    @property
+    def supposes(self) -> tuple[bool, int, int]:
+        """How much is supposed, and before which day: the less, and the longer it explains, the better."""
+        hidden = self.told.hidden
+        return "decline" in self.told.supposed, hidden.declines if hidden is not None else 0, -self.differs_on
+
+    @property
+    def past(self) -> Past:
+        """What was told lately, to the end of the day."""
+        return (*self.way.past, Stretch(self.way.now, self.told.entries))
+
+    def first_difference(self) -> Difference:
+        """Return the first of the differences."""
+        return self.check.first_difference(self.way, self.told)
+
+
+def last_line_of(failure: Failure, explained_day: int, within_days: int) -> Line:
+    """Return the line up to which a record shows that no way goes beyond a day.
+
+    Where dates are exact that day shows it, when it has lines; else the first line by which all of it would be told.
+    """
+    check, following = failure.check, failure.following
+    if check.of_day and explained_day == check.day and not within_days:
+        return check.of_day[-1]
+    lines = (*check.of_day, *check.later, *(() if following is None else (following,)))
+    return next((line for line in lines if line.day > explained_day + within_days), failure.last)
+
+
+def supposing_less(failure: Failure, replayer: Replayer) -> Failure:
+    """Return where the record differs without what it supposes in vain, if it does."""
+    for kind, number in failure.told.supposed.items():
+        first = failure if number >= 0 else failure.way.suspects[kind]
+        assert isinstance(first, Failure)
+        check, way = first.check, first.way
+        choices = first.told.choices[: first.told.supposed[kind]]
+        plainly = replayer.plainly(way, check.day, check.deeds, check.lines_for(way), choices)
+        if check.compare(way, plainly) is None:
+            plain = first._replace(told=plainly)
+            if _SPEAKS_AGAINST[kind](failure, plain):
+                return plain
+    return failure
+
+
+def _is_not_paid_late(failure: Failure, plain: Failure) -> bool:
+    """Tell whether what was declined is not taken since, not on another day than the model says either (PAY-3)."""
+    return not failure.check.pays_late(failure.way, failure.told)
+
+
+def _is_refunded_late(failure: Failure, plain: Failure) -> bool:
+    """Tell whether the refund that a use was to rule out is told since."""
+    line, missing = failure.first_difference().line, plain.first_difference()
+    if line is None or line.kind != "refund" or not isinstance(missing.entry, RefundEntry) or missing.line is not None:
+        return False
+    return line.fields.get("amount") == missing.entry.amount
+
+
+# What speaks against something that was supposed, when it no longer explains the record.
+_SPEAKS_AGAINST: Final[Mapping[Doubted, Callable[[Failure, Failure], bool]]] = {
+    "decline": _is_not_paid_late,
+    "use": _is_refunded_late,
+}
+
+
+def divergence_of(
+    failure: Failure, replayer: Replayer, setup: Setup, tolerance: Tolerance, shown_by: Line
+) -> Divergence:
+    """Return the first difference between the record and what the model tells; the record up to a line shows it."""
+    check, way, told = failure[:3]
+    difference = failure.first_difference()
+    day, entry, line = difference.day, difference.entry, difference.line
+    payments = [payment_of(its) for its in check.lines_for(way) if its.kind in PAYMENTS]
+    state, allowed = replayer.allowed_on(way, day, told, payments)
+    before = [other for other in entries_of(failure.past) if other.day <= day]
+    cited = entry or difference.before or last_telling(before)
+    expected = model_fields(entry) if entry is not None else difference.expected
+    texts = told_differently(line, expected, tolerance) if line and expected else []
+    if line and expected and line.kind != expected["kind"]:
+        texts = texts[:1]
+    due_at = line or min(_due_at(failure, day), shown_by, key=lambda its: its.number)
+    point = _point(failure, difference, expected, cited, state, setup.book)
+    return Divergence(
+        due_at.place, day, expected, line, tuple(texts), cited_rules(point, setup.book), cited, state,
+        getattr(entry, "allowed", None) or allowed, shown_by.number, shown_by.place, told.hidden,
+    )  # fmt: skip
+
+
+def _point(
+    failure: Failure, difference: Difference, expected: Fields | None, cited: Entry | None, state: State, book: RuleBook
+) -> Point:
+    """Return all that decides a difference; a notice or a refund stands with the entry that it follows."""
+    past, now = failure.past, failure.told.now
+    followed = followed_by(cited, past)
+    held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
+    return Point(
+        difference.day, difference.entry, difference.line, expected, cited, followed, state, now,
+        values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
+        left_end_day(followed, past), last_change(past, cited), failure.check.observes,
+    )  # fmt: skip
+
+
+def _due_at(failure: Failure, day: int) -> Line:
+    """Return the line by which something of a day should have come."""
+    check, following = failure.check, failure.following
+    at_hand = (*check.of_day, *check.later)
+    if not check.of_day:
+        return following or (at_hand[-1] if at_hand and day == check.day else failure.last)
+    return at_hand[-1] if day == check.day else check.of_day[0]
+
+
+def _has_tried(failure: Failure) -> bool:
+    """Tell whether a join of somebody who never was a member was declined."""
+    before = failure.way.now.state == "prospect" and failure.way.now.run_tries > 0
+    return before or any(entry.message == "declined.join" for entry in failure.told.entries)
