@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from membership_sim.files.errors import InputError
@@ -18,9 +19,9 @@ def fewest(adapter: type[Adapter], differs: Differs) -> Differs:
     """Return the same difference, shown by a story of which nothing can be left out.
 
     It is the same by its deciding rule, or by what was expected and seen. No event can go and no two together, such as
-    a pause and its resume, nor any scripted outcome; nor can a plan be joined at once instead of changed to. What does
-    not show it when it is told again, because more than the story tells led to it, stays as it is. A note says so if
-    `MOST_REPLAYS` do not suffice.
+    a pause and its resume, nor any scripted outcome; nor can a plan be joined at once instead of changed to, nor an
+    event take the place of the one before it. What does not show it when it is told again, because more than the story
+    tells led to it, stays as it is. A note says so if `MOST_REPLAYS` do not suffice.
     """
     replays = 0
     going = True
@@ -43,9 +44,13 @@ def _is_same(some: SystemDivergence, other: SystemDivergence) -> bool:
 
 
 def _symptom(difference: SystemDivergence) -> tuple[object, ...]:
-    """Return what somebody who knows no rules sees: one thing in the place of another, or something on a day."""
+    """Return what somebody who knows no rules sees: one thing in the place of another, or something on a day.
+
+    Whether an attempt that is missing would have been taken is of no account.
+    """
     entry, line = difference.entry, difference.line
-    expected = entry and (entry.kind, getattr(entry, "amount", None))
+    kind = entry and ("charge" if entry.kind == "decline" and not line else entry.kind)
+    expected = entry and (kind, getattr(entry, "amount", None))
     seen = line and (line.kind, line.fields)
     day = None if entry and line else difference.day
     return day, expected, seen, difference.expected, difference.seen
@@ -59,7 +64,8 @@ def _with_less(differs: Differs) -> Iterator[Scenario]:
         yield told._replace(payments=None)
     if told.wallet != Wallet():
         yield told._replace(wallet=Wallet())
-    for events in (*_without_one(told.events), *_joined_otherwise(told.events), *_without_two(told.events)):
+    of = told.events
+    for events in (*_without_one(of), *_joined_otherwise(of), *_in_its_place(of), *_without_two(of)):
         if events:
             yield told._replace(events=events)
     for number in range(len(told.payments or ())):
@@ -75,6 +81,12 @@ Events = tuple[Event, ...]
 def _without_one(events: Events) -> Iterator[Events]:
     for number in range(len(events)):
         yield events[:number] + events[number + 1 :]
+
+
+def _in_its_place(events: Events) -> Iterator[Events]:
+    """Yield the events without one of them, on whose day the next one happens."""
+    for number, (event, after) in enumerate(pairwise(events)):
+        yield (*events[:number], after._replace(day=event.day), *events[number + 2 :])
 
 
 def _without_two(events: Events) -> Iterator[Events]:
