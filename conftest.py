@@ -28,6 +28,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 
+
 STORY = "\nevents:\n  - {date: 2025-01-31, do: join}\n"  # makes a part of a scenario whole
 
 
