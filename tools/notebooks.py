@@ -37,6 +37,7 @@ async def executed(notebook: Notebook, seats: asyncio.Semaphore) -> Notebook:
     import nbformat
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
+    from kernel_client import KernelClient
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
@@ -47,6 +48,7 @@ async def executed(notebook: Notebook, seats: asyncio.Semaphore) -> Notebook:
             here = _workplace(Path(folder))
             manager = AsyncKernelManager(
                 kernel_name="python3",
+                client_factory=KernelClient,
                 # Without folders to look into it finds this very Python, and no kernel that somebody has installed.
                 kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
                 connection_file=str(Path(folder) / "kernel.json"),
