@@ -25,6 +25,7 @@ from membership_sim.show.yaml_text import flow
 from membership_sim.testing.stories import story
 
 from .helpers import day, line, table
+from .html_tree import parse, text_of
 from .test_japanese import WORD, english
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +145,7 @@ def test_what_changed_and_why(name: str) -> None:
     if entries is not None:
         assert [change_line(change) for change in comparison.entry_changes] == table(entries)
     assert comparison.is_same == (not comparison.entry_changes and not comparison.state_changes)
-    assert str(comparison).count("\n  events.") == inputs.count("events.")
+    assert str(comparison).count("\n  event (events.") == inputs.count("events.")
 
 
 def test_a_changed_entry_says_which_of_its_fields_are_others() -> None:
@@ -321,29 +322,31 @@ def test_a_rule_that_alone_differs_stands_beside_the_entries_that_cite_it() -> N
         "rulebook.values.refund.used.annual: {rule: REFUND-2} > {rule: REFUND-3} REFUND-3 known"
     ]
     assert {field.name for change in comparison.entry_changes for field in change.field_changes} == {"rules"}
-    assert "{rule: REFUND-2} → {rule: REFUND-3} (REFUND-3)\n" in str(comparison)
+    assert ": rule: REFUND-2 → rule: REFUND-3 (REFUND-3)\n" in str(comparison)
 
 
 def test_of_long_dated_values_the_latest_steps_are_shown() -> None:
     text = str(ms.compare(year(), with_values({"with.prices.monthly": 700})))
-    [shown] = [row for row in text.splitlines() if row.startswith("  with.prices.monthly")]
-    latest = "[…, {fee: 600, new_from: 2023-08-24, renewals_from: 2023-09-24}]"
-    assert shown == f"  with.prices.monthly: {latest} → 700 (PRICE-1: reported by P, day assumed; stated by P → chosen)"
+    [shown] = [row for row in text.splitlines() if "(with.prices.monthly)" in row]
+    latest = "…, ¥500 from 2019-04-12 (renewals: 2019-05-17), ¥600 from 2023-08-24 (renewals: 2023-09-24)"
+    known = "PRICE-1: reported by P, day assumed; stated by P → chosen"
+    assert shown == f"  fee of monthly (with.prices.monthly): {latest} → ¥700 ({known})"
 
 
 def test_null_of_a_rule_book_is_no_missing_value() -> None:
     text = str(ms.compare(year(), with_values({"rulebook": "generic", "with.pause.limit_days": None})))
-    assert "  with.pause.limit_days: 365 → no limit (PAUSE-3: stated by A → chosen)\n" in text
-    assert re.search(r"^  with\.prices\.student_annual: .* → not given \(PRICE-1", text, re.MULTILINE)
+    assert "  longest pause (with.pause.limit_days): 365 days → no limit (PAUSE-3: stated by A → chosen)\n" in text
+    fee = r"^  fee of student_annual \(with\.prices\.student_annual\): .* → not given \(PRICE-1"
+    assert re.search(fee, text, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("path", "told"), [
-    ("pause.limit_days", "365 → no limit (PAUSE-3: stated by A → assumed)"),
+    ("pause.limit_days", "365 days → no limit (PAUSE-3: stated by A → assumed)"),
     ("refund.used.annual", "by_percent → strict (REFUND-4: observed by P → stated by T; nothing rests on it)"),
 ])  # fmt: skip
 def test_each_side_of_a_value_is_as_sure_as_its_own_book_is(path: str, told: str) -> None:
     text = str(ms.compare(year(), with_values({"rulebook": "amazon.com"})))
-    [shown] = [row for row in text.splitlines() if row.startswith(f"  with.{path}:")]
+    [shown] = [row for row in text.splitlines() if f" (with.{path}): " in row]
     assert told in shown
 
 
@@ -462,7 +465,7 @@ def test_a_comparison_as_text() -> None:
         "final state cancelled cancelled",
     ]
     known = "TRIAL-1: stated by A, E → chosen"
-    assert parts[2] == f"what was given otherwise\n  with.trial.days: 30 → 14 ({known})"
+    assert parts[2] == f"what was given otherwise\n  length of the trial (with.trial.days): 30 days → 14 days ({known})"
     assert parts[3].splitlines()[1:] == [
         "  2025-02-14 – 2025-03-01: trial → paid",
         "  2025-05-02 – 2025-05-13: paused → paid",
@@ -470,13 +473,15 @@ def test_a_comparison_as_text() -> None:
     lines = parts[4].splitlines()
     assert lines[0] == "entries: 6 changed, 0 only before, 1 only after, 8 the same"
     assert lines[1:4] == [
-        "~ 2025-01-31: join",
+        "~ 2025-01-31 Fri: join",
         "    before: first join of the account: a free trial to 2025-03-01, the first charge on 2025-03-02"
         " [JOIN-1 TRIAL-1]",
         "    after: first join of the account: a free trial to 2025-02-13, the first charge on 2025-02-14"
         " [JOIN-1 TRIAL-1]",
     ]
-    assert "+ 2025-03-14: ¥600 charged to card for 2025-03-14 – 2025-04-13" in lines
+    assert "+ 2025-03-14 Fri: ¥600 charged to card for 2025-03-14 – 2025-04-13" in lines
+    period = "period: 2025-03-02 – 2025-04-01 → 2025-02-14 – 2025-03-13"
+    assert f"    date: 2025-03-02 Sun → 2025-02-14 Fri; {period}" in lines
     assert repr(comparison) == (
         "<Comparison of 'A year' and 'A year (with.trial.days: 14)': 6 entries changed, 0 only before, 1 only after>"
     )
@@ -494,10 +499,92 @@ def test_the_same_is_told_as_the_same() -> None:
 def test_a_comparison_in_japanese() -> None:
     comparison = ms.compare(year(), with_values({"with.trial.days": 14, "with.family.limit": 1}))
     text = comparison.to_text("ja")
-    names = {field.name for change in comparison.entry_changes for field in change.field_changes}  # as in the JSON
-    own = {*WORD.findall("A year (with.trial.days: 14; with.family.limit: 1)"), *names, "start", "end", "card"}
+    own = {*WORD.findall("A year (with.trial.days: 14; with.family.limit: 1)"), "card"}
     assert [word for word in english(text, *own) if word not in own] == []
     assert text.startswith("変更前：A year\n")
+    lines = text.splitlines()
+    assert "  家族会員の上限(with.family.limit)：2人 → 1人 (FAMILY-1：明記：E → 指定。結果には関係なし)" in lines
+    assert "~ 2025年2月14日(金)：600円 請求(card)：2025年2月14日〜3月13日" in lines
+    period = "期間：2025年3月2日〜4月1日 → 2025年2月14日〜3月13日"
+    assert f"    日付：2025年3月2日(日) → 2025年2月14日(金)。{period}" in lines
+
+
+# What was given otherwise, as it is told in English and in Japanese.
+GIVEN: dict[str, tuple[dict[str, Any], str, str]] = {
+    "an event": (
+        {"events.3": {"date": "2025-08-20", "do": "cancel", "when": "now"}},
+        "event (events.3): 2025-11-30 Sun: cancel → 2025-08-20 Wed: cancel, when: now",
+        "操作(events.3)：2025年11月30日(日)：解約 → 2025年8月20日(水)：解約、時期：今すぐ",
+    ),
+    "a use with its value": (
+        {"events.1": {"date": "2025-03-20", "do": "use", "benefit": "video", "value": 1200}},
+        "event (events.1): 2025-04-20 Sun: pause → 2025-03-20 Thu: use, benefit: video, value: ¥1,200",
+        "操作(events.1)：2025年4月20日(日)：一時停止の申し込み → "
+        "2025年3月20日(木)：特典の利用、特典：動画、利用額：1,200円",
+    ),
+    "a wallet": (
+        {"wallet": [{"card": "visa", "expires": "2027-01"}, {"gift_balance": "yes", "amount": 1000}]},
+        "wallet: not given → (card: visa, expires: 2027-01), (gift balance: yes, amount: ¥1,000)",
+        "支払い方法の一覧(wallet)：指定なし → (カード：visa、有効期限：2027年1月)、(ギフト残高：yes、金額：1,000円)",
+    ),
+    "a script": (
+        {"payments": [{"try": 2, "decline": "expired"}]},
+        "payments: not given → (try: 2, why it is declined: expired)",
+        "決済の結果(payments)：指定なし → (何回目：2、決済不可の理由：期限切れ)",
+    ),
+    "a script without a line": ({"payments": []}, "payments: not given → -", "決済の結果(payments)：指定なし → -"),
+    "the last day": (
+        {"until": "2025-12-30"},
+        "until: 2025-12-31 Wed → 2025-12-30 Tue",
+        "最終日(until)：2025年12月31日(水) → 2025年12月30日(火)",
+    ),
+    "a plan": ({"plan": "annual"}, "plan: not given → annual", "プラン(plan)：指定なし → 年間プラン"),
+    "a start": (
+        {"given": {"date": "2025-01-31", "state": "prospect", "plan": "annual"}},
+        "start (given): not given → date: 2025-01-31 Fri, state: no member, plan: annual",
+        "開始時の状況(given)：指定なし → 日付：2025年1月31日(金)、状態：未入会、プラン：年間プラン",
+    ),
+    "a fee": (
+        {"with.prices.monthly": [{"fee": 500, "new_from": "2020-01-01"}, {"fee": 700, "new_from": "2025-06-01"}]},
+        "¥500 from 2020-01-01, ¥700 from 2025-06-01 (PRICE-1",
+        "2020年1月1日から500円、2025年6月1日から700円 (PRICE-1",
+    ),
+    "retries": (
+        {"with.payment.retry_days": [2, 4]},
+        "retries after a decline (with.payment.retry_days): 3, 7 and 14 days → 2 and 4 days (PAY-3",
+        "決済不可の後の再試行(with.payment.retry_days)：3、7、14日後 → 2、4日後 (PAY-3",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_what_was_given_is_told_as_the_language_writes_it(name: str) -> None:
+    changes, *texts = GIVEN[name]
+    comparison = ms.compare(year(), with_values(changes))
+    for lang, told in zip(("en", "ja"), texts, strict=True):
+        given = comparison.to_text(lang).split("\n\n")[2].splitlines()[1:]
+        assert [line for line in given if told in line] == given[:1]
+        html = text_of(parse(comparison.to_html(lang)))
+        assert " ".join(told.split()) in html
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_each_path_heads_one_line_and_no_amount_or_day_is_left_as_in_a_file(lang: str) -> None:
+    changes = {"rulebook": "amazon.com", "events.3.date": "2025-08-20", "with.prices.monthly": 1499}
+    payments = [{"date": "2025-03-02", "decline": "expired"}]
+    comparison = ms.compare(year(), with_values({**changes, "payments": payments}))
+    text = comparison.to_text(lang)
+    paths = re.findall(r"\(((?:with|rulebook|events)[a-z_.0-9]*)\)(?:: |：)", text)
+    assert len(paths) > 12
+    assert sorted(paths) == sorted(set(paths))
+    zone = next(line for line in text.splitlines() if "(rulebook.time_zone)" in line)
+    assert zone.endswith({
+        "en": "Asia/Tokyo → America/Los_Angeles (TIME-1: reported by P → assumed)",
+        "ja": "Asia/Tokyo → America/Los_Angeles (TIME-1：報告：P → 仮定)",
+    }[lang])  # fmt: skip
+    assert not re.search(r"[{}\[\]]", re.sub(r"\[[A-Z0-9 -]+\]", "", text.split("\n\n", 1)[1]))
+    if lang == "ja":
+        assert not re.search(r"[0-9]{4}-[0-9]{2}", text.split("\n\n", 1)[1])
 
 
 def test_a_long_comparison_says_what_it_leaves_out() -> None:

@@ -147,9 +147,9 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
         comparison,
         (
             "charged ¥4,200 ¥3,600 -¥600",
-            "with.trial.days: 14 → 30 (TRIAL-1: chosen)",
+            "length of the trial (with.trial.days): 14 days → 30 days (TRIAL-1: chosen)",
             "2025-02-14 – 2025-03-01: paid → trial",
-            "only before 2025-03-14: ¥600 charged to visa",
+            "only before 2025-03-14 Fri: ¥600 charged to visa",
         ),
     ),
     "a comparison of the same": (
@@ -331,7 +331,7 @@ JAPANESE = {
     "verdicts": "判定",
     "a verdict": "判定",
     "variants": "差引",
-    "a comparison": "変更前のみ 2025年3月14日",
+    "a comparison": "変更前のみ 2025年3月14日(金)：600円 請求",
     "a comparison of the same": "変更前",
 }
 

@@ -24,6 +24,7 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.entry_fields import ENTRY_FIELDS
+from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.lifecycle import ACTIONS, TABLE, TRIGGERS, Row
 from membership_sim.money import CURRENCIES, Rate
@@ -32,6 +33,7 @@ from membership_sim.rulebook.parameters import PARAMETERS
 from membership_sim.rules import RULES, SOURCES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
 from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue, fill, parts
+from membership_sim.show.field_words import field_name
 from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, percent, values, what
 from membership_sim.verdicts import Doubt, Judgement
 
@@ -89,8 +91,37 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     told |= {f"trigger.{trigger}" for trigger in (*TRIGGERS, "by_hand", "last_retry")}
     told |= {f"box.{state}" for state in STATES}
     told |= {f"do.{action}" for action in ACTIONS}
+    told |= {"action", "refused", "use", "charge", "decline"}  # kinds of entries that can be of one subject
     assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
     assert lang == "en" or {f"do.{action}" for action in ACTIONS} <= set(words.names)
+
+
+# The fields of entries and files that a comparison tells, and the values of a rule book.
+OF_EVENTS = {"date", "do", "refused"}
+OF_METHODS = {"card", "gift_balance", "account", "expires", "amount", "blocked", "until"}
+OF_SCRIPTS = {"try", "date", "decline", "take"}
+OF_FILES = {"rulebook", "plan", "sales_tax", "wallet", "payments", "until", "given", "events", "default"}
+OF_BOOKS = {"time_zone", "currency", "holidays", "rulebook.tax", "rulebook.plans", "rulebook.sources"}
+OF_EVIDENCE = {"rule", "certainty", "source", "days", "alternatives"}
+TOLD_FIELDS = {
+    *(field for fields in ENTRY_FIELDS.values() for field in fields),
+    *(argument for arguments in ARGUMENTS.values() for argument in arguments),
+    *("kind", "state"),
+    *FACTS,
+    *CHARGE_PARTS,
+    *OWED_PARTS,
+    *(OF_EVENTS | OF_METHODS | OF_SCRIPTS | OF_FILES | OF_BOOKS | OF_EVIDENCE),
+    *(parameter.name for parameter in PARAMETERS),
+}
+
+
+@each_language
+def test_every_field_that_is_told_has_a_name(lang: str) -> None:
+    words = catalogue(lang)
+    wanted = TOLD_FIELDS if lang != "en" else {parameter.name for parameter in PARAMETERS}
+    assert wanted <= set(words.fields) <= TOLD_FIELDS
+    assert [field for field in TOLD_FIELDS if "{" in field_name(field.replace("PLAN", "annual"), words)] == []
+    assert all(words.fields.values())
 
 
 @each_language

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from membership_sim.assumptions import TIME_ZONE, Assumed, assumed_parts
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.show.catalogue import Catalogue
-from membership_sim.show.values import with_unit
+from membership_sim.show.values import step_text, with_unit
 from membership_sim.timeline import Timeline
 
 
@@ -37,9 +37,7 @@ def value_texts(part: Assumed, book: RuleBook, words: Catalogue, with_others: bo
 
 def _reading(name: str, step: ValueStep, book: RuleBook, words: Catalogue) -> str:
     """Return a value, and from which day on; a price whose amount is known says that its days are assumed."""
-    text = str(step.value) if name == TIME_ZONE else with_unit(step.value, name, book, words)
-    if step.from_on is not None:
-        text = words.labels["from_day"].format(value=text, day=words.day(step.from_on))
+    text = str(step.value) if name == TIME_ZONE else step_text(step, name, book, words)
     return text + (words.labels["day_assumed"] if step.days_assumed else "")
 
 

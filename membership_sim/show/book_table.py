@@ -13,7 +13,7 @@ from membership_sim.show.data import json_text
 from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.values import parameter_of, sources_of, steps_on, with_unit
+from membership_sim.show.values import parameter_of, sources_of, step_text, steps_on, with_unit
 from membership_sim.show.words import book_text, count, name
 
 CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
@@ -45,12 +45,13 @@ def about_book_lines(book: RuleBook, words: Catalogue, on: date | None = None) -
     )
     told = {"title": book_text(words, book.title), "name": book.name, "span": words.day(on) if on else None}
     title = fill(labels["heading"], {**told, "changed": None})
-    plans = words.several([_plan(book, id, words) for id in book.plans])
+    plans = words.several([plan_about(book, id, words) for id in book.plans])
     about_plans = labels["item"].format(name=labels["plans"], value=plans)
     return [printable(title), printable(about), printable(about_plans)]
 
 
-def _plan(book: RuleBook, id: str, words: Catalogue) -> str:
+def plan_about(book: RuleBook, id: str, words: Catalogue) -> str:
+    """Return a plan with its word, its length, and whether it is one of students."""
     plan = book.plans[id]
     length = count(words, plan.months, "month") if plan.months else count(words, plan.days, "day")
     word = words.names.get(f"plan.{id}")
@@ -96,9 +97,7 @@ def value_tables(
 def _value_rows(value: BookValue, book: RuleBook, words: Catalogue, on: date | None) -> Iterator[list[Cell]]:
     title, rule = Cell(value.name), Cell(value.rule, "dim")
     for step in steps_on(value, on):
-        text = with_unit(step.value, value.name, book, words)
-        if step.from_on is not None:
-            text = words.labels["from_day"].format(value=text, day=words.day(step.from_on))
+        text = step_text(step, value.name, book, words)
         yield [title, Cell(printable(text)), _certainty(step, value, book, words), rule]
         title = rule = Cell("")
     for other in value.alternatives:

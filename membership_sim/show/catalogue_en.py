@@ -9,6 +9,7 @@ from membership_sim.counts import counted
 from membership_sim.money import format_amount
 from membership_sim.rules import RULES, SECTIONS, SOURCES
 from membership_sim.show.catalogue import Catalogue, Statement
+from membership_sim.show.catalogue_en_fields import FIELDS
 from membership_sim.show.catalogue_en_reasons import BECAUSE
 
 if TYPE_CHECKING:
@@ -453,5 +454,6 @@ CATALOGUE: Final = Catalogue(
     statements={rule.id: Statement(rule.text, tuple(note.text for note in rule.notes)) for rule in RULES.values()},
     sections=SECTIONS,
     sources=SOURCES,
+    fields=FIELDS,
     book_texts={},
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.catalogue_ja_fields import FIELDS
 from membership_sim.show.catalogue_ja_reasons import BECAUSE
 from membership_sim.show.catalogue_ja_rules import BOOK_TEXTS, RULES, SECTIONS, SOURCES, STATEMENTS
 
@@ -148,6 +149,11 @@ _NAMES: Final = {
     "certainty.observed": "観測",
     "certainty.assumed": "仮定",
     "certainty.defined": "定義",
+    "action": "操作",
+    "use": "特典の利用",
+    "refused": "受付不可",
+    "charge": "請求",
+    "decline": "決済不可",
     "verdict.conforms": "一致",
     "verdict.acceptable": "許容",
     "verdict.undetermined": "判定不能",
@@ -504,5 +510,6 @@ CATALOGUE: Final = Catalogue(
     statements=STATEMENTS,
     sections=SECTIONS,
     sources=SOURCES,
+    fields=FIELDS,
     book_texts=BOOK_TEXTS,
 )

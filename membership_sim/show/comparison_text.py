@@ -6,23 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.certainty import step_certainty
+from membership_sim.show.field_words import field_name, field_text
+from membership_sim.show.given_text import input_lines, short
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
-from membership_sim.show.values import with_unit
-from membership_sim.show.words import because, day_text, name, span_text, what
-from membership_sim.show.yaml_text import flow
+from membership_sim.show.words import because, day_and_weekday, name, span_text, what
 
 if TYPE_CHECKING:
-    from membership_sim.changes import EntryChange, FieldChange, InputChange, StateChange
+    from membership_sim.changes import EntryChange, FieldChange, StateChange
     from membership_sim.comparison import Comparison
     from membership_sim.entries import Entry
     from membership_sim.timeline import Timeline
 
 MOST_SHOWN: Final = 20  # of the entries, the inputs, the spans of days
-_LONGEST_VALUE: Final = 100  # characters
 
 
 def comparison_text(comparison: Comparison, lang: str = "en") -> str:
@@ -63,71 +61,11 @@ def totals_lines(comparison: Comparison, words: Catalogue) -> list[str]:
 
 def given_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     """Return what was given otherwise: the why of all that follows."""
-    labels, changes = words.labels, comparison.input_changes
-    if not changes:
-        return [labels["given_alike"]]
-    found = [input_line(change, comparison, words) for change in changes[:MOST_SHOWN]]
-    return [labels["given_otherwise"], *(f"  {line}" for line in (*found, *more(changes, words)))]
-
-
-def input_line(change: InputChange, comparison: Comparison, words: Catalogue) -> str:
-    """Return one thing that was given otherwise, with its rule if it has one; of a value also how sure each side is."""
-    labels = words.labels
-    sides = ((change.before, comparison.before), (change.after, comparison.after))
-    before, after = (_given_text(value, change.path, timeline, words) for value, timeline in sides)
-    text = labels["item"].format(name=change.path, value=labels["is_now"].format(before=before, after=after))
-    about = []
-    if change.rule:
-        known = "" if change.is_evidence else _known_text(change.path, comparison, words)
-        about.append(labels["item"].format(name=change.rule, value=known) if known else change.rule)
-    about += [] if change.is_read else [labels["nothing_rests_on_it"]]
-    return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
-
-
-def _known_text(path: str, comparison: Comparison, words: Catalogue) -> str:
-    """Return how sure a value is on each side that has it, once if that is the same; "" for no value."""
-    found = []
-    for timeline in (comparison.before, comparison.after):
-        book, name = timeline.scenario.book, path.removeprefix("with.")
-        if name in book.values:
-            steps = book.values[name].steps
-            found.append(words.labels["clauses"].join(
-                dict.fromkeys(step_certainty(name, step, book, words) for step in steps)
-            ))  # fmt: skip
-    if len(set(found)) < 2:
-        return "".join(found[:1])
-    return words.labels["is_now"].format(before=found[0], after=found[1])
-
-
-def _given_text(value: object, path: str, timeline: Timeline, words: Catalogue) -> str:
-    """Return what was given on one side; null in a rule book is a value, which has a meaning."""
-    book, name = timeline.scenario.book, path.removeprefix("with.")
-    if value is None and name != path and name in book.values:
-        return with_unit(None, name, book, words)
-    return _value_text(value, words)
-
-
-def _value_text(value: object, words: Catalogue) -> str:
-    """Return a value on a line, shortened; dated steps have `from` or `new_from`."""
-    from membership_sim.files.words import shortened
-
-    match value:
-        case None:
-            return words.labels["not_given"]
-        case [*_, {"from": _} | {"new_from": _}]:
-            text = _steps_text(value)
-        case _:
-            text = flow(value)
-    return shortened(text, _LONGEST_VALUE)
-
-
-def _steps_text(steps: Sequence[object]) -> str:
-    """Return dated steps on a line; of long ones the earliest are left out, since the latest matter the most."""
-    text = flow(steps)
-    for number in range(1, len(steps)):
-        if len(text) > _LONGEST_VALUE:
-            text = f"[…, {flow(steps[number:]).removeprefix('[')}"
-    return text
+    found = input_lines(comparison, words)
+    if not found:
+        return [words.labels["given_alike"]]
+    shown = (*found[:MOST_SHOWN], *more(found, words))
+    return [words.labels["given_otherwise"], *(f"  {line}" for line in shown)]
 
 
 def state_lines(comparison: Comparison, words: Catalogue) -> list[str]:
@@ -157,7 +95,7 @@ def _entry_lines(comparison: Comparison, words: Catalogue) -> Iterator[str]:
     for change in comparison.entry_changes[:MOST_SHOWN]:
         mark = "-" if change.after is None else "+" if change.before is None else "~"
         yield f"{mark} {headline(change, comparison, words)}"
-        yield from (f"    {line}" for line in field_lines(change, words))
+        yield from (f"    {line}" for line in field_lines(change, comparison, words))
         yield from (f"    {line}" for line in reason_lines(change, comparison, words))
     yield from more(comparison.entry_changes, words)
 
@@ -167,21 +105,24 @@ def headline(change: EntryChange, comparison: Comparison, words: Catalogue) -> s
     timeline = comparison.before if change.after is None else comparison.after
     entry = change.entries[-1]
     about = what(entry, timeline.scenario.book.currency, words.lang)
-    return words.labels["item"].format(name=day_text(words, entry.day), value=about)
+    return words.labels["item"].format(name=day_and_weekday(words, entry.on), value=about)
 
 
-def field_lines(change: EntryChange, words: Catalogue) -> list[str]:
+def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -> list[str]:
     """Return the fields that differ, on one line; none if there are none."""
     texts = [
-        words.labels["item"].format(name=field.name, value=_is_now(field, words))
+        words.labels["item"].format(name=field_name(field.name, words), value=_is_now(field, comparison, words))
         for field in change.field_changes
         if field.name != "rules"  # they stand with the reasons
     ]
     return [printable(words.labels["clauses"].join(texts))] if texts else []
 
 
-def _is_now(field: FieldChange, words: Catalogue) -> str:
-    before, after = (_value_text(value, words) for value in (field.before, field.after))
+def _is_now(field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
+    sides = ((field.before, comparison.before), (field.after, comparison.after))
+    before, after = (
+        short(field_text(field.name, value, timeline.scenario.book.currency, words)) for value, timeline in sides
+    )
     return words.labels["is_now"].format(before=before, after=after)
 
 

@@ -11,11 +11,11 @@ from membership_sim.show.comparison_text import (
     counts_line,
     field_lines,
     headline,
-    input_line,
     reason_lines,
     state_line,
     totals_rows,
 )
+from membership_sim.show.given_text import input_lines
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import MOST_LINES, MOST_ROWS
 from membership_sim.show.html_parts import left_out
@@ -36,7 +36,7 @@ def comparison_fragment(comparison: Comparison, lang: str = "en") -> str:
     words = catalogue(lang)
     labels = words.labels
     titles = [comparison.before.scenario.title, comparison.after.scenario.title]
-    given = [input_line(change, comparison, words) for change in comparison.input_changes]
+    given = input_lines(comparison, words)
     states = [state_line(change, words) for change in comparison.state_changes]
     return fragment(
         element("p", labels["is_now"].format(before=titles[0], after=titles[1]), class_="title"),
@@ -77,7 +77,7 @@ def _entries(comparison: Comparison, words: Catalogue) -> Element:
 def _row(change: EntryChange, comparison: Comparison, words: Catalogue) -> Element:
     label = "is_gone" if change.after is None else "is_new" if change.before is None else "is_changed"
     mark = element("span", words.labels[label], class_=_LOOKS.get(label))
-    lines = [*field_lines(change, words), *reason_lines(change, comparison, words)]
+    lines = [*field_lines(change, comparison, words), *reason_lines(change, comparison, words)]
     why = element("div", *(element("p", *kept_days(line)) for line in lines), class_="why")
     summary = element("summary", *kept_days(headline(change, comparison, words)))
     return element("tr", *cells([mark, element("details", summary, why)]))

@@ -65,6 +65,12 @@ def with_unit(value: object, name: str, book: RuleBook, words: Catalogue) -> str
     return words.with_unit(text, parameter) if counts else text
 
 
+def step_text(step: ValueStep, name: str, book: RuleBook, words: Catalogue) -> str:
+    """Return a value with its unit, and from which day on it holds, if it is a dated one."""
+    text = with_unit(step.value, name, book, words)
+    return words.labels["from_day"].format(value=text, day=words.day(step.from_on)) if step.from_on else text
+
+
 def _null(parameter: Parameter, words: Catalogue) -> str:
     """Return what it means that a value is null."""
     return book_text(words, parameter.null)

@@ -222,11 +222,12 @@ def _arguments(action: Action, currency: Currency, words: Catalogue) -> Values:
     for argument, (kind, _) in ARGUMENTS[action.do].items():
         value = getattr(action, argument)
         if value is not None:
-            given[argument] = _argument(kind, value, currency, words)
+            given[argument] = argument_text(kind, value, currency, words)
     return given
 
 
-def _argument(kind: str, value: Any, currency: Currency, words: Catalogue) -> str:
+def argument_text(kind: str, value: Any, currency: Currency, words: Catalogue) -> str:
+    """Return an argument as the language writes it; `kind` is one of `scenario.Argument`."""
     match kind:
         case "method":
             return printable(value.name)
@@ -273,10 +274,11 @@ def _price_values(entry: ChargeEntry | DeclineEntry, currency: Currency, words: 
     if isinstance(entry, ChargeEntry):
         span = span_text(words, entry.start_day, entry.end_day - 1)
         return own | {"method": _name_given(entry.method), "span": span}
-    return own | {"reasons": words.several([_reason(words, method, reason) for method, reason in entry.reasons])}
+    return own | {"reasons": words.several([reason_text(words, method, reason) for method, reason in entry.reasons])}
 
 
-def _reason(words: Catalogue, method: str | None, reason: str) -> str:
+def reason_text(words: Catalogue, method: str | None, reason: str) -> str:
+    """Return why a method, or what is on file at all, did not pay."""
     told = name(words, f"reason.{reason}")
     return told if method is None else words.labels["method_reason"].format(method=printable(method), reason=told)
 
