@@ -37,10 +37,11 @@ def pair(before: Sequence[Entry], after: Sequence[Entry]) -> Pairs:
 
 
 def _place(pair: tuple[Entry | None, Entry | None]) -> tuple[int, int, int]:
-    """Return where a pair stands: on the first of its days, in the order of either timeline, the earlier one first."""
+    """Return where a pair stands: on the day after, or of what is no more before, in the order of that timeline."""
     before, after = pair
-    first = min((entry for entry in pair if entry), key=lambda entry: entry.day)
-    return first.day, first.seq, int(before is None) + 2 * int(after is None)
+    entry = after or before
+    assert entry is not None, "a pair has a side"
+    return entry.day, entry.seq, int(before is None) + 2 * int(after is None)
 
 
 def subject(entry: Entry) -> Hashable:

@@ -587,6 +587,24 @@ def test_each_path_heads_one_line_and_no_amount_or_day_is_left_as_in_a_file(lang
         assert not re.search(r"[0-9]{4}-[0-9]{2}", text.split("\n\n", 1)[1])
 
 
+@pytest.mark.parametrize("changes", [
+    {"with.trial.days": 60},
+    {"events.3.date": "2025-09-20", "with.trial.days": 45},
+    {"events.2.date": "2025-11-15"},
+    {"events.0.date": "2025-04-01"},
+], ids=str)  # fmt: skip
+def test_a_reader_sees_the_days_ascend(changes: dict[str, Any]) -> None:
+    for comparison in (ms.compare(year(), with_values(changes)), ms.compare(with_values(changes), year())):
+        moved = [change for change in comparison.changed if change.before and change.after]
+        assert any(change.before.day != change.after.day for change in moved)  # type: ignore[union-attr]
+        days = re.findall(r"^[-+~] ([0-9-]{10}) [A-Z][a-z]{2}: ", str(comparison), re.MULTILINE)
+        assert len(days) == min(len(comparison.entry_changes), MOST_SHOWN)
+        assert days == sorted(days)
+        rows = re.findall(r'<summary><span class="day">([0-9-]{10})</span>', comparison.to_html())
+        assert len(rows) == len(comparison.entry_changes)
+        assert rows == sorted(rows)
+
+
 def test_a_long_comparison_says_what_it_leaves_out() -> None:
     events = [{"date": f"{year}-01-31", "do": "use", "benefit": "video"} for year in range(2021, 2025)]
     long = {"title": "Long", "until": "2025-12-31", "events": [{"date": "2020-01-31", "do": "join"}, *events]}
