@@ -1,4 +1,6 @@
-"""Which assumptions a timeline rests on: assumed rules that it cites, and assumed values that were read for it.
+"""Which assumptions were asked for behind a timeline: assumed rules that it cites, assumed values that were read.
+
+That another answer would change what happens is not said: only a run with it would tell.
 
 Which values stand behind an entry follows from its row: what the due trigger, the guards, the effects and the charge
 say that they read (`reads.py`), and on which day the rule book was asked (`moments.py`).
@@ -30,7 +32,7 @@ TIME_ZONE: Final = "time_zone"  # its name among the assumed values; it is none 
 
 
 class Assumed(NamedTuple):
-    """A rule on whose assumed part entries rest: all of it, if it is assumed and cited, or `values` by their names."""
+    """A rule whose assumed part was asked for: all of it, if it is assumed and cited, or `values` by their names."""
 
     rule: str
     is_cited: bool
@@ -38,7 +40,7 @@ class Assumed(NamedTuple):
 
 
 def assumptions(entries: Iterable[Entry], book: RuleBook, start: Snapshot) -> tuple[str, ...]:
-    """Return the rule ids, sorted, on whose assumed part the entries of a run from `start` rest."""
+    """Return the rule ids, sorted, whose assumed part was asked for behind the entries of a run from `start`."""
     return tuple(part.rule for part in assumed_parts(entries, book, start))
 
 

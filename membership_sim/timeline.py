@@ -109,7 +109,10 @@ class Timeline:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """The assumed rules that the entries cite, and the rules of the assumed values that were read for them."""
+        """The assumed rules that the entries cite, and the rules of the assumed values that were read for them.
+
+        Another value, or another rule, need not change what happens.
+        """
         from membership_sim.assumptions import assumptions
 
         return assumptions(self.entries, self.scenario.book, self.start)

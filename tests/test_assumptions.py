@@ -12,6 +12,9 @@ from membership_sim.machine import Firing, Lifecycle
 from membership_sim.moments import moments
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import Scenario
+from membership_sim.show.markdown import as_markdown
+from membership_sim.show.paint import Screen
+from membership_sim.show.table import tables
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 from tests.helpers import event
@@ -52,6 +55,22 @@ RESTS_ON = [
 def test_a_timeline_names_what_it_rests_on(text, rules):
     [scenario] = load_scenarios("story.yaml", text=text)
     assert list(simulate(scenario).assumptions) == rules
+
+
+@pytest.mark.parametrize(("lang", "heading"), [
+    ("en", "asked for here and assumed, because the sources do not say"),
+    ("ja", "ここで参照したもののうち、出典に書かれていないため仮定したもの"),
+])  # fmt: skip
+def test_what_was_asked_for_is_listed_and_said_to_be_no_more_than_that(lang, heading):
+    told = "events: [{date: 2025-01-10, do: join, trial: no}]\nuntil: 2025-06-01\n"
+    ours, other = (
+        simulate(load_scenarios("story.yaml", text=f"{more}{told}")[0])
+        for more in ("", "with: {billing.month_end: sticky_month_end}\n")
+    )
+    assert [entry._replace(rules=()) for entry in ours.entries] == [entry._replace(rules=()) for entry in other.entries]
+    assert ours.assumptions == ("BILL-2",), "it was asked for, though the other answer comes to the same"
+    for text in (tables([ours], Screen(100), lang), as_markdown([ours], lang), ours.to_html(lang)):
+        assert heading in text
 
 
 # A value that is stated until it turns into a guess on 20 March 2030, and a story that asks for it on the day before;

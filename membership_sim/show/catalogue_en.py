@@ -198,7 +198,7 @@ _LABELS: Final = {
     "benefit_days": "days with benefits",
     "final_state": "final state",
     "of_days": "{part} of {whole}",
-    "assumed": "assumed, because the sources do not say",
+    "assumed": "asked for here and assumed, because the sources do not say",
     "assumed_value": "{name}: {value} ({rule})",
     "book_about": "{zone}, {currency}, {tax}, public holidays: {holidays}",
     "tax_included": "tax included",

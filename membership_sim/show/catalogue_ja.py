@@ -215,7 +215,7 @@ _LABELS: Final = {
     "benefit_days": "特典のある日数",
     "final_state": "最後の状態",
     "of_days": "{whole}日中{part}日",
-    "assumed": "出典に書かれていないため仮定したもの",
+    "assumed": "ここで参照したもののうち、出典に書かれていないため仮定したもの",
     "assumed_value": "{name}：{value}({rule})",
     "book_about": "{zone}、{currency}、{tax}、祝日は{holidays}",
     "tax_included": "税込み",

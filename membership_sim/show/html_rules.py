@@ -38,7 +38,7 @@ def _named(rule: str, rules_at: str | None) -> Element:
 def assumed_rules(
     timeline: Timeline, words: Catalogue, level: int = 0, rules_at: str | None = None
 ) -> Element | None:
-    """Return the assumed rules and values that a timeline rests on, values with what they could be; None for none."""
+    """Return the assumed rules and values behind a timeline, values with what they could be; None for none."""
     book, lines = timeline.scenario.book, []
     for part in assumed_by_rule(timeline):
         if part.is_cited:

@@ -147,7 +147,7 @@ def test_the_outline_as_it_is_read(opened: Open) -> None:
             'table "what you can do 2025-06-01 Sun, paused; if nothing else is done afterwards"',
             'columnheader "refunded"',
             'rowheader "resume"',
-            'heading "assumed, because the sources do not say" [level=2]',
+            'heading "asked for here and assumed, because the sources do not say" [level=2]',
         ):
             assert line in told
 
