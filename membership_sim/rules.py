@@ -111,7 +111,6 @@ class Rule(NamedTuple):
 
 
 _OF_THE_MODEL: Final = (Note("A definition of the model."),)
-_DETAILS: Final = (Note("The details", "assumed"),)
 
 
 _TIME: Final = (
@@ -240,12 +239,11 @@ _BILLING: Final = (
         "PRICE-1", "stated", ("P",),
         "The fee of a plan is read from the dated table {prices.PLAN}. Each of its steps has two first days: "
         "`new_from` for joins, rejoins, trial conversions and changes of plan, and `renewals_from` for renewals of the "
-        "same plan. A renewal is never charged by an older step than the latest charge of the membership was, and the "
-        "first step of a plan is used for both kinds of charge.",
+        "same plan.",
         (
             Note(
-                "A trial conversion counts as new, a renewal never goes back to an older step, and the first step "
-                "serves both kinds of charge",
+                "A trial conversion counts as new, a renewal is never charged by an older step than the latest charge "
+                "of the membership was, and the first step of a plan is used for both kinds of charge",
                 "assumed",
             ),
             Note(
@@ -280,7 +278,7 @@ _PLANS: Final = (
         "this rule.",
         (
             Note("A change from annual to monthly waits for the end of the period", "reported", ("P",)),
-            Note("The rest", "assumed"),
+            Note("When other changes take effect, what withdraws them, and the order of the checks", "assumed"),
         ),
     ),
     Rule(
@@ -290,7 +288,7 @@ _PLANS: Final = (
         "earlier; it is charged like a change of plan, by `new_from`. The months paid for on student plans count over "
         "all memberships of the account from the moment the fee is taken, refunded or not, and an annual fee counts as "
         "12. A change of plan that waits is applied first, and the conversion of a trial is no such renewal.",
-        _DETAILS,
+        (Note("How the months are counted, which fee is charged, and what is applied first", "assumed"),),
     ),
     Rule(
         "PLAN-3", "stated", ("P",),
@@ -301,7 +299,12 @@ _PLANS: Final = (
         "BILL-2, from today up to but not including the end of the period; one that falls today counts. A change of "
         "plan that waits lapses, while a cancel or pause that waits moves to the end of the new period. If the student "
         "fee is declined, nothing changes. In a trial PLAN-1 applies instead.",
-        (Note("The new anchor and the details", "assumed"),),
+        (
+            Note(
+                "The new anchor, how the months left are counted, and what becomes of what waits or is declined",
+                "assumed",
+            ),
+        ),
     ),
     Rule(
         "PLAN-4", "assumed", (),
@@ -444,7 +447,7 @@ _PAYMENT: Final = (
         "one try of the owed charge on that day, and if it is taken, benefits are back immediately. Such a try does "
         "not count as a retry of PAY-3, and a block that runs out by its date makes no try. In any other state `pay` "
         "is refused.",
-        _DETAILS,
+        (Note("Which actions make a try, on which day, and that it is no retry", "assumed"),),
     ),
     Rule(
         "PAY-6", "stated", ("T",),
@@ -555,7 +558,10 @@ _BENEFITS: Final = (
         "already, anyone on a student plan, the removal of someone who is not on the list, a use by such a person, and "
         "a family member's use of any other benefit. The list is emptied when the membership ends or becomes a student "
         "plan, and kept through a pause.",
-        (Note("Student plans have no family members", "reported", ("P",)), *_DETAILS),
+        (
+            Note("Student plans have no family members", "reported", ("P",)),
+            Note("When members are added, what is refused, and when the list is emptied", "assumed"),
+        ),
     ),
     Rule(
         "NOTICE-1", "reported", ("P",),

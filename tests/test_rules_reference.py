@@ -154,6 +154,25 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
         assert not re.search(r"[;:,.]\(|[,;][A-Za-z]|[a-z]\.[A-Z]", VALUE_NAME.sub("1", words)), "a space is missing"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_note_says_which_part_of_its_rule_it_is(lang: str) -> None:
+    """What could stand at any rule, such as "the details", says nothing: so no two rules have the same."""
+    statements = catalogue(lang).statements
+    graded = [
+        text
+        for rule in _ALL
+        for note, text in zip(rule.notes, statements[rule.id].notes, strict=True)
+        if note.certainty
+    ]
+    assert sorted(graded) == sorted(set(graded))
+
+
+@pytest.mark.parametrize(("lang", "parts"), [("en", ("older step", "first step")), ("ja", ("古い段", "最初の段"))])
+def test_the_parts_of_a_price_are_said_once(lang: str, parts: tuple[str, ...]) -> None:
+    statement = catalogue(lang).statements["PRICE-1"]
+    assert [" ".join([statement.text, *statement.notes]).count(part) for part in parts] == [1, 1]
+
+
 @each_rule
 def test_a_rule_names_known_sources(rule: Rule) -> None:
     assert set(rule.all_sources) <= set(SOURCES)

@@ -112,7 +112,10 @@ def test_the_parts_of_a_rule_have_their_own_certainty():
     told = result("explain", rule="FAMILY-1")
     assert (told["certainty"], list(told["sources"])) == ("stated", ["E"])
     parts = [(note["text"], note["certainty"], list(note["sources"])) for note in told["notes"]]
-    assert parts == [("Student plans have no family members", "reported", ["P"]), ("The details", "assumed", [])]
+    assert parts == [
+        ("Student plans have no family members", "reported", ["P"]),
+        ("When members are added, what is refused, and when the list is emptied", "assumed", []),
+    ]
     [remark] = result("explain", rule="PAUSE-3")["notes"]
     assert (remark["certainty"], remark["sources"]) == (None, {})
 
