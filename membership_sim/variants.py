@@ -83,7 +83,7 @@ class Variants(InWords, Sequence[Variant]):
 
     def to_html(self, lang: str = "en") -> str:
         """Return the same table as a piece of HTML."""
-        from membership_sim.show.html_comparison import variants_fragment
+        from membership_sim.show.html_variants import variants_fragment
 
         return variants_fragment(self, lang)
 
@@ -94,14 +94,14 @@ class Variants(InWords, Sequence[Variant]):
         has a label of its own; else labels. Raises MissingExtraError without polars.
         """
         from membership_sim.show.frames import polars_frame
-        from membership_sim.show.variants_table import variant_columns, variant_rows
+        from membership_sim.show.variants_data import variant_columns, variant_rows
 
         return polars_frame(variant_columns(self), variant_rows(self))
 
     def to_pandas(self) -> PandasFrame:
         """Return the same as a data frame of pandas; raises MissingExtraError without pandas."""
         from membership_sim.show.frames import pandas_frame
-        from membership_sim.show.variants_table import variant_columns, variant_rows
+        from membership_sim.show.variants_data import variant_columns, variant_rows
 
         return pandas_frame(variant_columns(self), variant_rows(self))
 

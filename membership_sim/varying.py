@@ -105,7 +105,7 @@ def _choices(story: Story, changes: object) -> Choices:
 
 def _column(story: Story, path: str, choices: Sequence[_Choice], varied: Collection[str]) -> ColumnKind:
     """Return what the values of a path are in a data frame: what its field holds, or else labels."""
-    from membership_sim.show.variants_table import fits_column
+    from membership_sim.show.variants_data import fits_column
 
     kind = story.column_kind(path, varied)
     is_plain = all(not choice.is_labelled and fits_column(choice.value, kind) for choice in choices)

@@ -37,10 +37,11 @@ from membership_sim.show.explain_data import day_data, rule_data
 from membership_sim.show.markdown import as_markdown
 from membership_sim.show.options_table import options_table
 from membership_sim.show.paint import Screen
+from membership_sim.show.phrases import percent
 from membership_sim.show.table import tables
 from membership_sim.show.text import printable, width, wrap
 from membership_sim.show.values import rule_text
-from membership_sim.show.words import deed, percent
+from membership_sim.show.words import deed
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
 

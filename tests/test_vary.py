@@ -14,7 +14,7 @@ import pytest
 import membership_sim as ms
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.money import Rate
-from membership_sim.show.variants_table import variant_columns
+from membership_sim.show.variants_data import variant_columns
 from membership_sim.varying import MOST_VARIANTS
 
 from .test_japanese import english

@@ -32,9 +32,11 @@ from membership_sim.rulebook.book import RuleBook
 from membership_sim.rulebook.parameters import PARAMETERS
 from membership_sim.rules import RULES, SOURCES, RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES, Action, Method
-from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue, fill, parts
+from membership_sim.show.catalogue import LANGUAGES, UnknownLanguageError, catalogue
 from membership_sim.show.field_words import field_name
-from membership_sim.show.words import COMMON_FIELDS, FIELDS, because, deed, percent, values, what
+from membership_sim.show.phrases import percent
+from membership_sim.show.templates import fill, parts
+from membership_sim.show.words import because, deed, values, what
 from membership_sim.verdicts import Doubt, Judgement
 
 from .helpers import action, day
@@ -124,10 +126,26 @@ def test_every_field_that_is_told_has_a_name(lang: str) -> None:
     assert all(words.fields.values())
 
 
+def fields_of(kind: str) -> set[str]:
+    """Return the fields that an entry of a kind has words for; without a kind those that all have."""
+    samples = {
+        "action": done("cancel.later", "cancel"),
+        "refused": refused("keep.nothing", "keep"),
+        "state": ended("pause.limit", "2026-03-02"),
+        "charge": charge("taken.renewal"),
+        "decline": decline("declined.renewal", 1, ("visa", "expired")),
+        "refund": refund("in_full", 600, 600, 0, 0),
+        "notice": notice("refund"),
+        "use": UseEntry(9, ON, "paid", RULES_OF, "use.counted", "video", None, None),
+    }
+    found = {kind: set(values(entry, JPY, catalogue())) for kind, entry in samples.items()}
+    return found[kind] if kind else set.intersection(*found.values())
+
+
 @each_language
 @pytest.mark.parametrize(("message", "kind"), KINDS.items())
 def test_a_reason_names_fields_of_its_entry(lang: str, message: str, kind: str) -> None:
-    assert fields_in(catalogue(lang).because[message]) <= {*COMMON_FIELDS, *FIELDS.get(kind, ())}
+    assert fields_in(catalogue(lang).because[message]) <= fields_of(kind)
 
 
 @each_language
@@ -135,7 +153,7 @@ def test_short_texts_name_fields_of_their_entries(lang: str) -> None:
     words = catalogue(lang)
     for key, template in words.what.items():
         kind = KINDS.get(key) or key.partition(".")[0]
-        assert fields_in(template) <= {*COMMON_FIELDS, *FIELDS[kind]}, key
+        assert fields_in(template) <= fields_of(kind), key
     assert set(words.nouns) <= set(ACTIONS)
     for do, template in (*words.deeds.items(), *words.nouns.items()):
         assert fields_in(template) <= set(ARGUMENTS[do]), do  # type: ignore[index]
@@ -400,7 +418,7 @@ def test_an_action_in_words(text: str, words: str) -> None:
 
 @pytest.mark.parametrize("entry", [*REASONS, *SHORT], ids=lambda entry: f"{entry.kind}-{entry.message}")
 def test_an_entry_gives_the_fields_that_templates_may_name(entry: Entry) -> None:
-    assert set(values(entry, JPY, catalogue())) == {*COMMON_FIELDS, *FIELDS[entry.kind]}
+    assert set(values(entry, JPY, catalogue())) == fields_of(entry.kind)
 
 
 def test_names_that_a_user_gave_never_reach_a_terminal_raw() -> None:

@@ -56,8 +56,8 @@ def books(format_name: str, lang: str, screen: Screen) -> str:
     from membership_sim.show.catalogue import catalogue
     from membership_sim.show.data import json_text
     from membership_sim.show.grid import GAP, Cell, Column, lines, widest
+    from membership_sim.show.phrases import book_text
     from membership_sim.show.text import printable
-    from membership_sim.show.words import book_text
 
     words = catalogue(lang)
     shipped = [RuleBook.load(name) for name in shipped_names()]

@@ -7,14 +7,15 @@ from datetime import date
 from typing import NamedTuple
 
 from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
-from membership_sim.show.catalogue import Catalogue, fill
+from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.certainty import step_certainty
 from membership_sim.show.data import json_text
 from membership_sim.show.grid import GAP, Cell, Column, grid, lines, widest
 from membership_sim.show.paint import Screen
+from membership_sim.show.phrases import book_text, count, name
+from membership_sim.show.templates import fill
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import parameter_of, sources_of, step_text, steps_on, with_unit
-from membership_sim.show.words import book_text, count, name
 
 CERTAINTY_LOOKS = {"assumed": "yellow", "observed": "cyan"}
 

@@ -21,8 +21,9 @@ from membership_sim.scenario import Scenario
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.data import json_text
 from membership_sim.show.extras import needed
+from membership_sim.show.phrases import day_text
 from membership_sim.show.text import printable
-from membership_sim.show.words import because, day_text, what
+from membership_sim.show.words import because, what
 from membership_sim.timeline import Timeline
 
 PRODUCT: Final = "-//membership-sim//membership-sim//EN"

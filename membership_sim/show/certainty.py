@@ -8,8 +8,8 @@ from datetime import date
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rules import RULES
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.phrases import name
 from membership_sim.show.values import rule_text
-from membership_sim.show.words import name
 from membership_sim.values_behind import NamedStep
 from membership_sim.verdicts import Cited, own_word
 

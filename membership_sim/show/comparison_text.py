@@ -10,9 +10,10 @@ from membership_sim.show.field_words import field_name, field_text
 from membership_sim.show.given_text import input_lines, short
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
+from membership_sim.show.phrases import day_and_weekday, name, span_text
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
-from membership_sim.show.words import because, day_and_weekday, name, span_text, what
+from membership_sim.show.words import because, what
 
 if TYPE_CHECKING:
     from membership_sim.changes import EntryChange, FieldChange, StateChange

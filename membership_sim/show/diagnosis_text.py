@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, RefundEntry, RefusedEntry, StateEntry
 from membership_sim.entry_fields import action_arguments, iso
-from membership_sim.show.catalogue import catalogue, fill
-from membership_sim.show.words import because, day_text, deed, name, noun, plan_name, what
+from membership_sim.show.catalogue import catalogue
+from membership_sim.show.phrases import day_text, name, plan_name
+from membership_sim.show.templates import fill
+from membership_sim.show.words import because, deed, noun, what
 
 if TYPE_CHECKING:
     from membership_sim.edits import Diagnosis, Edit, Explanation

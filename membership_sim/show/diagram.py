@@ -13,7 +13,7 @@ from membership_sim.check import owed_kinds
 from membership_sim.lifecycle import ACTIONS, OUTCOMES, TABLE, Row
 from membership_sim.scenario import STATES, State
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.words import name
+from membership_sim.show.phrases import name
 
 Arrows = dict[tuple[State, State], dict[str, list[str]]]  # the rules of each label, by (state before, state after)
 Texts = dict[tuple[State, State], list[str]]

@@ -19,10 +19,10 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.certainty import certainty_words, note_texts, rule_in_full
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import Screen
+from membership_sim.show.phrases import book_text, day_and_weekday, name, plan_name, span_text
 from membership_sim.show.table import body, entry_rows
 from membership_sim.show.text import printable, wrap
 from membership_sim.show.values import rule_text, sources_of, values_of
-from membership_sim.show.words import book_text, day_and_weekday, name, plan_name, span_text
 from membership_sim.simulate import Run, first_snapshot
 from membership_sim.values_behind import NamedStep, values_by_rule
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 from membership_sim.entry_types import FIELD_TYPES
 from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.phrases import day_and_weekday, name, plan_name, span_text
 from membership_sim.show.text import printable
-from membership_sim.show.words import argument_text, day_and_weekday, name, plan_name, reason_text, span_text
+from membership_sim.show.words import argument_text, reason_text
 
 # What the fields of files hold that no entry has, by the kinds of `FIELD_TYPES` and of the facts of `given`.
 _OF_FILES: Final = {

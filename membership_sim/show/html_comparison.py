@@ -1,8 +1,7 @@
-"""What changed between two timelines, and variants side by side, in HTML."""
+"""What changed between two timelines, in HTML."""
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
@@ -19,14 +18,12 @@ from membership_sim.show.given_text import input_lines
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import MOST_LINES, MOST_ROWS
 from membership_sim.show.html_parts import left_out
-from membership_sim.show.variants_table import variants_grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from membership_sim.changes import EntryChange
     from membership_sim.comparison import Comparison
-    from membership_sim.variants import Variants
 
 _LOOKS: Final = {"is_gone": "bad", "is_new": "good"}
 
@@ -81,15 +78,3 @@ def _row(change: EntryChange, comparison: Comparison, words: Catalogue) -> Eleme
     why = element("div", *(element("p", *kept_days(line)) for line in lines), class_="why")
     summary = element("summary", *kept_days(headline(change, comparison, words)))
     return element("tr", *cells([mark, element("details", summary, why)]))
-
-
-def variants_fragment(variants: Variants, lang: str = "en") -> str:
-    """Return variants as a table, a row each."""
-    words = catalogue(lang)
-    headings, rows = variants_grid(variants[:MOST_ROWS], words)
-    numbers = range(len(variants.paths), len(headings) - 1)
-    looks = ["literal"] * len(variants.paths) + ["number"] * len(numbers)
-    columns = [Column(heading, look) for heading, look in zip_longest(headings, looks)]
-    made = [element("tr", *cells(row)) for row in rows]
-    table = html_table(variants.title, columns, made, caption_class="literal")
-    return fragment(element("div", table, class_="tall"), left_out(len(variants) - MOST_ROWS, words), lang=lang)

@@ -11,7 +11,8 @@ from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.explain import next_entries, state_texts
 from membership_sim.show.html import Child, element, fragment, kept_days
 from membership_sim.show.html_timeline import entries_box, state_mark, totals_list
-from membership_sim.show.words import book_text, day_and_weekday, day_text, name, named_action, plan_name, what
+from membership_sim.show.phrases import book_text, day_and_weekday, day_text, name, named_action, plan_name
+from membership_sim.show.words import what
 from membership_sim.simulate import Run
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.html import Column, cells, element, html_table, kept_days
 from membership_sim.show.html_timeline import state_mark
 from membership_sim.show.options_table import COLUMNS, NUMBERS, not_known, option_row
-from membership_sim.show.words import day_and_weekday, deed_begins_with_name, name
+from membership_sim.show.phrases import day_and_weekday, name
+from membership_sim.show.words import deed_begins_with_name
 
 
 def options_section(

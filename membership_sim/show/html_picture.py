@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, fromstring
 
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.html import colour, element
+from membership_sim.show.phrases import name, span_text
 from membership_sim.show.plot import NARROWEST, plot_timelines
 from membership_sim.show.table import totals_in_short
 from membership_sim.show.text import printable
-from membership_sim.show.words import name, span_text
 from membership_sim.timeline import Timeline
 
 _WIDE: Final = 9.5  # inches

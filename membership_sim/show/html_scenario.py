@@ -9,8 +9,9 @@ from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import MOST_ROWS
 from membership_sim.show.html_parts import file_details, left_out, problem_list
+from membership_sim.show.phrases import book_text, day_text, name, plan_name
 from membership_sim.show.scenario_text import scenario_note
-from membership_sim.show.words import book_text, day_text, deed, name, plan_name
+from membership_sim.show.words import deed
 from membership_sim.story import story_problems
 from membership_sim.typed import shown
 

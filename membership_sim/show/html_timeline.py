@@ -12,8 +12,9 @@ from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, classes, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import LAST_ROWS, MOST_ROWS
 from membership_sim.show.html_rules import assumed_rules, rule_lines, source_list
+from membership_sim.show.phrases import day_and_weekday
 from membership_sim.show.table import COLUMNS, EntryRow, about, entry_rows, totals_text
-from membership_sim.show.words import because, day_and_weekday, what_begins_with_name
+from membership_sim.show.words import because, what_begins_with_name
 from membership_sim.timeline import Timeline
 from membership_sim.values_behind import values_behind
 

@@ -11,8 +11,8 @@ from membership_sim.show.html import Column, cells, element, fragment, html_tabl
 from membership_sim.show.html_limits import MOST_LINES, MOST_ROWS
 from membership_sim.show.html_parts import left_out, problem_list
 from membership_sim.show.paint import Screen
+from membership_sim.show.phrases import name
 from membership_sim.show.verdict_text import explanation, summary_line, untried_lines
-from membership_sim.show.words import name
 from membership_sim.verdicts import FINE_JUDGEMENTS
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import Final
 
 from membership_sim.show.assumed_text import assumed_lines
 from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.phrases import day_and_weekday, name
 from membership_sim.show.table import about_book, changed_values, totals_text
 from membership_sim.show.text import printable
-from membership_sim.show.words import amount_of, because, day_and_weekday, name, what
+from membership_sim.show.words import amount_of, because, what
 from membership_sim.timeline import Timeline
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")

@@ -15,8 +15,9 @@ from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.data import laid_out
 from membership_sim.show.grid import Cell, fits, grid
 from membership_sim.show.paint import STATE_LOOKS, Screen
+from membership_sim.show.phrases import day_and_weekday, day_text, name, plan_name
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import day_and_weekday, day_text, deed, name, plan_name
+from membership_sim.show.words import deed
 
 COLUMNS: Final = ("action", "charged", "refunded", "then", "benefits_until", "next_charge", "last_safe")
 NUMBERS: Final = ("charged", "refunded")  # those of the columns that are amounts

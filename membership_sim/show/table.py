@@ -13,11 +13,13 @@ from membership_sim.entries import Entry
 from membership_sim.money import Currency
 from membership_sim.scenario import State
 from membership_sim.show.assumed_text import assumed_lines
-from membership_sim.show.catalogue import Catalogue, catalogue, fill
+from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.grid import GAP, Cell, Column, lines, widest
 from membership_sim.show.paint import KIND_LOOKS, STATE_LOOKS, Screen
+from membership_sim.show.phrases import book_text, day_and_weekday, name, span_text
+from membership_sim.show.templates import fill
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import amount_of, because, book_text, day_and_weekday, name, span_text, what
+from membership_sim.show.words import amount_of, because, what
 from membership_sim.timeline import Timeline
 
 WIDE: Final = 116  # cells from which on the reason has a column of its own

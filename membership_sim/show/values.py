@@ -13,7 +13,7 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.rulebook.parameters import PARAMETERS, Parameter
 from membership_sim.rules import RULES, SOURCES, Rule
 from membership_sim.show.catalogue import Catalogue
-from membership_sim.show.words import book_text
+from membership_sim.show.phrases import book_text
 
 _BRACES: Final = re.compile(r"\{([a-z_.]+(?:PLAN)?)(:unit)?\}")
 _COUNTED: Final = re.compile(_BRACES.pattern + r"(?: ((?:business )?days))?")  # and the noun that may agree with it

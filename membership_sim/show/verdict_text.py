@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.findings import Fields, shown
-from membership_sim.show.catalogue import Catalogue, catalogue, fill
+from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.certainty import cited_certainty
 from membership_sim.show.diagnosis_text import diagnosis_lines
 from membership_sim.show.paint import Screen
+from membership_sim.show.phrases import day_text, name
+from membership_sim.show.templates import fill
 from membership_sim.show.text import printable, wrap
-from membership_sim.show.words import because, day_text, name
+from membership_sim.show.words import because
 from membership_sim.verdicts import own_word
 
 if TYPE_CHECKING:

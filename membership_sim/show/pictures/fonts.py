@@ -9,7 +9,8 @@ from typing import Final
 
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
 
-from membership_sim.show.catalogue import catalogue, fill
+from membership_sim.show.catalogue import catalogue
+from membership_sim.show.templates import fill
 from membership_sim.show.text import printable
 
 FONT: Final = "DejaVu Sans"  # comes with matplotlib, so that a text is as wide on every machine

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.phrases import name
 from membership_sim.show.pictures.placing import Align, Box, Label, place
 from membership_sim.show.pictures.rows import HEAD, LABEL, Rows
 from membership_sim.show.pictures.scene import Scene, Stem
 from membership_sim.show.pictures.style import text_width
-from membership_sim.show.words import name
 from membership_sim.timeline import Span
 
 MOST_LABELS: Final = 14

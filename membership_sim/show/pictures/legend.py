@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from membership_sim.scenario import STATES, State
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.phrases import name
 from membership_sim.show.pictures.palette import (
     CHARGE_MARK,
     DECLINE_MARK,
@@ -22,7 +23,6 @@ from membership_sim.show.pictures.palette import (
 )
 from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.style import text_width
-from membership_sim.show.words import name
 
 LINE: Final = 15.0
 _SWATCH: Final = (14.0, 8.0)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from matplotlib.axes import Axes
 
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.phrases import name
 from membership_sim.show.pictures.labels import amount_labels, named_spans
 from membership_sim.show.pictures.palette import (
     BENEFITS,
@@ -33,7 +34,6 @@ from membership_sim.show.pictures.palette import COST as COST_LINE
 from membership_sim.show.pictures.rows import HATCHED, HEAD, NAME_HEIGHT, Row, Rows
 from membership_sim.show.pictures.scene import Scene
 from membership_sim.show.pictures.shapes import fill, uprights
-from membership_sim.show.words import name
 
 _WIDEST_HEAD: Final = 2 * HEAD - 1
 _NARROWEST_HEAD: Final = 1.5

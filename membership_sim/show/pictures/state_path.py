@@ -11,12 +11,12 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from membership_sim.scenario import State
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.diagram import arrows
+from membership_sim.show.phrases import count, name
 from membership_sim.show.pictures.palette import FAINT_INK, INK, PAPER, STATE_COLOURS, UNTAKEN
 from membership_sim.show.pictures.placing import Align
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing
 from membership_sim.show.pictures.ticks import day_text
-from membership_sim.show.words import count, name
 from membership_sim.timeline import Timeline
 
 HEIGHT: Final = 280.0

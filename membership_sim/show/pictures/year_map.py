@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from matplotlib.axes import Axes
 
 from membership_sim.show.catalogue import Catalogue, catalogue
+from membership_sim.show.phrases import count
 from membership_sim.show.pictures.legend import Entry, draw_legend, flow, foot_of, mark_entries
 from membership_sim.show.pictures.palette import BENEFIT_DAY, CHARGED, DECLINE_MARK, FAINT_INK, OTHER_DAY, REFUNDED
 from membership_sim.show.pictures.scene import Scene, scene
@@ -16,7 +17,6 @@ from membership_sim.show.pictures.shapes import Rectangle, fill
 from membership_sim.show.pictures.sheet import MARGIN, sheet
 from membership_sim.show.pictures.style import Picture, drawing, text_width
 from membership_sim.show.pictures.ticks import day_text
-from membership_sim.show.words import count
 from membership_sim.timeline import Timeline
 
 WEEKS: Final = 54  # that a year can touch
