@@ -128,7 +128,7 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "a scenario": (
         lambda: ms.Scenario.load_all(FIRST_YEAR)[0],
-        ("2025-10-17 update visa, expires 2029-09", "- {date: 2025-02-10, do: use, benefit: video}"),
+        ("2025-10-17 Fri update visa, expires 2029-09", "- {date: 2025-02-10, do: use, benefit: video}"),
     ),
     "a rule book": (
         lambda: ms.RuleBook.load("amazon.co.jp").with_values({"trial.days": 7}),
@@ -326,7 +326,7 @@ JAPANESE = {
     "a timeline of nothing": "未入会",
     "a member before the first action": "未入会、月間プラン",
     "a member": "何もしない場合の次の予定： 2025年4月2日：600円",
-    "a scenario": "2025年10月17日",
+    "a scenario": "2025年10月17日(金)",
     "a rule book": "税込み、祝日は",
     "verdicts": "判定",
     "a verdict": "判定",

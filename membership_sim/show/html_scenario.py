@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.etree.ElementTree import Element
 
 from membership_sim.scenario import Scenario
@@ -9,7 +10,7 @@ from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.html import Column, cells, element, fragment, html_table, kept_days
 from membership_sim.show.html_limits import MOST_ROWS
 from membership_sim.show.html_parts import file_details, left_out, problem_list
-from membership_sim.show.phrases import book_text, day_text, name, plan_name
+from membership_sim.show.phrases import book_text, day_and_weekday, name, plan_name
 from membership_sim.show.scenario_text import scenario_note
 from membership_sim.show.words import deed
 from membership_sim.story import story_problems
@@ -46,7 +47,8 @@ def _event_table(scenario: Scenario, words: Catalogue) -> Element | None:
     for event in scenario.events[:MOST_ROWS]:
         refused = event.refused if isinstance(event.refused, str) else labels["refuses"] if event.refused else None
         done = deed(event.action, scenario.book.currency, words.lang)
-        rows.append(element("tr", *cells([kept_days(day_text(words, event.day) or ""), done, refused])))
+        day = kept_days(day_and_weekday(words, date.fromordinal(event.day)))
+        rows.append(element("tr", *cells([day, done, refused])))
     columns = [Column(labels["date"]), Column(labels["event"]), Column(labels["refuses"])]
     table = html_table(labels["events"], columns, rows)
     return element("div", table, left_out(len(scenario.events) - MOST_ROWS, words), class_="tall")

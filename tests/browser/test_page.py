@@ -32,6 +32,23 @@ CUT = """() => [...document.querySelectorAll("tbody tr")].filter(row => {
     return outside || overlap;
 }).map(row => row.textContent)"""
 
+# Rows of which the cells that stand beside each other have their first lines of text on more than one baseline.
+UNEVEN = """() => [...document.querySelectorAll("tbody tr")].filter(row => {
+    const isBeside = cell => getComputedStyle(cell).display === "table-cell" ||
+        getComputedStyle(row).display === "grid" && !cell.matches(".what");
+    const isShown = cell => cell.innerText.trim() && !(row.matches(".again") && cell.querySelector("time"));
+    const lines = [...row.cells].filter(cell => isBeside(cell) && isShown(cell)).map(cell => {
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        let text = texts.nextNode();
+        while (!text.data.trim()) text = texts.nextNode();
+        const [line, mark] = [document.createElement("span"), document.createElement("img")];
+        text.replaceWith(line);
+        line.append(mark, text);
+        return mark.getBoundingClientRect().bottom;
+    });
+    return Math.max(...lines) - Math.min(...lines) > 0.5;
+}).map(row => row.textContent)"""
+
 # The elements whose text begins so, and those of them whose first letter is made a capital.
 BEGIN_SO = """begins => [...document.querySelectorAll("body, body *")]
     .filter(one => one.textContent.trim().startsWith(begins))
@@ -79,6 +96,15 @@ def test_no_text_is_cut_or_lies_on_its_neighbour(name: str, opened: Open) -> Non
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(CUT) == [], width
+
+
+@pytest.mark.parametrize("name", ["first-year", "first-year-ja", "refunds"])
+def test_the_first_lines_of_a_row_stand_on_one_line(name: str, opened: Open) -> None:
+    for width in WIDTHS:
+        with opened(name, width) as page:
+            assert page.evaluate(UNEVEN) == []
+            page.add_style_tag(content=".membership-sim .state-mark { position: relative; top: 2px }")
+            assert page.evaluate(UNEVEN) != []
 
 
 def test_what_is_too_wide_and_what_is_cut_would_be_found(opened: Open) -> None:
