@@ -57,6 +57,24 @@ def test_every_link_leads_somewhere(page):
     assert broken((ROOT / page).read_text(encoding="utf-8"), page) == []
 
 
+def long_lines(text):
+    """Return the lines of prose that are too long to read in an editor: no code, no table, nothing generated."""
+    written = re.sub(r"^<!-- generated.*?^<!-- end -->$", "", FENCE.sub("", text), flags=re.MULTILINE | re.DOTALL)
+    return [line for line in written.splitlines() if len(line) > 120 and not line.startswith("|")]
+
+
+@pytest.mark.parametrize("page", ["README.md", *PAGES_OF_DOCS])
+def test_no_line_of_prose_is_long(page):
+    assert long_lines((ROOT / page).read_text(encoding="utf-8")) == []
+
+
+def test_a_long_line_is_found():
+    line = "word " * 30
+    others = f"| {line} |\n```text\n{line}\n```\n<!-- generated: x -->\n{line}\n<!-- end -->\n"
+    assert long_lines(others) == []
+    assert long_lines(f"{others}{line}\n") == [line]
+
+
 BROKEN = "[a](rules.md#pause-3) [b](rules.md#pause-99) [c](nowhere.md) [d](#no-heading) [e](../README.md) `[f](x.md)`"
 
 
