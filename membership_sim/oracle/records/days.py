@@ -129,6 +129,13 @@ class DayCheck:
             return False
         return is_owed and line.fields.get("amount") == owed.amount
 
+    def is_told(self, way: Way, told: Telling, entry: Entry | None) -> bool:
+        """Tell whether a line stands for an entry: one of a kind that is observed, or else one of this day."""
+        if entry is None or entry.kind in self.observes:
+            return entry is not None
+        beside = self._beside(way, told)
+        return any(beside.entries[number].seq == entry.seq for number in beside.pairs.values())
+
     def _beside(self, way: Way, told: Telling) -> Beside:
         done = set(told.deeds.values())
         entries = tuple(entry for number, entry in enumerate(told.entries) if number not in done)

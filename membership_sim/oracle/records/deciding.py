@@ -6,12 +6,14 @@ rule that carries out a value of the book is as sure as that value there; `RULIN
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
+from membership_sim.oracle.known import BENEFIT_STATES
+from membership_sim.oracle.matrix import ACCEPTING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
@@ -23,12 +25,15 @@ from membership_sim.oracle.records.rulings import (
     NOTHING_DUE,
     NOTICES_TOO_MANY,
     OF_ACCEPTING,
+    OF_DAYS_NAMED,
     OF_FIELD,
+    OF_LIMITS,
     OF_REFUSING,
     OF_STATES,
     OF_THE_END,
     OF_THE_TRIAL,
     REFUND_RULES,
+    SOURCED_NOTICES,
     SUSPENDED,
     Ruling,
 )
@@ -36,6 +41,8 @@ from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import State
 from membership_sim.verdicts import Cited, own_word
+
+_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
 
 
 def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
@@ -80,12 +87,12 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
     field = point.field
     if field in ("amount", "tax") and isinstance(point.entry, ChargeEntry | DeclineEntry) and point.line is not None:
         return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
-    if isinstance(point.entry, ActionEntry | RefusedEntry) and point.line is not None and kind != point.line.kind:
+    if isinstance(point.entry, _DEEDS) and point.line is not None and kind != point.line.kind:
         return _of_outcome(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
         return _of_notice(str(point.line.fields.get("notice")), point)
     if isinstance(point.entry, NoticeEntry):
-        return SUSPENDED if point.entry.notice == "suspended" else _told(point) or _first(point)
+        return _of_missing_notice(point.entry, point, book)
     if kind == "refund" and field != "expected":
         return _of_refund(point)
     if kind in PAYMENTS and not field:
@@ -98,6 +105,8 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_the_end(point, "use") or OF_FIELD[field]
     if field == "benefits" and getattr(point.followed, "effective_day", None):
         return _first(point)
+    if field == "benefits" and point.state == "past_due":
+        return (*OF_FIELD[field], *_of_other_states(point, lambda state: state not in BENEFIT_STATES))
     if field == "period" and isinstance(point.entry, ChargeEntry):
         return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
     return OF_FIELD.get(field) or _first(point)
@@ -113,7 +122,7 @@ def _first(point: Point) -> Sequence[Ruling]:
 
 def _told(point: Point) -> Sequence[Ruling]:
     """Return what decides what follows from a payment that the record tells too: no value has a part in it."""
-    is_told = isinstance(point.followed, ChargeEntry | DeclineEntry) and point.followed.kind in point.observes
+    is_told = isinstance(point.followed, ChargeEntry | DeclineEntry) and point.tells
     return (Ruling(point.rules[0]),) if is_told else ()
 
 
@@ -121,20 +130,55 @@ def _of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
     """Return what decides that a membership has ended, if that is known and an action was possible until then."""
     if point.change is None or point.change.entry.state != "cancelled":
         return ()
-    if do and point.change.left not in OF_ACCEPTING.get(do, ()):
+    if do and (point.change.left not in OF_ACCEPTING.get(do, ()) or point.agrees):
         return ()
     rule = point.change.entry.rules[0]
     return OF_THE_END.get(rule) or (Ruling(rule),)
 
 
-def _of_outcome(entry: ActionEntry | RefusedEntry, point: Point) -> Sequence[Ruling]:
-    """Return what decides whether an action is accepted: its own rule, or what led to the state or away from it."""
-    do = entry.action.do
-    if isinstance(entry, ActionEntry):
-        return OF_REFUSING.get(do) or _first(point)
-    if do in ("use", "add_family") and entry.state == "suspended":
+def _of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
+    """Return what decides whether an action is accepted: its own rule, and what leads to the state or away from it."""
+    do = "use" if isinstance(entry, UseEntry) else entry.action.do
+    is_refused = isinstance(entry, RefusedEntry)
+    if is_refused and do in ("use", "add_family") and entry.state == "suspended":
         return SUSPENDED
-    return _of_the_end(point, do) or _first(point)
+    if leading := _of_the_end(point, do) if is_refused else OF_REFUSING.get(do):
+        return leading
+    return (*_first(point), *_of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
+
+
+def _of_other_states(point: Point, is_so: Callable[[State], bool]) -> Iterator[Ruling]:
+    """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later."""
+    for (state, other), rulings in OF_LIMITS.items():
+        if state == point.stood_in and is_so(other) and _may_be_over(point):
+            yield from rulings
+    if point.change is not None and is_so(point.change.left) and not point.agrees:
+        yield from _of_the_end(point)
+
+
+def _may_be_over(point: Point) -> bool:
+    """Tell whether a limit may have come by now: one of the retries only after a first one (PAY-3)."""
+    if point.stood_in != "past_due":
+        return True
+    is_later = point.change is None or point.change.entry.day < point.day
+    return is_later and (point.retried > 0 or "decline" not in point.observes)
+
+
+def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides that there is a notice: that it is sent, and when what it follows from comes, if untold."""
+    notice, line = entry.notice, point.line
+    is_sent = line is not None and line.fields.get("notice") == notice
+    if is_sent and point.field == "effective" and notice in OF_DAYS_NAMED:
+        return OF_DAYS_NAMED[notice]
+    if notice not in SOURCED_NOTICES and not is_sent:
+        return NOT_LISTED
+    if notice == "suspended":
+        return SUSPENDED
+    if told := _told(point):
+        return told
+    if notice == "payment_failed" and isinstance(point.followed, DeclineEntry):
+        return (Ruling(point.rules[0]), *_of_day(point._replace(entry=point.followed), book))
+    return _first(point)
 
 
 def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:

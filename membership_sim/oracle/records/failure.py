@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from membership_sim.entries import Entry, RefundEntry
+from membership_sim.entries import ActionEntry, Entry, RefundEntry
 from membership_sim.findings import Fields
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.records.day_ends import last_telling
@@ -131,13 +131,20 @@ def _point(
     failure: Failure, difference: Difference, expected: Fields | None, cited: Entry | None, state: State, book: RuleBook
 ) -> Point:
     """Return all that decides a difference; a notice or a refund stands with the entry that it follows."""
-    past, now = failure.past, failure.told.now
+    check, past, now = failure.check, failure.past, failure.told.now
     followed = followed_by(cited, past)
+    # An action may itself change the state in which it came.
+    upto_seq = float("inf") if cited is None else cited.seq - isinstance(difference.entry, ActionEntry)
+    change = last_change(past, upto_seq)
+    agrees = "state" in check.observes and change is not None
     held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
     return Point(
         difference.day, difference.entry, difference.line, expected, cited, followed, state, now,
         values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
-        left_end_day(followed, past), last_change(past, cited), failure.check.observes,
+        left_end_day(followed, past), change, past[0].start.state if change is None else change.entry.state,
+        check.observes, check.is_told(failure.way, failure.told, followed),
+        agrees and change is not None and change.entry.day + check.within_days < difference.day,
+        max(failure.way.now.retries, now.retries),
     )  # fmt: skip
 
 

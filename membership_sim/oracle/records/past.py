@@ -55,13 +55,13 @@ def _leading(past: Past) -> Past:
     return tuple(islice(changing, 1))
 
 
-def last_change(past: Iterable[Stretch], upto: Entry | None = None) -> Change | None:
-    """Return the last change of the state, up to an entry or in all that was told; None if that tells of none."""
+def last_change(past: Iterable[Stretch], upto_seq: float = float("inf")) -> Change | None:
+    """Return the last change of the state, up to an entry by its number; None if nothing that was told is one."""
     found = None
     for start, entries in past:
         state = start.state
         for entry in entries:
-            if upto is not None and entry.seq > upto.seq:
+            if entry.seq > upto_seq:
                 return found
             if entry.state != state:
                 found = Change(state, entry)

@@ -22,7 +22,8 @@ class Point(NamedTuple):
     the member was in `state` and is at `now`. `own` are the values read for these entries, each with the day it was
     asked for; `has_tried` says that a join was declined before. A charge is first tried on its `occasion`, beside the
     plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
-    `change` led to the state in which `cited` stands. What the record `observes` it tells completely.
+    `change` led to the state `stood_in`, in which `cited` stands, or an action came. What the record `observes` it tells
+    completely; it `tells` what `followed`, and `agrees` on that change. So often was `retried` what is owed.
     """
 
     day: int
@@ -39,7 +40,11 @@ class Point(NamedTuple):
     held: str
     left_end_day: int
     change: Change | None
+    stood_in: State
     observes: Collection[str]
+    tells: bool
+    agrees: bool
+    retried: int
 
     @property
     def rules(self) -> tuple[str, ...]:

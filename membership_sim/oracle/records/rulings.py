@@ -45,6 +45,9 @@ NEW_ANCHORS: Final[Mapping[str, Ruling]] = {
     "resume_graduated": Ruling("PAUSE-4"),
 }
 
+# Notices for which a rule of their own says that they are sent; that there are others is the list's word alone.
+SOURCED_NOTICES: Final = ("reminder", "confirmation", "payment_failed", "suspended")
+
 # By which rule there is no notice, or no other one, of a kind; of others the list has it.
 NOTICES_TOO_MANY: Final[Mapping[str, Sequence[Ruling]]] = {
     "reminder": (Ruling("NOTICE-1"),),
@@ -96,17 +99,29 @@ OF_ACCEPTING: Final[Mapping[str, frozenset[str]]] = {
 # Of a membership that has ended: the rule that ended it, where it carries out a value.
 OF_THE_END: Final[Mapping[str, Sequence[Ruling]]] = {"PAUSE-3": _LIMIT, "PAY-7": _SUSPENSION_ENDS}
 
+# Of a state that a limit ends or began, and another one: the days that decide between them.
+OF_LIMITS: Final[Mapping[tuple[State, State], Sequence[Ruling]]] = {
+    ("past_due", "suspended"): RETRIED,
+    ("past_due", "cancelled"): RETRIED,
+    ("suspended", "past_due"): SUSPENDED,
+    ("suspended", "cancelled"): _SUSPENSION_ENDS,
+    ("paused", "cancelled"): _LIMIT,
+}
+
+# Which of these days a notice names as the next one.
+OF_DAYS_NAMED: Final[Mapping[str, Sequence[Ruling]]] = {
+    "payment_failed": RETRIED,
+    "suspended": _SUSPENSION_ENDS,
+    "pause_begun": _LIMIT,
+}
+
 # Of a state that the model has, and another one that is told: what leads from one to the other, or back.
 OF_STATES: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
+    **OF_LIMITS,
     ("trial", "paid"): TRIAL_ENDS,
     ("trial", "past_due"): TRIAL_ENDS,
     ("paid", "past_due"): (Ruling("PAY-3"),),
     ("past_due", "trial"): (Ruling("TRIAL-2"),),
     ("past_due", "paid"): (Ruling("PAY-3"),),
-    ("past_due", "suspended"): RETRIED,
-    ("past_due", "cancelled"): RETRIED,
     ("suspended", "trial"): (Ruling("TRIAL-2"),),
-    ("suspended", "past_due"): SUSPENDED,
-    ("suspended", "cancelled"): _SUSPENSION_ENDS,
-    ("paused", "cancelled"): _LIMIT,
 }
