@@ -51,6 +51,17 @@ SUSPENDED = f"{OWING} / {RETRIES} / 2025-03-16 state=suspended"
 RUNS = f"{PAID} / 2025-01-31 state=paid / 2025-02-02 action"
 BREAK = f"{PAID} / 2025-02-02 action=pause"
 NOTED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-02 notice=payment_failed"
+RETRIED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-05 decline=600"
+ALL_NOTED = RETRIES
+for each in RETRIES.split(" / "):
+    ALL_NOTED = ALL_NOTED.replace(each, f"{each} / {each.split()[0]} notice=payment_failed")
+CUT_OFF = f"{NOTED} / {ALL_NOTED} / 2025-03-16 notice=suspended"
+FAMILY = f"{JOIN} / 2025-02-01 action=add_family name=Ken / {LOST.partition(' / ')[2]}"
+ENDS = f"{SUSPENDED} / 2025-03-30 state=cancelled"
+US_BREAK = f"{US} / 2025-02-02 action=pause"
+UNSHOWN = f"{TRIED} / 2025-03-02 state=past_due"
+FAILED, RECOVERED = "notice=payment_failed", "notice=recovered"
+MONEY_AND_NOTICES = "observes=charge decline notice"
 # A record, how it is judged, and the rule that decides with how sure it is and its sources.
 DECIDING = f"""
 {PAID} / 2025-03-01 charge=600         | observes=charge decline | BILL-2 assumed P
@@ -147,6 +158,61 @@ DECIDING = f"""
 {LOST} / 2025-04-01 {REMIND} / 2025-04-01 charge=600 | observes=charge decline | PAY-7 assumed T
 {LOST} / 2025-03-20 action=terminate / 2025-04-01 action=pay | observes=charge decline | TERM-1 stated T
 {PAID} / 2025-02-02 action=cancel / 2025-03-01 action=pay | | PAY-5 stated E
+{LOST} / 2025-03-29 action=join / 2025-03-29 charge=600 | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-20 action=join        | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-30 refused=join       | observes=charge decline | PAY-7 assumed T
+{ENDS} / 2025-04-01 refused=join       | {STATES} | REJOIN-1 stated A
+{ENDS} / 2025-04-01 action=pay         | {STATES} | PAY-5 stated E
+{ENDS} / 2025-04-01 use=video          | {STATES} | BENEFIT-1 stated E
+{LOST} / 2025-03-30 action=join / 2025-04-05 {REMIND} | observes=charge decline | REJOIN-1 stated A
+{OWING} / 2025-03-03 action=cancel / 2025-03-03 refused=join | | CANCEL-5 assumed
+{PAID} / 2025-02-02 action=cancel when=now / 2025-02-02 refund=600 / 2025-02-02 refused=join | | REJOIN-1 stated A
+{JOIN} / 2025-03-02 decline=600 / 2025-03-04 action=join | observes=charge decline | JOIN-5 defined
+{JOIN} / 2025-03-02 decline=600 / 2025-03-04 action=join | | PAY-3 assumed E
+{RETRIED} / 2025-03-06 action=join | observes=charge decline | PAY-3 assumed E
+{BREAK} / 2026-02-27 action=join       | | JOIN-5 defined
+{BREAK} / 2026-02-28 refused=join      | | REJOIN-1 stated A
+{US_BREAK} / 2026-02-28 action=join    | book=amazon.com | PAUSE-3 assumed
+{US_BREAK} / 2026-02-28 refused=terminate | book=amazon.com | PAUSE-3 assumed
+{LOST} / 2025-03-29 refused=pay        | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-29 refused=terminate  | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-30 action=terminate   | observes=charge decline | PAY-7 assumed T
+{JOIN} / 2025-03-02 decline=600 / 2025-03-02 refused=pay | | PAY-5 stated E
+{PAID} / 2025-02-02 refused=terminate  | | TERM-1 stated T
+{FAMILY} / 2025-03-29 refused=remove_family name=Ken | observes=charge decline | PAY-7 assumed T
+{FAMILY} / 2025-03-30 action=remove_family name=Ken | observes=charge decline | PAY-7 assumed T
+{JOIN} / 2025-03-02 decline=600 / 2025-03-02 refused=use benefit=video | | BENEFIT-1 stated E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-03 refused=use benefit=video | observes=charge decline | BENEFIT-1 stated E
+{RETRIED} / 2025-03-06 refused=use benefit=video | | PAY-3 assumed E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-03 benefits=no | observes=charge decline | BENEFIT-1 stated E
+{RETRIED} / 2025-03-06 benefits=no | observes=charge decline | PAY-3 assumed E
+{CUT_OFF} / 2025-04-01 {REMIND}        | {MONEY_AND_NOTICES} | NOTICE-2 assumed
+{CUT_OFF} / 2025-03-31 notice=cancelled_by_limit | {MONEY_AND_NOTICES} | NOTICE-2 assumed
+{CUT_OFF.rpartition(" / ")[0]} / 2025-03-17 {REMIND} | {MONEY_AND_NOTICES} | PAY-3 assumed E
+{CUT_OFF} effective=2025-03-29         | {MONEY_AND_NOTICES} | PAY-7 assumed T
+{NOTED} effective=2025-03-04           | {MONEY_AND_NOTICES} | PAY-3 assumed E
+{NOTED} amount=500                     | {MONEY_AND_NOTICES} | PAY-3 stated E
+{PAUSED} / {BEGUN} effective=2026-03-01 | observes=charge notice | PAUSE-3 stated A
+{PAUSED} / 2025-03-03 {REMIND}         | observes=charge notice | NOTICE-2 assumed
+{PAUSED} / {BEGUN} / 2026-03-03 {REMIND} | observes=charge notice | NOTICE-2 assumed
+{NOTED} / 2025-03-04 action=pay / 2025-03-04 charge=600 / 2025-03-05 {REMIND} | {MONEY_AND_NOTICES} | NOTICE-2 assumed
+{NOTED} / 2025-03-05 charge=600 / 2025-03-06 {REMIND} | {MONEY_AND_NOTICES} | NOTICE-2 assumed
+{NOTED} / 2025-03-05 charge=600 / 2025-03-06 {RECOVERED} | {MONEY_AND_NOTICES} | NOTICE-2 assumed
+{RUNS}=cancel when=now / 2025-02-02 {CONFIRMED} / 2025-02-02 refund=600 | observes=refund notice | NOTICE-2 assumed
+{RUNS}=cancel / 2025-02-03 {REMIND}    | observes=notice | CANCEL-7 stated B
+{JOIN} / 2025-03-05 charge=600         | observes=charge notice  | PAY-3 stated E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-04 {REMIND} | observes=charge notice | PAY-3 stated E
+{NOTED} / 2025-03-05 decline=600 / 2025-03-06 {REMIND} | observes=charge notice | PAY-3 stated E
+{NOTED} / 2025-03-06 {REMIND}          | observes=charge notice  | PAY-3 assumed E
+{PAID} / 2025-03-01 action=pay / 2025-03-01 charge=600 | observes=charge notice | BILL-2 assumed P
+{JOIN} / 2025-03-02 {FAILED} / 2025-03-10 {REMIND} | observes=charge notice | PAY-3 assumed E
+{JOIN} / 2025-03-10 {REMIND}           | observes=charge notice  | TRIAL-2 stated A B
+{JOIN} / 2025-03-02 {FAILED} amount=500 / 2025-03-10 {REMIND} | observes=charge notice | TRIAL-2 stated A B
+{JOIN} / 2025-03-05 {FAILED} / 2025-04-10 use=video | observes=charge | PAY-7 assumed T
+{JOIN} / 2025-03-06 {FAILED} / 2025-04-10 use=video | observes=charge | TRIAL-2 stated A B
+{JOIN} / 2025-04-10 use=video          | observes=charge | TRIAL-2 stated A B
+{UNSHOWN} / 2025-04-10 use=video       | observes=charge | PAY-7 assumed T
+{UNSHOWN} / 2025-04-10 use=video       | observes=charge state | PAY-3 assumed E
 """
 
 

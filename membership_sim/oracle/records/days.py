@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from membership_sim.entries import DeclineEntry, Entry
+from membership_sim.entries import DeclineEntry, Entry, NoticeEntry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
+from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import end_of_day, state_on, states_of, states_since
 from membership_sim.oracle.records.past import Stretch, and_then, last_change
 from membership_sim.oracle.records.replay import Telling, Way
@@ -135,6 +136,14 @@ class DayCheck:
             return entry is not None
         beside = self._beside(way, told)
         return any(beside.entries[number].seq == entry.seq for number in beside.pairs.values())
+
+    def shows_owing(self, way: Way, told: Telling) -> bool:
+        """Tell whether lines show what is told of a charge declined: by a notice, or by how a day ended (PAY-3)."""
+        beside, states = self._beside(way, told), states_of(way, told)
+        if any(isinstance(its := beside.entries[n], NoticeEntry) and its.state in OWING for n in beside.pairs.values()):
+            return True
+        ends = (its for its in self.lines_for(way) if not its.kind and its.day <= self.day)
+        return any(its.fields.get("state") == state_on(states, its.day) in OWING for its in ends)
 
     def _beside(self, way: Way, told: Telling) -> Beside:
         done = set(told.deeds.values())

@@ -59,6 +59,15 @@ def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
     return tuple(found.values())
 
 
+def least_sure_first(rules: Sequence[Cited], others: Sequence[Cited]) -> tuple[Cited, ...]:
+    """Return rules that decide together with others: of these the one that decides, in front if it is less sure."""
+    is_less = others[0].certainty == "assumed" != rules[0].certainty
+    found: dict[str, Cited] = {}
+    for its in (*others[:1], *rules) if is_less else (*rules, *others[:1]):
+        found.setdefault(its.rule, its)
+    return tuple(found.values())
+
+
 def _known(ruling: Ruling, point: Point, book: RuleBook) -> Cited:
     """Return what is known of a rule: by the value that it carries out, if that decides, else in general."""
     steps = list(_steps(ruling, point, book))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from membership_sim.entries import ActionEntry, Entry, RefundEntry
-from membership_sim.findings import Fields
+from membership_sim.entries import ActionEntry, RefundEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
-from membership_sim.oracle.records.deciding import cited_rules
+from membership_sim.oracle.records.deciding import cited_rules, least_sure_first
 from membership_sim.oracle.records.past import (
     Past,
     Stretch,
@@ -27,12 +26,14 @@ from membership_sim.oracle.records.replay import Replayer, Telling, Way, payment
 from membership_sim.oracle.records.same import Tolerance, model_fields, told_differently
 from membership_sim.record_source import Doubted
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import State
 from membership_sim.verdicts import Divergence
 
 
 class Failure(NamedTuple):
-    """A way that differs from the record on a day, or would if nothing was hidden; the line that was the `last`."""
+    """A way that differs from the record on a day, or would if nothing was hidden; the line that was the `last`.
+
+    Where a way that supposes a decline goes on, lines since may have `shown` it.
+    """
 
     check: DayCheck
     way: Way
@@ -40,6 +41,7 @@ class Failure(NamedTuple):
     following: Line | None
     last: Line
     differs_on: int
+    shown: bool = False
 
     @property
     def supposes(self) -> tuple[bool, int, int]:
@@ -69,11 +71,22 @@ def last_line_of(failure: Failure, explained_day: int, within_days: int) -> Line
     return next((line for line in lines if line.day > explained_day + within_days), failure.last)
 
 
-def supposing_less(failure: Failure, replayer: Replayer) -> Failure:
+def suspects_of(own: Failure) -> dict[Doubted, object]:
+    """Return what is supposed by a way that goes on, and not borne out: where it was, and whether lines show it."""
+    return {kind: _suspect(own, kind) for kind in own.told.supposed}
+
+
+def _suspect(failure: Failure, kind: Doubted) -> Failure:
+    first = failure if failure.told.supposed[kind] >= 0 else failure.way.suspects[kind]
+    assert isinstance(first, Failure)
+    is_shown = first.shown or (kind == "decline" and failure.check.shows_owing(failure.way, failure.told))
+    return first._replace(shown=is_shown)
+
+
+def _supposing_less(failure: Failure, replayer: Replayer) -> Failure:
     """Return where the record differs without what it supposes in vain, if it does."""
-    for kind, number in failure.told.supposed.items():
-        first = failure if number >= 0 else failure.way.suspects[kind]
-        assert isinstance(first, Failure)
+    for kind in failure.told.supposed:
+        first = _suspect(failure, kind)
         check, way = first.check, first.way
         choices = first.told.choices[: first.told.supposed[kind]]
         plainly = replayer.plainly(way, check.day, check.deeds, check.lines_for(way), choices)
@@ -107,45 +120,54 @@ _SPEAKS_AGAINST: Final[Mapping[Doubted, Callable[[Failure, Failure], bool]]] = {
 def divergence_of(
     failure: Failure, replayer: Replayer, setup: Setup, tolerance: Tolerance, shown_by: Line
 ) -> Divergence:
-    """Return the first difference between the record and what the model tells; the record up to a line shows it."""
-    check, way, told = failure[:3]
+    """Return the first difference between the record and what the model tells; the record up to a line shows it.
+
+    Where lines show something that is supposed in vain, what it does not explain decides too.
+    """
+    supposing, failure = failure, _supposing_less(failure, replayer)
     difference = failure.first_difference()
     day, entry, line = difference.day, difference.entry, difference.line
-    payments = [payment_of(its) for its in check.lines_for(way) if its.kind in PAYMENTS]
-    state, allowed = replayer.allowed_on(way, day, told, payments)
-    before = [other for other in entries_of(failure.past) if other.day <= day]
-    cited = entry or difference.before or last_telling(before)
-    expected = model_fields(entry) if entry is not None else difference.expected
+    point, allowed = _point(failure, difference, replayer, setup.book)
+    cited, expected = point.cited, point.expected
+    rules = cited_rules(point, setup.book)
+    if failure.shown and failure is not supposing:
+        other, _ = _point(supposing, supposing.first_difference(), replayer, setup.book)
+        rules = least_sure_first(rules, cited_rules(other, setup.book))
     texts = told_differently(line, expected, tolerance) if line and expected else []
     if line and expected and line.kind != expected["kind"]:
         texts = texts[:1]
     due_at = line or min(_due_at(failure, day), shown_by, key=lambda its: its.number)
-    point = _point(failure, difference, expected, cited, state, setup.book)
     return Divergence(
-        due_at.place, day, expected, line, tuple(texts), cited_rules(point, setup.book), cited, state,
-        getattr(entry, "allowed", None) or allowed, shown_by.number, shown_by.place, told.hidden,
+        due_at.place, day, expected, line, tuple(texts), rules, cited, point.state,
+        getattr(entry, "allowed", None) or allowed, shown_by.number, shown_by.place, failure.told.hidden,
     )  # fmt: skip
 
 
 def _point(
-    failure: Failure, difference: Difference, expected: Fields | None, cited: Entry | None, state: State, book: RuleBook
-) -> Point:
-    """Return all that decides a difference; a notice or a refund stands with the entry that it follows."""
-    check, past, now = failure.check, failure.past, failure.told.now
+    failure: Failure, difference: Difference, replayer: Replayer, book: RuleBook
+) -> tuple[Point, tuple[str, ...]]:
+    """Return all that decides a difference, and what was allowed; a notice or a refund stands with what it follows."""
+    check, way, told = failure[:3]
+    past, now, day, entry = failure.past, told.now, difference.day, difference.entry
+    payments = [payment_of(its) for its in check.lines_for(way) if its.kind in PAYMENTS]
+    state, allowed = replayer.allowed_on(way, day, told, payments)
+    before = [other for other in entries_of(past) if other.day <= day]
+    cited = entry or difference.before or last_telling(before)
+    expected = model_fields(entry) if entry is not None else difference.expected
     followed = followed_by(cited, past)
     # An action may itself change the state in which it came.
-    upto_seq = float("inf") if cited is None else cited.seq - isinstance(difference.entry, ActionEntry)
+    upto_seq = float("inf") if cited is None else cited.seq - isinstance(entry, ActionEntry)
     change = last_change(past, upto_seq)
-    agrees = "state" in check.observes and change is not None
+    changed_day = day if change is None else change.entry.day
+    agrees = "state" in check.observes and changed_day + check.within_days < day
     held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
-    return Point(
-        difference.day, difference.entry, difference.line, expected, cited, followed, state, now,
+    point = Point(
+        day, entry, difference.line, expected, cited, followed, state, now,
         values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
         left_end_day(followed, past), change, past[0].start.state if change is None else change.entry.state,
-        check.observes, check.is_told(failure.way, failure.told, followed),
-        agrees and change is not None and change.entry.day + check.within_days < difference.day,
-        max(failure.way.now.retries, now.retries),
+        check.observes, check.is_told(way, told, followed), agrees, max(way.now.retries, now.retries),
     )  # fmt: skip
+    return point, allowed
 
 
 def _due_at(failure: Failure, day: int) -> Line:

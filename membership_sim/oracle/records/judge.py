@@ -11,7 +11,7 @@ from membership_sim.entry_fields import KINDS
 from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.records.beginnings import beginnings
 from membership_sim.oracle.records.days import DayCheck
-from membership_sim.oracle.records.failure import Failure, divergence_of, last_line_of, supposing_less
+from membership_sim.oracle.records.failure import Failure, divergence_of, last_line_of, suspects_of
 from membership_sim.oracle.records.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Way
 from membership_sim.oracle.records.same import Tolerance
 from membership_sim.record_source import DEPENDS_ON_WALLET
@@ -182,8 +182,7 @@ class Judge:
                     onward = onward._replace(has_others=told.has_others)
                     if told.supposed:
                         own = Failure(check, way, told, following, self.last, day)
-                        suspects = {kind: own if n >= 0 else way.suspects[kind] for kind, n in told.supposed.items()}
-                        onward = onward._replace(suspects=suspects)
+                        onward = onward._replace(suspects=suspects_of(own))
                     key = self.replayer.what_counts(onward)
                     if key in going_on or len(going_on) < MOST_WAYS:
                         going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
@@ -210,7 +209,7 @@ class Judge:
             self.too_many = False  # however many ways come after it, none goes beyond the stand
             return divergence
         shown_by = last_line_of(failed, explained_day, self.setup.within_days)
-        return divergence_of(supposing_less(failed, self.replayer), self.replayer, self.setup, self.tolerance, shown_by)
+        return divergence_of(failed, self.replayer, self.setup, self.tolerance, shown_by)
 
     def _from(self, stand: Stand) -> Divergence | None:
         """Return where the record differs if it ends with a stand, its last day complete."""
