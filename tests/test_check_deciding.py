@@ -175,6 +175,9 @@ DECIDING = f"""
 {US_BREAK} / 2026-02-28 action=join    | book=amazon.com | PAUSE-3 assumed
 {US_BREAK} / 2026-02-28 refused=terminate | book=amazon.com | PAUSE-3 assumed
 {LOST} / 2025-03-29 refused=pay        | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-29 action=unblock_method name=visa / 2025-03-30 {REMIND} | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-29 action=pay / 2025-03-30 {REMIND} | observes=charge decline | PAY-5 stated E
+{JOIN} / 2025-03-02 decline=600 / 2025-03-03 action=unblock_method name=visa | observes=charge decline | PAY-5 stated E
 {LOST} / 2025-03-29 refused=terminate  | observes=charge decline | PAY-7 assumed T
 {LOST} / 2025-03-30 action=terminate   | observes=charge decline | PAY-7 assumed T
 {JOIN} / 2025-03-02 decline=600 / 2025-03-02 refused=pay | | PAY-5 stated E

@@ -12,7 +12,7 @@ from datetime import date
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
-from membership_sim.oracle.known import BENEFIT_STATES
+from membership_sim.oracle.known import BENEFIT_STATES, OWING
 from membership_sim.oracle.matrix import ACCEPTING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
 from membership_sim.oracle.records.past import what_of
@@ -32,6 +32,7 @@ from membership_sim.oracle.records.rulings import (
     OF_STATES,
     OF_THE_END,
     OF_THE_TRIAL,
+    OWED_BY_HAND,
     REFUND_RULES,
     SOURCED_NOTICES,
     SUSPENDED,
@@ -156,7 +157,7 @@ def _of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> S
     return (*_first(point), *_of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
 
 
-def _of_other_states(point: Point, is_so: Callable[[State], bool]) -> Iterator[Ruling]:
+def _of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruling]:
     """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later."""
     for (state, other), rulings in OF_LIMITS.items():
         if state == point.stood_in and is_so(other) and _may_be_over(point):
@@ -209,6 +210,8 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
     entry, last = point.entry, point.followed
     if entry is not None:
         what = what_of(entry)
+        if what in OWED_BY_HAND and point.asked != "pay":  # which the tool takes where nothing is owed too
+            return (*_first(point), *_of_other_states(point, lambda state: state not in OWING))
         if what in MADE_BY_HAND:
             return _first(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"

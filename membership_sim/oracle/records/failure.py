@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from membership_sim.entries import ActionEntry, RefundEntry
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefundEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
@@ -13,6 +13,7 @@ from membership_sim.oracle.records.deciding import cited_rules, least_sure_first
 from membership_sim.oracle.records.past import (
     Past,
     Stretch,
+    asked_before,
     entries_of,
     followed_by,
     last_change,
@@ -155,8 +156,9 @@ def _point(
     cited = entry or difference.before or last_telling(before)
     expected = model_fields(entry) if entry is not None else difference.expected
     followed = followed_by(cited, past)
-    # An action may itself change the state in which it came.
-    upto_seq = float("inf") if cited is None else cited.seq - isinstance(entry, ActionEntry)
+    # What is to be told may itself change the state in which it came.
+    is_change = isinstance(entry, ActionEntry | ChargeEntry | DeclineEntry)
+    upto_seq = float("inf") if cited is None else cited.seq - is_change
     change = last_change(past, upto_seq)
     changed_day = day if change is None else change.entry.day
     agrees = "state" in check.observes and changed_day + check.within_days < day
@@ -166,6 +168,7 @@ def _point(
         values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
         left_end_day(followed, past), change, past[0].start.state if change is None else change.entry.state,
         check.observes, check.is_told(way, told, followed), agrees, max(way.now.retries, now.retries),
+        asked_before(cited, past),
     )  # fmt: skip
     return point, allowed
 

@@ -80,6 +80,12 @@ def followed_by(cited: Entry | None, past: Past) -> Entry | None:
     return next((entry for entry in reversed(known) if entry.kind not in FOLLOWING), cited)
 
 
+def asked_before(entry: Entry | None, past: Past) -> str:
+    """Return the action that is told just before an entry; "" if it is none."""
+    known = (its for its in entries_of(past) if entry is not None and its.seq == entry.seq - 1)
+    return next((its.action.do for its in known if isinstance(its, ActionEntry)), "")
+
+
 def moments_of(entries: Sequence[Entry | None], past: Past, book: RuleBook) -> Iterator[tuple[Entry, Moment]]:
     """Yield those of the entries that were told, each with its moment."""
     numbers = {entry.seq for entry in entries if entry is not None}

@@ -22,8 +22,9 @@ class Point(NamedTuple):
     the member was in `state` and is at `now`. `own` are the values read for these entries, each with the day it was
     asked for; `has_tried` says that a join was declined before. A charge is first tried on its `occasion`, beside the
     plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
-    `change` led to the state that the member `stood_in` then, of an action before it. What the record `observes` it
-    tells completely; it `tells` of what is `followed`, and `agrees` on the change. So often it `retried` what is owed.
+    `change` led to the state that the member `stood_in` then, of an action or a charge before it; just before it an
+    action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, and `agrees`
+    on the change. So often what is owed was `retried`.
     """
 
     day: int
@@ -45,6 +46,7 @@ class Point(NamedTuple):
     tells: bool
     agrees: bool
     retried: int
+    asked: str
 
     @property
     def rules(self) -> tuple[str, ...]:

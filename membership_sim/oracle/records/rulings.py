@@ -31,9 +31,10 @@ SUSPENDED: Final = (Ruling("PAY-4"), *RETRIED)
 REFUND_RULES: Final = ("REFUND-1", "REFUND-2", "REFUND-3", "REFUND-4", "REFUND-5")
 
 # Charges that the member makes, and not the calendar, by the end of their message.
+OWED_BY_HAND: Final = ("by_hand", "suspended")
 MADE_BY_HAND: Final = frozenset(
     ("join", "rejoin", "student", "at_once", "at_once_in_trial", "resume", "resume_changed", "resume_graduated",
-     "by_hand", "suspended")
+     *OWED_BY_HAND)
 )  # fmt: skip
 
 # Which rule begins a period on a new anchor, by the end of the message of its charge.
@@ -100,7 +101,7 @@ OF_ACCEPTING: Final[Mapping[str, frozenset[str]]] = {
 OF_THE_END: Final[Mapping[str, Sequence[Ruling]]] = {"PAUSE-3": _LIMIT, "PAY-7": _SUSPENSION_ENDS}
 
 # Of a state that a limit ends or began, and another one: the days that decide between them.
-OF_LIMITS: Final[Mapping[tuple[State, State], Sequence[Ruling]]] = {
+OF_LIMITS: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
     ("past_due", "suspended"): RETRIED,
     ("past_due", "cancelled"): RETRIED,
     ("suspended", "past_due"): SUSPENDED,
