@@ -1,7 +1,9 @@
 """Which rule decides where a record and the model differ, and how sure the rule book is of it.
 
 What differs decides: of an amount the fee, of a day what makes it due, of a state what leads to it or away from it. A
-rule that carries out a value of the book is as sure as that value there; `RULINGS` and its functions name both.
+rule that carries out a value of the book is as sure as that value there. An action that goes otherwise may show that
+the tool was in another state: then the limit decides too by which it would be. Of all that decide the least sure comes
+first.
 """
 
 from __future__ import annotations
