@@ -163,6 +163,9 @@ DECIDING = f"""
 {LOST} / 2025-03-30 refused=join       | observes=charge decline | PAY-7 assumed T
 {ENDS} / 2025-04-01 refused=join       | {STATES} | REJOIN-1 stated A
 {ENDS} / 2025-04-01 action=pay         | {STATES} | PAY-5 stated E
+{SUSPENDED} / 2025-03-16 use=video     | {STATES} | PAY-3 assumed E
+{SUSPENDED} / 2025-03-20 use=video     | {STATES} | BENEFIT-1 stated E
+{SUSPENDED} / 2025-03-20 benefits=yes  | {STATES} | BENEFIT-1 stated E
 {ENDS} / 2025-04-01 use=video          | {STATES} | BENEFIT-1 stated E
 {LOST} / 2025-03-30 action=join / 2025-04-05 {REMIND} | observes=charge decline | REJOIN-1 stated A
 {OWING} / 2025-03-03 action=cancel / 2025-03-03 refused=join | | CANCEL-5 assumed

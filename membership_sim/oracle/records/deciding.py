@@ -8,15 +8,15 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.known import BENEFIT_STATES, OWING
-from membership_sim.oracle.matrix import ACCEPTING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
+from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_the_end
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.rulings import (
@@ -26,13 +26,9 @@ from membership_sim.oracle.records.rulings import (
     NOT_LISTED,
     NOTHING_DUE,
     NOTICES_TOO_MANY,
-    OF_ACCEPTING,
     OF_DAYS_NAMED,
     OF_FIELD,
-    OF_LIMITS,
-    OF_REFUSING,
     OF_STATES,
-    OF_THE_END,
     OF_THE_TRIAL,
     OWED_BY_HAND,
     REFUND_RULES,
@@ -100,7 +96,7 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
     if field in ("amount", "tax") and isinstance(point.entry, ChargeEntry | DeclineEntry) and point.line is not None:
         return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
     if isinstance(point.entry, _DEEDS) and point.line is not None and kind != point.line.kind:
-        return _of_outcome(point.entry, point)
+        return of_outcome(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
         return _of_notice(str(point.line.fields.get("notice")), point)
     if isinstance(point.entry, NoticeEntry):
@@ -111,69 +107,23 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_day(point, book)
     if kind == "" and field != "benefits":
         return _of_state(point, book)
-    if field == "benefits" and point.state == "suspended":
+    if field == "benefits" and point.state == "suspended" and not point.agrees:
         return SUSPENDED
     if field == "benefits" and point.state == "cancelled":
-        return _of_the_end(point, "use") or OF_FIELD[field]
+        return of_the_end(point, "use") or OF_FIELD[field]
     if field == "benefits" and getattr(point.followed, "effective_day", None):
-        return _first(point)
+        return first_cited(point)
     if field == "benefits" and point.state == "past_due":
-        return (*OF_FIELD[field], *_of_other_states(point, lambda state: state not in BENEFIT_STATES))
+        return (*OF_FIELD[field], *of_other_states(point, lambda state: state not in BENEFIT_STATES))
     if field == "period" and isinstance(point.entry, ChargeEntry):
         return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
-    return OF_FIELD.get(field) or _first(point)
-
-
-def _first(point: Point) -> Sequence[Ruling]:
-    """Return the rule that is cited first, with its value; of a member of whom nothing is told that of the state."""
-    if point.rules[:1] == ("CANCEL-3",):
-        repeated = getattr(point.followed, "action", None)
-        return (Ruling("CANCEL-3", is_assumed=repeated is not None and repeated.do != "cancel"),)
-    return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
+    return OF_FIELD.get(field) or first_cited(point)
 
 
 def _told(point: Point) -> Sequence[Ruling]:
     """Return what decides what follows from a payment that the record tells too: no value has a part in it."""
     is_told = isinstance(point.followed, ChargeEntry | DeclineEntry) and point.tells
     return (Ruling(point.rules[0]),) if is_told else ()
-
-
-def _of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
-    """Return what decides that a membership has ended, if that is known and an action was possible until then."""
-    if point.change is None or point.change.entry.state != "cancelled":
-        return ()
-    if do and (point.change.left not in OF_ACCEPTING.get(do, ()) or point.agrees):
-        return ()
-    rule = point.change.entry.rules[0]
-    return OF_THE_END.get(rule) or (Ruling(rule),)
-
-
-def _of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
-    """Return what decides whether an action is accepted: its own rule, and what leads to the state or away from it."""
-    do = "use" if isinstance(entry, UseEntry) else entry.action.do
-    is_refused = isinstance(entry, RefusedEntry)
-    if is_refused and do in ("use", "add_family") and entry.state == "suspended":
-        return SUSPENDED
-    if leading := _of_the_end(point, do) if is_refused else OF_REFUSING.get(do):
-        return leading
-    return (*_first(point), *_of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
-
-
-def _of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruling]:
-    """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later."""
-    for (state, other), rulings in OF_LIMITS.items():
-        if state == point.stood_in and is_so(other) and _may_be_over(point):
-            yield from rulings
-    if point.change is not None and is_so(point.change.left) and not point.agrees:
-        yield from _of_the_end(point)
-
-
-def _may_be_over(point: Point) -> bool:
-    """Tell whether a limit may have come by now: one of the retries only after a first one (PAY-3)."""
-    if point.stood_in != "past_due":
-        return True
-    is_later = point.change is None or point.change.entry.day < point.day
-    return is_later and (point.retried > 0 or "decline" not in point.observes)
 
 
 def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequence[Ruling]:
@@ -190,13 +140,13 @@ def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequ
         return told
     if notice == "payment_failed" and isinstance(point.followed, DeclineEntry):
         return (Ruling(point.rules[0]), *_of_day(point._replace(entry=point.followed), book))
-    return _first(point)
+    return first_cited(point)
 
 
 def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
     """Return what decides that there is no such notice: what it would rest on may say that nothing is sent."""
     sends_nothing = point.rules[:1] == ("CANCEL-3",)
-    return _first(point) if sends_nothing else NOTICES_TOO_MANY.get(notice, NOT_LISTED)
+    return first_cited(point) if sends_nothing else NOTICES_TOO_MANY.get(notice, NOT_LISTED)
 
 
 def _of_refund(point: Point) -> Sequence[Ruling]:
@@ -204,7 +154,7 @@ def _of_refund(point: Point) -> Sequence[Ruling]:
     rules = [rule for rule in point.rules if rule in REFUND_RULES]
     if rules:
         return (Ruling(rules[0], "*"),)
-    return _first(point) if point.entry is not None else (Ruling("REFUND-6"),)
+    return first_cited(point) if point.entry is not None else (Ruling("REFUND-6"),)
 
 
 def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
@@ -213,15 +163,15 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
     if entry is not None:
         what = what_of(entry)
         if what in OWED_BY_HAND and point.asked != "pay":  # which the tool takes where nothing is owed too
-            return (*_first(point), *_of_other_states(point, lambda state: state not in OWING))
+            return (*first_cited(point), *of_other_states(point, lambda state: state not in OWING))
         if what in MADE_BY_HAND:
-            return _first(point)
+            return first_cited(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
         return _when_due(state, point, entry.day)
-    if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := _of_the_end(point)):
+    if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := of_the_end(point)):
         return end
     if last is not None and last.day == point.day and last.kind == "action":
-        return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else _first(point)
+        return (Ruling("JOIN-3"),) if point.has_tried and "JOIN-1" in last.rules else first_cited(point)
     due_day = point.now.end_day
     is_paid_for = point.state == "paid" and isinstance(last, ChargeEntry | DeclineEntry)
     if is_paid_for and last is not None and last.day < point.day and (ruling := _of_another_anchor(last, point, book)):
@@ -229,7 +179,7 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
     if is_paid_for and last is not None and point.day - last.day < abs(due_day - point.day):
         return _of_day(point._replace(entry=last), book)  # the same again, or too late
     if point.state == "cancelled" and last is not None and last.state == "cancelled":
-        return _first(point)
+        return first_cited(point)
     return _when_due(point.state, point, point.day)
 
 
@@ -275,4 +225,4 @@ def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
         if point.cited.state == "suspended":
             return SUSPENDED
         return _told(point) or _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
-    return OF_STATES.get((point.state, str(seen))) or _first(point)
+    return OF_STATES.get((point.state, str(seen))) or first_cited(point)

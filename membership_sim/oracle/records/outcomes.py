@@ -1,0 +1,66 @@
+"""What decides whether an action is accepted: its rule, and what led to the state in which it came, or ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
+from membership_sim.oracle.matrix import ACCEPTING
+from membership_sim.oracle.records.point import Point
+from membership_sim.oracle.records.rulings import (
+    NOTHING_DUE,
+    OF_ACCEPTING,
+    OF_LIMITS,
+    OF_REFUSING,
+    OF_THE_END,
+    SUSPENDED,
+    Ruling,
+)
+
+
+def first_cited(point: Point) -> Sequence[Ruling]:
+    """Return the rule that is cited first, with its value; of a member of whom nothing is told that of the state."""
+    if point.rules[:1] == ("CANCEL-3",):
+        repeated = getattr(point.followed, "action", None)
+        return (Ruling("CANCEL-3", is_assumed=repeated is not None and repeated.do != "cancel"),)
+    return (Ruling(point.rules[0], "*"),) if point.rules else NOTHING_DUE[point.state]
+
+
+def of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
+    """Return what decides that a membership has ended, if that is known and an action was possible until then."""
+    if point.change is None or point.change.entry.state != "cancelled":
+        return ()
+    if do and (point.change.left not in OF_ACCEPTING.get(do, ()) or point.agrees):
+        return ()
+    rule = point.change.entry.rules[0]
+    return OF_THE_END.get(rule) or (Ruling(rule),)
+
+
+def of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
+    """Return what decides whether an action is accepted: its own rule, and what leads to the state or away from it."""
+    do = "use" if isinstance(entry, UseEntry) else entry.action.do
+    is_refused = isinstance(entry, RefusedEntry)
+    if is_refused and do in ("use", "add_family") and entry.state == "suspended" and not point.agrees:
+        return SUSPENDED
+    if leading := of_the_end(point, do) if is_refused else OF_REFUSING.get(do):
+        return leading
+    return (*first_cited(point), *of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
+
+
+def of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruling]:
+    """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later."""
+    for (state, other), rulings in OF_LIMITS.items():
+        if state == point.stood_in and is_so(other) and _may_be_in(other, point):
+            yield from rulings
+    if point.change is not None and is_so(point.change.left) and not point.agrees:
+        yield from of_the_end(point)
+
+
+def _may_be_in(other: str, point: Point) -> bool:
+    """Tell whether the tool may be in a state, still or by now: no retry is the last one before a first one (PAY-3)."""
+    if point.change is not None and other == point.change.left:
+        return not point.agrees
+    if point.stood_in != "past_due":
+        return True
+    is_later = point.change is None or point.change.entry.day < point.day
+    return is_later and (point.retried > 0 or "decline" not in point.observes)
