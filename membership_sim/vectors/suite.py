@@ -16,11 +16,12 @@ from membership_sim.vectors.reach import Node, reached
 from membership_sim.vectors.story import Replaced, Story
 from membership_sim.vectors.walk import Walk
 from membership_sim.vectors.worlds import (
+    ANOTHER_TRIAL,
     FIRST_DAY,
     prospects,
     replaced_worlds,
-    returned,
     suspended_soon,
+    trial_again,
     world_of,
 )
 
@@ -56,7 +57,7 @@ def read_otherwise() -> Iterator[tuple[Feature, Story]]:
     for make in (aftermath.charges, aftermath.used_up):
         for found in make(book):
             yield found.named, found.story(book)
-    for name, value in (("plan.change", "at_once"), ("trial.again", {"after_months": 0})):
+    for [(name, value)] in ((("plan.change", "at_once"),), ANOTHER_TRIAL):
         replaced = ((name, value),)
         for found in aftermath.charges(book.with_values(dict(replaced))):
             named = Feature("aftermath", f"{name}/{found.named.name}")
@@ -70,7 +71,7 @@ def walked() -> Iterator[tuple[Feature, Story]]:
     book, free = RuleBook.load(BOOK), RuleBook.load(FREE_DAYS_BOOK)
     here, there = reached(*prospects(book)), reached(begin(free, FIRST_DAY, "monthly"))
     world, free_world = world_of(book, "", here), world_of(free, "cancel", there)
-    otherwise = [*replaced_worlds(book, here.places), *replaced_worlds(book, reached(returned(book)).places, "join")]
+    otherwise = [*replaced_worlds(book, here.places), trial_again(book)]
     covered: set[Feature] = set()
     for each in (world, *otherwise, free_world, suspended_soon(free)):
         yield from each.stories(covered)

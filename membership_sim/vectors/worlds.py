@@ -7,17 +7,18 @@ from typing import Final, NamedTuple
 
 from membership_sim.refunds import READINGS
 from membership_sim.rulebook.book import RuleBook
-from membership_sim.scenario import Action
+from membership_sim.scenario import Action, Method, Wallet
 from membership_sim.simulate import Run
 from membership_sim.vectors import aftermath
 from membership_sim.vectors.cover import Feature, noting
-from membership_sim.vectors.lives import begin, ordinal
+from membership_sim.vectors.lives import CARD, begin, ordinal
 from membership_sim.vectors.reach import Node, Reached, reached, rows_after
 from membership_sim.vectors.story import Replaced, Story
 from membership_sim.vectors.walk import Walk
 
 FIRST_DAY: Final = ordinal("2023-07-31")  # a month's end, a month before a price step of Japan
 SUSPENDED_SOON: Final[Replaced] = (("payment.retry_days", [1, 3, 5]),)  # within the free days of a conversion
+ANOTHER_TRIAL: Final[Replaced] = (("trial.again", {"after_months": 0}),)
 
 
 class World(NamedTuple):
@@ -62,23 +63,21 @@ def prospects(book: RuleBook) -> Iterator[Run]:
     yield begin(book, FIRST_DAY, "student_monthly")
 
 
-def returned(book: RuleBook) -> Run:
-    """Return one whose membership has ended, to whom another trial may be given."""
-    run = begin(book, FIRST_DAY, "monthly")
-    run.act(FIRST_DAY, Action("join", trial=False))
-    run.act(FIRST_DAY, Action("cancel", when="now"))
-    return run
+def trial_again(book: RuleBook) -> World:
+    """Return a world in which whoever comes back has another trial, perhaps with nothing on file any more."""
+    start = begin(book.with_values(dict(ANOTHER_TRIAL)), FIRST_DAY, "monthly", Wallet((Method(CARD),), CARD))
+    start.act(FIRST_DAY, Action("join", trial=False))
+    start.act(FIRST_DAY, Action("cancel", when="now"))
+    return World(book, ANOTHER_TRIAL, "join", reached(start).places)
 
 
-def replaced_worlds(book: RuleBook, places: Iterable[Node], action: str = "") -> Iterator[World]:
-    """Yield a world for each value to replace, or those that an action asks for.
+def replaced_worlds(book: RuleBook, places: Iterable[Node]) -> Iterator[World]:
+    """Yield a world for each value to replace.
 
     Its places are the same, where no change of plan waits under the book's own value.
     """
     places = [node for node in places if not node.before.facts.next_plan]
     for only, replaced in replacements(book):
-        if action and only != action:
-            continue
         other = book.with_values(dict(replaced))
         yield World(book, replaced, only, [under(node, other) for node in places])
 
@@ -92,7 +91,7 @@ def under(node: Node, book: RuleBook) -> Node:
 def replacements(book: RuleBook) -> Iterator[tuple[str, Replaced]]:
     """Yield the values to replace, so that every row can be taken, each after the action that asks for it."""
     yield "change_plan", (("plan.change", "at_once"),)
-    yield "join", (("trial.again", {"after_months": 0}),)
+    yield "join", ANOTHER_TRIAL
     for name, value in book.values.items():
         if name.startswith("refund.used."):
             for reading in READINGS:

@@ -67,6 +67,12 @@ def difference(mutant: Mutant, depth: int, seen: Seen = everything) -> str:
 MORE_PLACES = [
     ("prospect", "trial used up", "2025-01-10 set_reminder no", {"trial_used": True}),
     ("cancelled", "a trial again", f"{PAID} \n 2025-01-11 cancel now \n 2025-03-11 set_reminder no", AGAIN),
+    (
+        "paid",
+        "a trial again, nothing on file",
+        f"{PAID} \n 2025-01-11 cancel now \n 2025-03-11 join trial=no \n 2025-03-11 remove_method card",
+        AGAIN,
+    ),
     ("cancelled", "before a price step", "2023-07-01 join trial=no \n 2023-08-20 cancel now", AGAIN),
     ("paused", "before a price step", "2023-07-20 join trial=no \n 2023-07-21 pause \n 2023-08-20 set_reminder no", {}),
     (
