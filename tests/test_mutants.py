@@ -16,7 +16,7 @@ from membership_sim.testing.stories import story
 from tests.helpers import book, play
 from tests.mutants.__main__ import DEPTH, in_parallel, noticed_by
 from tests.mutants.catalogue import FAMILIES, all_mutants
-from tests.mutants.depth import difference, told
+from tests.mutants.depth import MORE_PLACES, difference, told
 from tests.mutants.model import books_terms, in_force
 from tests.mutants.named import BEYOND_VECTORS, INDISTINGUISHABLE, named
 from tests.mutants.parts import asked_parts, noting
@@ -120,6 +120,11 @@ def test_the_shipped_vectors_alone_notice_every_mutant_but_those_named():
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
     assert left == {repr(mutant) for mutant in mutants} & beyond
+
+
+@pytest.mark.parametrize(("state", "happened", "options"), [(place[0], *place[2:]) for place in MORE_PLACES])
+def test_the_search_begins_where_it_says(state, happened, options):
+    assert play(happened, **options).facts.state == state
 
 
 def beyond_vectors():

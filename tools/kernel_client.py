@@ -32,7 +32,8 @@ class Channel(AsyncZMQSocketChannel):
 
 
 class KernelClient(AsyncKernelClient):
-    """The client of jupyter_client with such channels for what a cell answers and prints."""
+    """The client of jupyter_client with such channels for what a cell answers and prints, and for the kernel's end."""
 
     shell_channel_class = Type(Channel)
     iopub_channel_class = Type(Channel)
+    control_channel_class = Type(Channel)

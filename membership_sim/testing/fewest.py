@@ -86,7 +86,8 @@ def _without_one(events: Events) -> Iterator[Events]:
 def _in_its_place(events: Events) -> Iterator[Events]:
     """Yield the events without one of them, on whose day the next one happens."""
     for number, (event, after) in enumerate(pairwise(events)):
-        yield (*events[:number], after._replace(day=event.day), *events[number + 2 :])
+        if event.day != after.day:  # else it is left out already
+            yield (*events[:number], after._replace(day=event.day), *events[number + 2 :])
 
 
 def _without_two(events: Events) -> Iterator[Events]:

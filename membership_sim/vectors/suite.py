@@ -18,6 +18,7 @@ from membership_sim.vectors.walk import Walk
 from membership_sim.vectors.worlds import (
     ANOTHER_TRIAL,
     FIRST_DAY,
+    PLANS_AT_ONCE,
     prospects,
     replaced_worlds,
     suspended_soon,
@@ -57,10 +58,9 @@ def read_otherwise() -> Iterator[tuple[Feature, Story]]:
     for make in (aftermath.charges, aftermath.used_up):
         for found in make(book):
             yield found.named, found.story(book)
-    for [(name, value)] in ((("plan.change", "at_once"),), ANOTHER_TRIAL):
-        replaced = ((name, value),)
+    for replaced in (PLANS_AT_ONCE, ANOTHER_TRIAL):
         for found in aftermath.charges(book.with_values(dict(replaced))):
-            named = Feature("aftermath", f"{name}/{found.named.name}")
+            named = Feature("aftermath", f"{replaced[0][0]}/{found.named.name}")
             yield named, found.story(book, replaced)
     for each, found in aftermath.readings(american):
         yield found.named, found.story(american, each)

@@ -18,6 +18,7 @@ from membership_sim.vectors.walk import Walk
 
 FIRST_DAY: Final = ordinal("2023-07-31")  # a month's end, a month before a price step of Japan
 SUSPENDED_SOON: Final[Replaced] = (("payment.retry_days", [1, 3, 5]),)  # within the free days of a conversion
+PLANS_AT_ONCE: Final[Replaced] = (("plan.change", "at_once"),)
 ANOTHER_TRIAL: Final[Replaced] = (("trial.again", {"after_months": 0}),)
 
 
@@ -90,7 +91,7 @@ def under(node: Node, book: RuleBook) -> Node:
 
 def replacements(book: RuleBook) -> Iterator[tuple[str, Replaced]]:
     """Yield the values to replace, so that every row can be taken, each after the action that asks for it."""
-    yield "change_plan", (("plan.change", "at_once"),)
+    yield "change_plan", PLANS_AT_ONCE
     yield "join", ANOTHER_TRIAL
     for name, value in book.values.items():
         if name.startswith("refund.used."):

@@ -1,7 +1,7 @@
 """First-order mutants of the table, of the kinds of charge, of roundings and of the rule books' values, as data.
 
 A mutant says what it changes and to what; nothing here runs it. Mutants that cannot differ by construction are left
-out, and so are two kinds that would cost more than they show; each reason for leaving one out is written beside it.
+out; the reason is written beside each.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from membership_sim import money
 from membership_sim.check import domain, expected_triggers
 from membership_sim.lifecycle import ACTIONS, ATOMS, CHARGE_KINDS, MEMBER_STATES, TABLE, ChargeKind, Row
 from membership_sim.refunds import READINGS
+from membership_sim.row_entries import entry_kind
 from membership_sim.rulebook.model import Plan, PriceStep, Terms
 from membership_sim.scenario import STATES, State
 
@@ -70,9 +71,9 @@ def table_mutants() -> Iterator[Mutant]:
     for index, row in enumerate(TABLE):
         yield of_table("row dropped", row.id, index, None)
         for to in (*STATES, None):
-            stays = {None, *row.sources} if len(row.sources) == 1 else {None}
-            if to != row.to and not {to, row.to} <= stays and not row.refuses:
-                yield of_table("destination changed", f"{row.id} → {to or 'stays'}", index, row._replace(to=to))
+            changed = row._replace(to=to)
+            if to != row.to and not is_same_walk(row, changed):
+                yield of_table("destination changed", f"{row.id} → {to or 'stays'}", index, changed)
         yield from guard_mutants(index, row)
         for effect in row.do:
             do = tuple(name for name in row.do if name != effect)
@@ -89,6 +90,13 @@ def table_mutants() -> Iterator[Mutant]:
                     yield of_table("charge changed", f"{row.id} owes {kind}", index, row._replace(owes=kind))
         if len(row.rules) > 1:
             yield of_table("rule changed", f"{row.id} without {row.rules[0]}", index, row._replace(rules=row.rules[1:]))
+
+
+def is_same_walk(row: Row, changed: Row) -> bool:
+    """Tell whether a row stays in its one state, with that destination and with none, and writes the same entry."""
+    [source, *others] = row.sources
+    ends = {row.to or source, changed.to or source}
+    return not others and ends == {source} and entry_kind(row) == entry_kind(changed)
 
 
 def guard_mutants(index: int, row: Row) -> Iterator[Mutant]:
@@ -112,6 +120,7 @@ ONLY_IN: dict[tuple[str, str], tuple[State, ...]] = {
     ("used", "yes"): ("trial", "paid", "past_due", "suspended"),
     ("free_days", "inside"): ("paid", "past_due", "suspended"),
     ("family_listed", "yes"): MEMBER_STATES,
+    ("family_place", "listed"): MEMBER_STATES,
     ("user", "family"): MEMBER_STATES,
     ("attempt", "retry"): ("past_due",),
     ("attempt", "last_retry"): ("past_due",),

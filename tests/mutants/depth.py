@@ -70,7 +70,7 @@ MORE_PLACES = [
     (
         "paid",
         "a trial again, nothing on file",
-        f"{PAID} \n 2025-01-11 cancel now \n 2025-03-11 join trial=no \n 2025-03-11 remove_method card",
+        f"{PAID} \n 2025-01-11 cancel now \n 2025-03-11 join trial=no \n 2025-03-11 remove_method visa",
         AGAIN,
     ),
     ("cancelled", "before a price step", "2023-07-01 join trial=no \n 2023-08-20 cancel now", AGAIN),
