@@ -47,9 +47,10 @@ class Catalogue(NamedTuple):
     `labels` are the words around: headings, footers, totals. `weekdays` start on Monday.
 
     `statements` are the rules in full, `sections` their headings by the letters of their ids, `sources` what the
-    letters of the sources stand for. `fields` are what fields of entries and files are called, and the values of a rule
-    book by their dotted names, where their own names are not good enough. `book_texts` has what the shipped rule books
-    say in English: titles, notes, sources, what null means; a text that is not among them stands as it is.
+    letters of the sources stand for. `fields` are what fields of entries and files are called (by `PLACE.FIELD` where
+    they stand in a place of `field_kinds`), and the values of a rule book by their dotted names, where their own names
+    are not good enough. `book_texts` has what the shipped rule books say in English: titles, notes, sources, what null
+    means; a text that is not among them stands as it is.
 
     `day` writes a date, `month` its month; `days` takes two days as `day` writes them. `counted` writes so many
     "days", "months", "lines" or "members", `with_unit` the number of a rule book's value. `several` lists texts,

@@ -1,4 +1,7 @@
-"""What the fields of entries and files are called in English, where their own names with spaces are not good enough."""
+"""What the fields of entries and files are called in English, where their own names with spaces are not good enough.
+
+`PLACE.FIELD` is one that is called otherwise where it stands (`field_kinds`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ FIELDS: Final = {
     "benefits_until": "benefits to",
     "blocked": "why it is blocked",
     "by": "used by",
+    "change_plan.to": "new plan",
     "days": "days of its steps",
     "decline": "why it is declined",
     "do": "action",
@@ -19,11 +23,15 @@ FIELDS: Final = {
     "from": "state before",
     "given": "start",
     "misuse": "for misuse",
+    "notice.effective": "day it names",
     "refused": "to be refused",
     "rulebook": "rule book",
     "rulebook.plans": "plan",
     "rulebook.sources": "source",
+    "scenario.until": "until",
+    "set_reminder.to": "reminders",
     "take": "taken by",
+    "until": "works again",
     # The values of a rule book.
     "billing.month_end": "month ends",
     "family.limit": "family members at most",

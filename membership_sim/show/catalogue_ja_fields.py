@@ -1,4 +1,4 @@
-"""What the fields of entries and files are called in Japanese."""
+"""What the fields of entries and files are called in Japanese; `PLACE.FIELD` where it stands (`field_kinds`)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ FIELDS: Final = {
     "by": "利用者",
     "card": "カード",
     "certainty": "確かさ",
+    "change_plan.to": "変更後のプラン",
     "charge": "最後の請求",
     "currency": "通貨",
     "date": "日付",
@@ -47,6 +48,7 @@ FIELDS: Final = {
     "name": "名前",
     "next_plan": "次のプラン",
     "notice": "通知",
+    "notice.effective": "通知の対象日",
     "opened": "会員資格の開始日",
     "owed": "未払い",
     "paused_since": "一時停止の初日",
@@ -69,7 +71,9 @@ FIELDS: Final = {
     "rulebook.sources": "出典",
     "rulebook.tax": "税の扱い",
     "sales_tax": "売上税",
+    "scenario.until": "最終日",
     "seq": "記録の番号",
+    "set_reminder.to": "更新前のお知らせの有無",
     "source": "出典",
     "state": "状態",
     "student_months": "学生プランの支払い月数",
@@ -82,7 +86,7 @@ FIELDS: Final = {
     "trial_used": "無料体験の利用済み",
     "tries": "請求の試行回数",
     "try": "何回目",
-    "until": "最終日",
+    "until": "復旧日",
     "used": "特典の利用の有無",
     "used_value": "利用額",
     "value": "利用額",

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
-from membership_sim.show.field_words import field_name, field_text
+from membership_sim.show.field_kinds import name_in, place_of
+from membership_sim.show.field_words import field_text
 from membership_sim.show.given_text import input_lines, short
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
@@ -111,18 +112,22 @@ def headline(change: EntryChange, comparison: Comparison, words: Catalogue) -> s
 
 def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -> list[str]:
     """Return the fields that differ, on one line; none if there are none."""
+    place = place_of(change.entries[-1])
     texts = [
-        words.labels["item"].format(name=field_name(field.name, words), value=_is_now(field, comparison, words))
+        words.labels["item"].format(
+            name=name_in(place, field.name, words), value=_is_now(place, field, comparison, words)
+        )
         for field in change.field_changes
         if field.name != "rules"  # they stand with the reasons
     ]
     return [printable(words.labels["clauses"].join(texts))] if texts else []
 
 
-def _is_now(field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
+def _is_now(place: str, field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
     sides = ((field.before, comparison.before), (field.after, comparison.after))
     before, after = (
-        short(field_text(field.name, value, timeline.scenario.book.currency, words)) for value, timeline in sides
+        short(field_text(place, field.name, value, timeline.scenario.book.currency, words))
+        for value, timeline in sides
     )
     return words.labels["is_now"].format(before=before, after=after)
 

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
-from membership_sim.entry_types import FIELD_TYPES
 from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.field_kinds import kind_of, name_in, place_within, split_path
 from membership_sim.show.phrases import day_and_weekday, name, plan_name, span_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import argument_text, reason_text
 
-# What the fields of files hold that no entry has, by the kinds of `FIELD_TYPES` and of the facts of `given`.
-_OF_FILES: Final = {
-    "blocked": "reason",
-    "certainty": "certainty",
-    "date": "date",
-    "days": "certainty",  # of the steps of a value: assumed, or null
-    "decline": "reason",
-    "do": "action",
-    "holidays": "holidays",
-    "kind": "kind",
-    "price_from": "date",
-    "first_due": "date",
-    "state": "state",
-    "tax": "amount",
-}
-_MANY: Final = ("events", "rulebook.plans", "rulebook.sources")  # each has many, by numbers or ids
 _OF_PERIODS: Final = {"period": ("start", "end", 1), "expected": ("from", "to", 0)}  # a period ends before its end
 
 
@@ -40,15 +23,16 @@ def field_name(path: str, words: Catalogue) -> str:
     >>> [field_name(path, catalogue("ja")) for path in ("period", "given.paused_since", "with.prices.monthly")]
     ['期間', '一時停止の初日', '月間プランの会費']
     """
-    for start in ("with.", "rulebook.values.", "given."):
-        path = path.removeprefix(start)
-    if path in words.fields:
-        return words.fields[path]
-    parent, _, own = path.rpartition(".")
-    if f"{parent}.PLAN" in words.fields:
-        return words.fields[f"{parent}.PLAN"].format(plan=plan_name(words, own))
-    field = parent if parent in _MANY else own
-    return words.fields.get(field) or printable(field.replace("_", " "))
+    for start in ("with.", "rulebook.values."):
+        if path.startswith(start):
+            return _value_name(path.removeprefix(start), words)
+    return name_in(*split_path(path), words)
+
+
+def _value_name(name: str, words: Catalogue) -> str:
+    parent, _, plan = name.rpartition(".")
+    template = words.fields.get(name) or words.fields.get(f"{parent}.PLAN")
+    return template.format(plan=plan_name(words, plan)) if template else printable(name)
 
 
 def named_field(path: str, words: Catalogue) -> str:
@@ -57,13 +41,13 @@ def named_field(path: str, words: Catalogue) -> str:
     return path if told == path else words.labels["named"].format(word=told, id=path)
 
 
-def field_text(field: str, value: object, currency: Currency, words: Catalogue) -> str:
+def field_text(place: str, field: str, value: object, currency: Currency, words: Catalogue) -> str:
     """Return the plain value of a field as the language writes it; of a record each part with its name.
 
     >>> from membership_sim.money import CURRENCIES
     >>> from membership_sim.show.catalogue import catalogue
     >>> values = {"amount": 1499, "date": "2025-03-02", "period": {"start": "2025-03-02", "end": "2025-04-02"}}
-    >>> [field_text(field, value, CURRENCIES["USD"], catalogue()) for field, value in values.items()]
+    >>> [field_text("charge", field, value, CURRENCIES["USD"], catalogue()) for field, value in values.items()]
     ['$14.99', '2025-03-02 Sun', '2025-03-02 – 2025-04-01']
     """
     if value is None:
@@ -71,15 +55,16 @@ def field_text(field: str, value: object, currency: Currency, words: Catalogue) 
     if isinstance(value, Mapping):
         return _record_text(field, value, currency, words)
     if isinstance(value, list | tuple):
-        return words.several([_item_text(field, item, currency, words) for item in value]) or words.labels["none"]
-    return _plain_text(_kind_of(field), value, currency, words)
+        items = [_item_text(place, field, item, currency, words) for item in value]
+        return words.several(items) or words.labels["none"]
+    return _plain_text(kind_of(place, field), value, currency, words)
 
 
-def _item_text(field: str, item: object, currency: Currency, words: Catalogue) -> str:
+def _item_text(place: str, field: str, item: object, currency: Currency, words: Catalogue) -> str:
     """Return an item of a list; a list or a record of several parts in brackets."""
     if item is None:
         return words.labels["none"]
-    text = field_text(field, item, currency, words)
+    text = field_text(place, field, item, currency, words)
     is_record = isinstance(item, Mapping) and len(item) > 1 and field != "reasons"
     return f"({text})" if is_record or isinstance(item, list) else text
 
@@ -91,32 +76,23 @@ def _record_text(field: str, record: Mapping[str, Any], currency: Currency, word
         return span_text(words, days[0], days[1] - beyond)
     if field == "reasons":
         return reason_text(words, record.get("method"), record["reason"])
+    inner = place_within(field, record)
     if "do" in record:  # an event: its day, what is done, and the arguments
         rest = {part: value for part, value in record.items() if part not in ("date", "do")}
-        done = field_text("do", record["do"], currency, words)
-        told = words.several([done, *_parts(rest, currency, words)])
-        return words.labels["item"].format(name=field_text("date", record["date"], currency, words), value=told)
-    return words.several(_parts(record, currency, words))
+        done = field_text(inner, "do", record["do"], currency, words)
+        told = words.several([done, *_parts(inner, rest, currency, words)])
+        day = field_text(inner, "date", record["date"], currency, words)
+        return words.labels["item"].format(name=day, value=told)
+    return words.several(_parts(inner, record, currency, words))
 
 
-def _parts(record: Mapping[str, Any], currency: Currency, words: Catalogue) -> list[str]:
+def _parts(place: str, record: Mapping[str, Any], currency: Currency, words: Catalogue) -> list[str]:
     return [
-        words.labels["item"].format(name=field_name(part, words), value=field_text(part, value, currency, words))
+        words.labels["item"].format(
+            name=name_in(place, part, words), value=field_text(place, part, value, currency, words)
+        )
         for part, value in record.items()
     ]
-
-
-@cache
-def _fact_kinds() -> dict[str, str]:
-    from membership_sim.files.given_shapes import FACTS
-
-    return {fact: {"day": "date"}.get(its.kind, its.kind) for fact, its in FACTS.items()}
-
-
-def _kind_of(field: str) -> str:
-    """Return what a field holds: those of one name hold the same, a record aside."""
-    found = _OF_FILES.get(field) or _fact_kinds().get(field)
-    return found or (FIELD_TYPES[field].kind if field in FIELD_TYPES else "text")
 
 
 def _plain_text(kind: str, value: Any, currency: Currency, words: Catalogue) -> str:
@@ -129,6 +105,12 @@ def _plain_text(kind: str, value: Any, currency: Currency, words: Catalogue) -> 
             return words.names.get(f"do.{value}") or name(words, value)
         case "certainty" | "notice" | "holidays":
             return words.names.get(f"{kind}.{value}") or printable(str(value))
+        case "owed_kind":
+            return name(words, f"owed.{value}")
+        case "entry_kind":
+            return name(words, value)
+        case "tax_of_fees":
+            return words.labels[f"tax_{value}"]
         case "waiting":
             return words.labels["none"] if value == "none" else name(words, f"wish.{value}")
         case "yes_no" | "plan_or_yes_no" if value in (True, False, "yes", "no"):

@@ -8,6 +8,7 @@ from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
 from membership_sim.show.book_table import plan_about
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.certainty import certainty_text, step_certainty
+from membership_sim.show.field_kinds import split_path
 from membership_sim.show.field_words import field_text, named_field
 from membership_sim.show.text import printable
 from membership_sim.show.values import step_text, with_unit
@@ -87,9 +88,7 @@ def _given_text(path: str, given: object, book: RuleBook, words: Catalogue) -> s
             given = _evidence(value, given, book, words)  # type: ignore[arg-type]
         case ["plans", plan] if start == "rulebook":
             return plan_about(book, plan, words)
-        case ["tax"] if start == "rulebook":
-            return words.labels[f"tax_{given}"]
-    return short(field_text(path.rpartition(".")[2], given, book.currency, words))
+    return short(field_text(*split_path(path), given, book.currency, words))
 
 
 def _value_text(value: BookValue, book: RuleBook, words: Catalogue) -> str:

@@ -1,0 +1,140 @@
+"""What fields are called and what they hold, where they stand: fields of one name may hold several things."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+import membership_sim as ms
+from membership_sim.entries import NOTICES
+from membership_sim.entry_fields import ENTRY_FIELDS
+from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_KINDS, OWED_PARTS
+from membership_sim.lifecycle import ACTIONS
+from membership_sim.member import Waiting
+from membership_sim.money import CURRENCIES
+from membership_sim.rules import RuleCertainty
+from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES
+from membership_sim.show.catalogue import LANGUAGES, catalogue
+from membership_sim.show.field_kinds import kind_of
+from membership_sim.show.field_words import field_name, field_text
+
+from .test_words import OF_FILES, OF_METHODS, OF_SCRIPTS
+
+JPY = CURRENCIES["JPY"]
+PLACES = {
+    **{kind: (*fields, "kind", "state", "date") for kind, fields in ENTRY_FIELDS.items()},
+    **{do: (*fields, "action", "state", "effective", "do", "allowed") for do, fields in ARGUMENTS.items()},
+    "scenario": OF_FILES,
+    "given": (*FACTS, "date", "state", "default"),
+    "owed": OWED_PARTS,
+    "charge": (*ENTRY_FIELDS["charge"], *CHARGE_PARTS),
+    "method": OF_METHODS,
+    "payments": OF_SCRIPTS,
+    "rulebook": ("holidays", "tax", "time_zone", "currency"),
+}
+# All that a field of a kind can say, of the kinds of which that is a closed list.
+VOCABULARIES: dict[str, tuple[Any, ...]] = {
+    "action": ACTIONS,
+    "benefit": BENEFITS,
+    "certainty": get_args(RuleCertainty),
+    "entry_kind": ("action", "refused", "use", "charge", "decline"),  # of one subject, so that one can become another
+    "holidays": ("none",),  # others are the codes of countries
+    "notice": NOTICES,
+    "owed_kind": OWED_KINDS,
+    "plan": ("monthly", "annual", "student_monthly", "student_annual"),
+    "reason": DECLINE_REASONS,
+    "state": STATES,
+    "tax_of_fees": ("included", "added"),
+    "tried": (*DECLINE_REASONS, NO_METHOD),
+    "waiting": get_args(Waiting),
+    "when": ("later", "now"),
+    "yes_no": (True, False, "yes", "no"),
+}
+OPEN = {
+    "amount", "charge", "count", "date", "family", "method", "month", "owed", "plan_or_yes_no", "text", "",
+}  # fmt: skip
+
+
+def told(place: str, field: str, value: object, lang: str = "en") -> str:
+    return field_text(place, field, value, JPY, catalogue(lang))
+
+
+@pytest.mark.parametrize(("place", "field"), [(place, field) for place, fields in PLACES.items() for field in fields])
+def test_every_word_of_a_field_is_told_in_japanese(place: str, field: str) -> None:
+    kind = kind_of(place, field)
+    assert kind in VOCABULARIES.keys() | OPEN
+    for value in VOCABULARIES.get(kind, ()):
+        text = told(place, field, value, "ja")
+        assert not re.search("(?<![A-Za-z])[a-z_]", text), text
+        assert kind == "plan" or "_" not in told(place, field, value)
+
+
+# A field by its place, with what it is called there in English and in Japanese.
+NAMES = [
+    ("until", "until", "最終日"),
+    ("wallet.0.until", "works again", "復旧日"),
+    ("block_method.until", "works again", "復旧日"),
+    ("action.effective", "takes effect", "有効になる日"),
+    ("notice.effective", "day it names", "通知の対象日"),
+    ("change_plan.to", "new plan", "変更後のプラン"),
+    ("set_reminder.to", "reminders", "更新前のお知らせの有無"),
+    ("rulebook.tax", "tax", "税の扱い"),
+    ("charge.tax", "tax", "税"),
+    ("rulebook.sources.until", "source", "出典"),
+    ("with.prices.annual", "fee of annual", "年間プランの会費"),
+]
+
+
+@pytest.mark.parametrize(("path", "english", "japanese"), NAMES)
+def test_a_field_is_called_by_its_place(path: str, english: str, japanese: str) -> None:
+    assert [field_name(path, catalogue(lang)) for lang in LANGUAGES] == [english, japanese]
+
+
+# A field by its place, a value, and how it is told.
+VALUES = [
+    ("change_plan", "to", "yes", "yes"),
+    ("set_reminder", "to", "yes", "あり"),
+    ("change_plan", "to", "annual", "年間プラン"),
+    ("owed", "kind", "plan_change", "プラン変更"),
+    ("charge", "kind", "charge", "請求"),
+    ("rulebook", "tax", "added", "税別"),
+    ("decline", "tax", 60, "60円"),
+    ("rulebook", "sources", "2025-01-31", "2025-01-31"),
+]
+
+
+@pytest.mark.parametrize(("place", "field", "value", "text"), VALUES)
+def test_a_value_is_told_by_its_place(place: str, field: str, value: object, text: str) -> None:
+    assert told(place, field, value, "ja") == text
+
+
+def block(until: str) -> ms.Scenario:
+    """Return a scenario whose card is blocked until a day, in an event and in the wallet."""
+    return ms.Scenario.from_dict({
+        "until": "2025-06-30",
+        "wallet": [{"card": "visa"}, {"card": "other", "blocked": "expired", "until": until}],
+        "events": [
+            {"date": "2025-01-31", "do": "join"},
+            {"date": "2025-02-02", "do": "add_method", "card": "third", "blocked": "invalid", "until": until},
+            {"date": "2025-02-03", "do": "block_method", "name": "visa", "reason": "security_hold", "until": until},
+        ],
+    })
+
+
+def test_the_end_of_a_block_is_no_last_day() -> None:
+    comparison = ms.compare(block("2025-02-20"), block("2025-03-20"))
+    assert "\n    works again: 2025-02-20 Thu → 2025-03-20 Thu\n" in comparison.to_text()
+    assert "\n    復旧日：2025年2月20日(木) → 2025年3月20日(木)\n" in comparison.to_text("ja")
+    assert "until: " not in comparison.to_text()
+    assert "最終日：" not in comparison.to_text("ja")
+
+
+def test_the_day_that_a_notice_names_does_not_take_effect() -> None:
+    events = [{"date": "2025-01-31", "do": "join"}, {"date": "2025-03-05", "do": "pause"}]
+    story = {"until": "2025-06-30", "events": events}
+    longer = {**story, "with": {"pause.limit_days": 100}}
+    comparison = ms.compare(ms.Scenario.from_dict(story), ms.Scenario.from_dict(longer))
+    assert "day it names: 2026-04-02 Thu → 2025-07-11 Fri" in str(comparison)
+    assert "takes effect: " not in str(comparison)
