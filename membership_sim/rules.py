@@ -233,7 +233,7 @@ _BILLING: Final = (
         "Every amount is a whole number of the currency's minor units. Japanese fees include the tax; to US fees the "
         "sales tax that the scenario states is added, rounded to a cent with half a cent going up. Where a rule speaks "
         "of the charge, it means the amount taken, tax included.",
-        (Note("The rounding", "assumed"),),
+        (Note("How the sales tax is rounded", "assumed"),),
     ),
     Rule(
         "PRICE-1", "stated", ("P",),
@@ -278,7 +278,11 @@ _PLANS: Final = (
         "this rule.",
         (
             Note("A change from annual to monthly waits for the end of the period", "reported", ("P",)),
-            Note("When other changes take effect, what withdraws them, and the order of the checks", "assumed"),
+            Note(
+                "All else: when other changes take effect, the `new_from` fee of that day, the anchor's day that "
+                "stays, how `at_once` works, what withdraws a change, and the order of the checks",
+                "assumed",
+            ),
         ),
     ),
     Rule(
@@ -288,7 +292,13 @@ _PLANS: Final = (
         "earlier; it is charged like a change of plan, by `new_from`. The months paid for on student plans count over "
         "all memberships of the account from the moment the fee is taken, refunded or not, and an annual fee counts as "
         "12. A change of plan that waits is applied first, and the conversion of a trial is no such renewal.",
-        (Note("How the months are counted, which fee is charged, and what is applied first", "assumed"),),
+        (
+            Note(
+                "How the months are counted, which fee is charged, what is applied first, and that the conversion of a "
+                "trial is no such renewal",
+                "assumed",
+            ),
+        ),
     ),
     Rule(
         "PLAN-3", "stated", ("P",),
@@ -301,7 +311,8 @@ _PLANS: Final = (
         "fee is declined, nothing changes. In a trial PLAN-1 applies instead.",
         (
             Note(
-                "The new anchor, how the months left are counted, and what becomes of what waits or is declined",
+                "The new anchor, how the months left are counted, the rounding, that 0 makes no entry, what becomes of "
+                "what waits or is declined, and that PLAN-1 applies in a trial",
                 "assumed",
             ),
         ),
@@ -447,13 +458,19 @@ _PAYMENT: Final = (
         "one try of the owed charge on that day, and if it is taken, benefits are back immediately. Such a try does "
         "not count as a retry of PAY-3, and a block that runs out by its date makes no try. In any other state `pay` "
         "is refused.",
-        (Note("Which actions make a try, on which day, and that it is no retry", "assumed"),),
+        (
+            Note(
+                "Which actions make a try, on which day, that it is no retry, that the end of a block makes none, and "
+                "that `pay` is refused in any other state",
+                "assumed",
+            ),
+        ),
     ),
     Rule(
         "PAY-6", "stated", ("T",),
         "The amount that is owed is the one of the day it was first due, and a price step after that does not change "
         "it. When it has been paid, the period still counts from that first day.",
-        (Note("The amount stays", "assumed"),),
+        (Note("A price step does not change the amount", "assumed"),),
     ),
     Rule(
         "PAY-7", "stated", ("T",),
@@ -462,7 +479,7 @@ _PAYMENT: Final = (
         "shortest possible length of its shortest period (28 days for each month, or the period's own days), if its "
         "retry days are not a rising list of at least one day with none below 1, or if the suspension is shorter than "
         "a day.",
-        (Note("The membership ends", "stated", ("T",)), Note("The number of days", "assumed")),
+        (Note("The membership ends", "stated", ("T",)), Note("The number of days after which it ends", "assumed")),
     ),
     Rule(
         "PAY-8", "defined", (),
@@ -495,7 +512,7 @@ _REFUNDS: Final = (
         "and `none` (nothing, even if it was not used).",
         (
             Note("The refund is partial", "reported", ("P",)),
-            Note("The formula", "observed", ("P",)),
+            Note("The formula of `by_percent`", "observed", ("P",)),
             Note("A, which says that nothing is refunded, is the reading `strict`.", None, ("A",)),
         ),
     ),
@@ -560,7 +577,7 @@ _BENEFITS: Final = (
         "plan, and kept through a pause.",
         (
             Note("Student plans have no family members", "reported", ("P",)),
-            Note("When members are added, what is refused, and when the list is emptied", "assumed"),
+            Note("When members are added, what is refused, when the list is emptied and when it is kept", "assumed"),
         ),
     ),
     Rule(
@@ -574,7 +591,12 @@ _BENEFITS: Final = (
         "The notices are `reminder` (NOTICE-1), `confirmation` (CANCEL-7), `payment_failed` (for the first decline of "
         "PAY-3 and for each retry, not for a try of PAY-5), `suspended` (PAY-4, after the last `payment_failed`), "
         "`recovered`, `pause_begun`, `cancelled_by_limit` and `refund`.",
-        (Note("Some of them", "stated", ("B", "E")), Note("These are all", "assumed")),
+        (
+            Note(
+                "A cancel has a `confirmation`, and notices come before benefits are limited", "stated", ("B", "E")
+            ),
+            Note("The other notices, and that there are no more", "assumed"),
+        ),
     ),
     Rule(
         "TERM-1", "stated", ("T",),

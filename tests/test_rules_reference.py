@@ -154,9 +154,39 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
         assert not re.search(r"[;:,.]\(|[,;][A-Za-z]|[a-z]\.[A-Z]", VALUE_NAME.sub("1", words)), "a space is missing"
 
 
+# The beginnings of words that stand in many rules, and those of all words of a note.
+NO_PARTS = {"some", "them", "these", "those", "that", "which", "what", "when", "other", "rest", "else", "there", "with"}
+BEGINNINGS = {"en": re.compile(r"\b[a-z_]{4}[a-z_]?|`[a-z_]+`"), "ja": re.compile("[一-龠]{2}|[ァ-ヺー]{3}|`[a-z_]+`")}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_note_says_which_part_of_its_rule_it_is(lang: str) -> None:
-    """What could stand at any rule, such as "the details", says nothing: so no two rules have the same."""
+@each_rule
+def test_a_note_says_which_part_of_its_rule_it_is(lang: str, rule: Rule) -> None:
+    """What could stand at any rule says nothing: a note has words of its rule, as its rule has them or nearly so."""
+    text, notes = catalogue(lang).statements[rule.id]
+    for note, told in zip(rule.notes, notes, strict=True):
+        words = set(BEGINNINGS[lang].findall(told.lower())) - NO_PARTS
+        assert not note.certainty or {word for word in words if word in text.lower()}, told
+
+
+# The parts that the specification says are assumed, of rules that have more than one of them.
+ASSUMED_PARTS = {
+    "PLAN-1": "All else|`new_from`|anchor|`at_once`|withdraws|checks",
+    "PLAN-2": "months|fee|first|conversion",
+    "PLAN-3": "anchor|months left|rounding|no entry|waits|declined|in a trial",
+    "PAY-5": "actions|day|no retry|block|`pay`",
+    "FAMILY-1": "added|refused|emptied|kept",
+}
+
+
+@pytest.mark.parametrize("rule_id", ASSUMED_PARTS)
+def test_every_part_that_is_assumed_is_graded(rule_id: str) -> None:
+    [note] = [note.text for note in RULES[rule_id].notes if note.certainty == "assumed"]
+    assert [part for part in ASSUMED_PARTS[rule_id].split("|") if part not in note] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_parts_of_rules_are_called_alike(lang: str) -> None:
     statements = catalogue(lang).statements
     graded = [
         text
