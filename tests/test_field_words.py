@@ -6,6 +6,8 @@ import re
 from typing import Any, get_args
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import membership_sim as ms
 from membership_sim.entries import NOTICES
@@ -17,8 +19,9 @@ from membership_sim.money import CURRENCIES
 from membership_sim.rules import RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES
 from membership_sim.show.catalogue import LANGUAGES, catalogue
-from membership_sim.show.field_kinds import kind_of
+from membership_sim.show.field_kinds import kind_of, split_path
 from membership_sim.show.field_words import field_name, field_text
+from membership_sim.show.sides import Side, cut_apart, sides_text
 
 from .test_words import OF_FILES, OF_METHODS, OF_SCRIPTS
 
@@ -108,6 +111,66 @@ VALUES = [
 @pytest.mark.parametrize(("place", "field", "value", "text"), VALUES)
 def test_a_value_is_told_by_its_place(place: str, field: str, value: object, text: str) -> None:
     assert told(place, field, value, "ja") == text
+
+
+CARDS = [{"card": name} for name in ("a-card-with-a-long-name", "another-with-a-long-name", "a-third-with-a-long-name")]
+LONG = "x" * 90
+STEPS = [{"fee": 500 + number, "new_from": f"20{10 + number}-01-01"} for number in range(8)]
+RECORD = {"first_due": "2025-05-01", "kind": "renewal", "amount": 600}
+
+# Two values of a field that differ beyond what is shown of each, or in little of them, and what is told of both.
+SIDES: list[tuple[str, Any, Any, str]] = [
+    ("wallet", [*CARDS, {"card": "d", "expires": "2027-01"}], [*CARDS, {"card": "d", "expires": "2028-01"}],
+     "- (card: d, expires: 2027-01), + (card: d, expires: 2028-01)"),
+    ("wallet", CARDS, CARDS[::2], "- card: another-with-a-long-name"),
+    ("wallet", CARDS[:1], [*CARDS[:1], *CARDS[:1]], "+ card: a-card-with-a-long-name"),
+    ("wallet", [{"card": "a"}, {"card": "b"}], [{"card": "b"}, {"card": "a"}], "card: a, card: b → card: b, card: a"),
+    ("wallet", [{"card": f"{LONG}{LONG}1"}], [{"card": f"{LONG}{LONG}2"}],
+     f"…{'x' * 30}1 → …{'x' * 30}2"),
+    ("refused.allowed", ["cancel", "keep", "use"], ["cancel", "pause", "use"], "- keep, + pause"),
+    ("refused.allowed", ["cancel"], ["join"], "cancel → join"),
+    ("given.owed", RECORD, {**RECORD, "kind": "plan_change"}, "kind: renewal → kind: change of plan"),
+    ("given.family", ["Aoi", "Ren"], ["Aoi"], "- Ren"),
+    ("given.family", ["Aoi", None], ["Aoi", "-"], '[Aoi, null] → [Aoi, "-"]'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "before", "after", "text"), SIDES, ids=range(len(SIDES)))
+def test_only_what_differs_is_told(path: str, before: Any, after: Any, text: str) -> None:
+    assert sides_text(*split_path(path), Side(before, JPY), Side(after, JPY), catalogue()) == text
+
+
+def test_of_dated_fees_only_the_steps_that_differ_are_told() -> None:
+    story = {"until": "2025-06-30", "events": [{"date": "2025-01-31", "do": "join"}]}
+    other = [*STEPS[:2], {"fee": 999, "new_from": "2012-01-01"}, *STEPS[3:]]
+    fees = [{**story, "with": {"prices.monthly": steps}} for steps in (STEPS, other)]
+    comparison = ms.compare(*map(ms.Scenario.from_dict, fees))
+    assert "(with.prices.monthly): - ¥502 from 2012-01-01, + ¥999 from 2012-01-01 (PRICE-1" in str(comparison)
+
+
+VALUES_OF_FILES = st.recursive(
+    st.text(max_size=250) | st.integers() | st.sampled_from(["", "-", "…"]),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.slow
+@given(VALUES_OF_FILES, VALUES_OF_FILES)
+def test_the_two_sides_are_never_told_alike(before: Any, after: Any) -> None:
+    assume(before != after)
+    told = sides_text("given", "note", Side(before, JPY), Side(after, JPY), catalogue())
+    half = (len(told) - len(" → ")) // 2
+    assert told != f"{told[:half]} → {told[:half]}"
+    assert " → " in told or told.startswith(("- ", "+ "))
+
+
+@given(st.text("ab", max_size=60), st.text("ab", max_size=60), st.text("ab", max_size=60))
+def test_texts_that_are_cut_stay_apart(start: str, before: str, after: str) -> None:
+    assume(before != after)
+    cut = cut_apart(start + before, start + after, 40)
+    assert cut[0] != cut[1]
+    assert max(map(len, cut)) <= 40
 
 
 def block(until: str) -> ms.Scenario:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.field_kinds import name_in, place_of
-from membership_sim.show.field_words import field_text
-from membership_sim.show.given_text import input_lines, short
+from membership_sim.show.given_text import input_lines
 from membership_sim.show.grid import Cell, grid
 from membership_sim.show.paint import UNBROKEN
 from membership_sim.show.phrases import day_and_weekday, name, span_text
+from membership_sim.show.sides import Side, sides_text
 from membership_sim.show.table import SUMS, totals_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import because, what
@@ -115,7 +115,7 @@ def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -
     place = place_of(change.entries[-1])
     texts = [
         words.labels["item"].format(
-            name=name_in(place, field.name, words), value=_is_now(place, field, comparison, words)
+            name=name_in(place, field.name, words), value=_sides(place, field, comparison, words)
         )
         for field in change.field_changes
         if field.name != "rules"  # they stand with the reasons
@@ -123,13 +123,12 @@ def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -
     return [printable(words.labels["clauses"].join(texts))] if texts else []
 
 
-def _is_now(place: str, field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
-    sides = ((field.before, comparison.before), (field.after, comparison.after))
+def _sides(place: str, field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
     before, after = (
-        short(field_text(place, field.name, value, timeline.scenario.book.currency, words))
-        for value, timeline in sides
+        Side(value, timeline.scenario.book.currency)
+        for value, timeline in ((field.before, comparison.before), (field.after, comparison.after))
     )
-    return words.labels["is_now"].format(before=before, after=after)
+    return sides_text(place, field.name, before, after, words)
 
 
 def reason_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -> list[str]:

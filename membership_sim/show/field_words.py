@@ -13,7 +13,8 @@ from membership_sim.show.phrases import day_and_weekday, name, plan_name, span_t
 from membership_sim.show.text import printable
 from membership_sim.show.words import argument_text, reason_text
 
-_OF_PERIODS: Final = {"period": ("start", "end", 1), "expected": ("from", "to", 0)}  # a period ends before its end
+# Records that are spans of days, by what starts and ends them; a period ends the day before its end.
+SPANS: Final = {"period": ("start", "end", 1), "expected": ("from", "to", 0)}
 
 
 def field_name(path: str, words: Catalogue) -> str:
@@ -55,12 +56,12 @@ def field_text(place: str, field: str, value: object, currency: Currency, words:
     if isinstance(value, Mapping):
         return _record_text(field, value, currency, words)
     if isinstance(value, list | tuple):
-        items = [_item_text(place, field, item, currency, words) for item in value]
+        items = [item_text(place, field, item, currency, words) for item in value]
         return words.several(items) or words.labels["none"]
     return _plain_text(kind_of(place, field), value, currency, words)
 
 
-def _item_text(place: str, field: str, item: object, currency: Currency, words: Catalogue) -> str:
+def item_text(place: str, field: str, item: object, currency: Currency, words: Catalogue) -> str:
     """Return an item of a list; a list or a record of several parts in brackets."""
     if item is None:
         return words.labels["none"]
@@ -70,8 +71,8 @@ def _item_text(place: str, field: str, item: object, currency: Currency, words: 
 
 
 def _record_text(field: str, record: Mapping[str, Any], currency: Currency, words: Catalogue) -> str:
-    if field in _OF_PERIODS:
-        start, end, beyond = _OF_PERIODS[field]
+    if field in SPANS:
+        start, end, beyond = SPANS[field]
         days = [date.fromisoformat(record[part]).toordinal() for part in (start, end)]
         return span_text(words, days[0], days[1] - beyond)
     if field == "reasons":

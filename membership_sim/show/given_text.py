@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.rulebook.book import BookValue, RuleBook, ValueStep
+from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.show.book_table import plan_about
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.certainty import certainty_text, step_certainty
 from membership_sim.show.field_kinds import split_path
-from membership_sim.show.field_words import field_text, named_field
+from membership_sim.show.field_words import named_field
+from membership_sim.show.sides import LONGEST, Side, is_now, marked_items, sides_text
 from membership_sim.show.text import printable
 from membership_sim.show.values import step_text, with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from membership_sim.changes import InputChange
     from membership_sim.comparison import Comparison
 
-_LONGEST_VALUE: Final = 100  # characters
 _ZONE: Final = "rulebook.time_zone"
 
 
@@ -35,28 +34,16 @@ def input_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     ]
 
 
-def short(text: str) -> str:
-    """Return the text of a value, its end left out when it is long."""
-    from membership_sim.files.words import shortened
-
-    return shortened(text, _LONGEST_VALUE)
-
-
 def _input_line(change: InputChange, rule: str, comparison: Comparison, words: Catalogue) -> str:
     """Return one thing that was given otherwise, with its `rule` if it has one; of a value how sure each side is."""
     labels = words.labels
     books = [timeline.scenario.book for timeline in (comparison.before, comparison.after)]
-    before, after = (
-        _given_text(change.path, value, book, words)
-        for value, book in zip((change.before, change.after), books, strict=True)
-    )
     about = []
     if rule:
         known = "" if change.is_evidence else _known_text(change.path, books, words)
         about.append(labels["item"].format(name=rule, value=known) if known else rule)
     about += [] if change.is_read else [labels["nothing_rests_on_it"]]
-    is_now = labels["is_now"].format(before=before, after=after)
-    text = labels["item"].format(name=named_field(change.path, words), value=is_now)
+    text = labels["item"].format(name=named_field(change.path, words), value=_sides(change, books, words))
     return printable(f"{text} ({labels['clauses'].join(about)})" if about else text)
 
 
@@ -76,43 +63,62 @@ def _known_text(path: str, books: list[RuleBook], words: Catalogue) -> str:
     return words.labels["is_now"].format(before=found[0], after=found[1])
 
 
-def _given_text(path: str, given: object, book: RuleBook, words: Catalogue) -> str:
-    """Return what was given on one side; null in a rule book is a value, which has a meaning."""
-    start, _, name = path.partition(".")
-    if start == "with" and name in book.values:
-        return _value_text(book.values[name], book, words)
-    if given is None:
-        return words.labels["not_given"]
-    match name.split(".", 1):
-        case ["values", value] if start == "rulebook":
-            given = _evidence(value, given, book, words)  # type: ignore[arg-type]
-        case ["plans", plan] if start == "rulebook":
-            return plan_about(book, plan, words)
-    return short(field_text(*split_path(path), given, book.currency, words))
+def _sides(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
+    """Return what was given on both sides; null in a rule book is a value, which has a meaning."""
+    start, _, name = change.path.partition(".")
+    if start == "with":
+        return _values_text(change, books, words)
+    given = (change.before, change.after)
+    if change.path.startswith("rulebook.plans."):
+        plan = change.path.removeprefix("rulebook.plans.")
+        told = [_plan_text(plan, book, words) for book in books]
+        return is_now(told[0], told[1], given, words)
+    if change.is_evidence:
+        value = name.removeprefix("values.")
+        given = tuple(_evidence(value, known, book, words) for known, book in zip(given, books, strict=True))
+    before, after = (Side(value, book.currency) for value, book in zip(given, books, strict=True))
+    return sides_text(*split_path(change.path), before, after, words)
 
 
-def _value_text(value: BookValue, book: RuleBook, words: Catalogue) -> str:
-    """Return a value on a line; of many dated steps the earliest are left out, since the latest matter the most."""
-    texts = [_step_text(step, value, book, words) for step in value.steps]
-    left = texts
-    while len(words.several(left)) > _LONGEST_VALUE and len(texts) > 1:
-        texts = texts[1:]
-        left = ["…", *texts]
-    return short(words.several(left))
+def _plan_text(plan: str, book: RuleBook, words: Catalogue) -> str:
+    return plan_about(book, plan, words) if plan in book.plans else words.labels["not_given"]
 
 
-def _step_text(step: ValueStep, value: BookValue, book: RuleBook, words: Catalogue) -> str:
+def _values_text(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
+    """Return a value of each book; of dated ones that share steps those that differ."""
+    name = change.path.removeprefix("with.")
+    steps = [_steps(name, book, words) for book in books]
+    marked = marked_items(*([(step, step) for step in its] for its in steps), words) if all(steps) else ""
+    before, after = (_latest(its, words) if its else words.labels["not_given"] for its in steps)
+    return marked or is_now(before, after, (change.before, change.after), words)
+
+
+def _steps(name: str, book: RuleBook, words: Catalogue) -> list[str]:
+    """Return the steps of a value in a book, none if it does not have the value."""
+    return [_step_text(step, name, book, words) for step in book.values[name].steps] if name in book.values else []
+
+
+def _latest(steps: list[str], words: Catalogue) -> str:
+    """Return dated steps on a line; of many the earliest are left out, since the latest matter the most."""
+    left = steps
+    while len(words.several(left)) > LONGEST and len(steps) > 1:
+        steps = steps[1:]
+        left = ["…", *steps]
+    return words.several(left)
+
+
+def _step_text(step: ValueStep, name: str, book: RuleBook, words: Catalogue) -> str:
     """Return a step of a value, and of a fee the day for renewals where it is another."""
-    text = step_text(step, value.name, book, words)
+    text = step_text(step, name, book, words)
     if step.renewals_from_on in (None, step.from_on):
         return text
     renewals = words.labels["item"].format(name=words.labels["renewals_from"], value=words.day(step.renewals_from_on))
     return words.labels["named"].format(word=text, id=renewals)
 
 
-def _evidence(value: str, known: Mapping[str, object], book: RuleBook, words: Catalogue) -> dict[str, object]:
+def _evidence(value: str, known: object, book: RuleBook, words: Catalogue) -> object:
     """Return what is known of a value, the other readings with their unit."""
-    others = known.get("alternatives")
-    if not isinstance(others, list):
-        return dict(known)
+    others = known.get("alternatives") if isinstance(known, Mapping) else None
+    if not isinstance(known, Mapping) or not isinstance(others, list) or value not in book.values:
+        return known
     return {**known, "alternatives": [with_unit(other, value, book, words) for other in others]}
