@@ -350,6 +350,24 @@ def test_each_side_of_a_value_is_as_sure_as_its_own_book_is(path: str, told: str
     assert told in shown
 
 
+SURE = "length of the trial (with.trial.days): 30 days → 7 days"
+
+
+@pytest.mark.parametrize(("step", "parts", "lines"), [
+    ({}, {}, [f"{SURE} (TRIAL-1: stated by A, E)"]),
+    ({"certainty": "assumed", "sources": ()}, {}, [f"{SURE} (TRIAL-1: stated by A, E → assumed)"]),
+    ({"certainty": "assumed", "sources": ()}, {"rule": "TRIAL-2"}, [
+        f"{SURE} (TRIAL-2: stated by A, E → assumed)",
+        "length of the trial (rulebook.values.trial.days): rule: TRIAL-1 → rule: TRIAL-2 (TRIAL-2)",
+    ]),
+], ids=["alike", "another", "another rule as well"])  # fmt: skip
+def test_how_sure_a_value_is_is_told_once(step: dict[str, Any], parts: dict[str, Any], lines: list[str]) -> None:
+    book = with_value("trial.days", {"value": 7, **step}, **parts)
+    comparison = ms.compare(year(), ms.simulate(year().scenario._replace(book=book)))
+    told = str(comparison).split("\n\n")[2].splitlines()
+    assert [line.strip() for line in told if "trial.days" in line] == lines
+
+
 def test_a_plan_that_only_one_book_has_is_told() -> None:
     inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).input_changes
     assert [input_line(change) for change in inputs if change.path.startswith("rulebook.plans")] == [

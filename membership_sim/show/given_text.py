@@ -25,19 +25,34 @@ _ZONE: Final = "rulebook.time_zone"
 def input_lines(comparison: Comparison, words: Catalogue) -> list[str]:
     """Return what was given otherwise, a line each; of another time zone how sure it is stands beside it."""
     changes = comparison.input_changes
+    books = [timeline.scenario.book for timeline in (comparison.before, comparison.after)]
     told = {change.path for change in changes if not change.is_evidence}
     rules = {change.path: change.rule for change in changes if change.is_evidence}
+    shown = [_beside(change, told, books, words) if change.is_evidence else change for change in changes]
     return [
-        _input_line(change, change.rule or rules.get(change.path, ""), comparison, words)
-        for change in changes
-        if not (change.is_evidence and change.path in told)
+        _input_line(change, change.rule or rules.get(change.path, ""), books, words) for change in filter(None, shown)
     ]
 
 
-def _input_line(change: InputChange, rule: str, comparison: Comparison, words: Catalogue) -> str:
+def _beside(known: InputChange, told: set[str], books: list[RuleBook], words: Catalogue) -> InputChange | None:
+    """Return what is known otherwise of a value, without what its own line tells; None if that is all."""
+    line = known.path.replace("rulebook.values.", "with.", 1)
+    if known.path in told:
+        return None
+    if line not in told or len(set(_known_texts(line, books, words))) < 2:
+        return known
+    before, after = (_without_certainty(side) for side in (known.before, known.after))
+    return known._replace(before=before, after=after) if before or after else None
+
+
+def _without_certainty(known: object) -> object:
+    assert known is None or isinstance(known, Mapping), "what is known is a record"
+    return {name: what for name, what in (known or {}).items() if name != "certainty"} or None
+
+
+def _input_line(change: InputChange, rule: str, books: list[RuleBook], words: Catalogue) -> str:
     """Return one thing that was given otherwise, with its `rule` if it has one; of a value how sure each side is."""
     labels = words.labels
-    books = [timeline.scenario.book for timeline in (comparison.before, comparison.after)]
     about = []
     if rule:
         known = "" if change.is_evidence else _known_text(change.path, books, words)
@@ -49,18 +64,24 @@ def _input_line(change: InputChange, rule: str, comparison: Comparison, words: C
 
 def _known_text(path: str, books: list[RuleBook], words: Catalogue) -> str:
     """Return how sure a value is on each side that has it, once if that is the same; "" for no value."""
-    name = path.removeprefix("with.")
-    if path == _ZONE:
-        found = [certainty_text(book.time_zone_certainty, book.time_zone_sources, words) for book in books]
-    else:
-        values = [(book, book.values[name].steps) for book in books if name in book.values]
-        found = [
-            words.labels["clauses"].join(dict.fromkeys(step_certainty(name, step, book, words) for step in steps))
-            for book, steps in values
-        ]
+    found = _known_texts(path, books, words)
     if len(set(found)) < 2:
         return "".join(found[:1])
     return words.labels["is_now"].format(before=found[0], after=found[1])
+
+
+def _known_texts(path: str, books: list[RuleBook], words: Catalogue) -> list[str]:
+    """Return how sure a value, or the time zone, is in each book that has it."""
+    if path == _ZONE:
+        return [certainty_text(book.time_zone_certainty, book.time_zone_sources, words) for book in books]
+    name = path.removeprefix("with.")
+    return [
+        words.labels["clauses"].join(
+            dict.fromkeys(step_certainty(name, step, book, words) for step in book.values[name].steps)
+        )
+        for book in books
+        if name in book.values
+    ]
 
 
 def _sides(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
