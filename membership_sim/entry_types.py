@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from membership_sim.entry_fields import OWN_FIELDS
 from membership_sim.scenario import ARGUMENTS
 
+NOT_KNOWN: Final = "not known"  # what null means of a value that there is
+
 
 class FieldType(NamedTuple):
     """A value, or a record of `parts`, once or as a list (`many`); `null` says what null means, where it may stand.
@@ -52,10 +54,10 @@ FIELD_TYPES: Final[Mapping[str, FieldType]] = {
         about="a reason",
         example="{method: visa, reason: expired}",
     ),
-    "charge": FieldType("count", null="not known"),
+    "charge": FieldType("count", null=NOT_KNOWN),
     "expected": FieldType(
         parts={"from": _DAY, "to": _DAY},
-        null="not known",
+        null=NOT_KNOWN,
         about="'expected'",
         example="{from: 2025-04-08, to: 2025-04-12}",
     ),

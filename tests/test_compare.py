@@ -368,6 +368,30 @@ def test_how_sure_a_value_is_is_told_once(step: dict[str, Any], parts: dict[str,
     assert [line.strip() for line in told if "trial.days" in line] == lines
 
 
+def test_what_an_entry_does_not_have_was_not_left_out_of_a_file() -> None:
+    card = {"payments": [{"date": "2025-04-02", "decline": "insufficient_funds"}]}
+    comparison = ms.compare(year(), with_values(card))
+    gone = "kind: charge → decline; method: card → none; period: 2025-04-02 – 2025-05-01 → none; state: paid"
+    assert gone in str(comparison)
+    assert "支払い方法：card → なし。" in comparison.to_text("ja")
+    entries = str(comparison).split("\n\n")[-1]
+    assert "not given" not in entries
+
+
+def test_the_days_of_a_refund_that_no_calendar_knows_are_not_known() -> None:
+    early, late = (
+        ms.Scenario.from_dict({
+            "until": "2051-12-31",
+            "events": [
+                {"date": "2050-12-01", "do": "join", "trial": False},
+                {"date": day, "do": "cancel", "when": "now"},
+            ],
+        })
+        for day in ("2050-12-20", "2050-12-29")
+    )
+    assert "money back: 2050-12-23 – 2050-12-27 → not known" in str(ms.compare(early, late))
+
+
 def test_a_plan_that_only_one_book_has_is_told() -> None:
     inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).input_changes
     assert [input_line(change) for change in inputs if change.path.startswith("rulebook.plans")] == [

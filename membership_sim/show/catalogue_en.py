@@ -338,6 +338,8 @@ _LABELS: Final = {
     "change": "change",
     "is_now": "{before} → {after}",
     "not_given": "not given",
+    "has_none": "none",
+    "is_not_known": "not known",
     "not_in_run": "not in the run",
     "given_otherwise": "what was given otherwise",
     "given_alike": "nothing was given otherwise",

@@ -355,6 +355,8 @@ _LABELS: Final = {
     "change": "差",
     "is_now": "{before} → {after}",
     "not_given": "指定なし",
+    "has_none": "なし",
+    "is_not_known": "不明",
     "not_in_run": "期間外",
     "given_otherwise": "入力の違い",
     "given_alike": "入力に違いはありません",

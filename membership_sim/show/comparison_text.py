@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from membership_sim.entry_fields import ENTRY_FIELDS
+from membership_sim.entry_types import NOT_KNOWN, field_type
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.field_kinds import name_in, place_of
 from membership_sim.show.given_text import input_lines
@@ -115,7 +117,7 @@ def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -
     place = place_of(change.entries[-1])
     texts = [
         words.labels["item"].format(
-            name=name_in(place, field.name, words), value=_sides(place, field, comparison, words)
+            name=name_in(place, field.name, words), value=_sides(place, field, change, comparison, words)
         )
         for field in change.field_changes
         if field.name != "rules"  # they stand with the reasons
@@ -123,12 +125,19 @@ def field_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -
     return [printable(words.labels["clauses"].join(texts))] if texts else []
 
 
-def _sides(place: str, field: FieldChange, comparison: Comparison, words: Catalogue) -> str:
+def _sides(place: str, field: FieldChange, change: EntryChange, comparison: Comparison, words: Catalogue) -> str:
+    currencies = (timeline.scenario.book.currency for timeline in (comparison.before, comparison.after))
     before, after = (
-        Side(value, timeline.scenario.book.currency)
-        for value, timeline in ((field.before, comparison.before), (field.after, comparison.after))
+        Side(value, currency, _absent(entry, field.name, words))
+        for value, currency, entry in zip((field.before, field.after), currencies, change.entries, strict=True)
     )
     return sides_text(place, field.name, before, after, words)
+
+
+def _absent(entry: Entry, field: str, words: Catalogue) -> str:
+    """Return what it means that an entry gives no value: it has none, or it is not known."""
+    is_unknown = field in ENTRY_FIELDS[entry.kind] and field_type(entry.kind, field).null == NOT_KNOWN
+    return words.labels["is_not_known" if is_unknown else "has_none"]
 
 
 def reason_lines(change: EntryChange, comparison: Comparison, words: Catalogue) -> list[str]:

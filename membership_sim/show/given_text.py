@@ -97,7 +97,8 @@ def _sides(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
     if change.is_evidence:
         value = name.removeprefix("values.")
         given = tuple(_evidence(value, known, book, words) for known, book in zip(given, books, strict=True))
-    before, after = (Side(value, book.currency) for value, book in zip(given, books, strict=True))
+    absent = words.labels["not_given"]
+    before, after = (Side(value, book.currency, absent) for value, book in zip(given, books, strict=True))
     return sides_text(*split_path(change.path), before, after, words)
 
 

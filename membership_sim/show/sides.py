@@ -18,10 +18,11 @@ _MOST_MARKED: Final = 20  # items
 
 
 class Side(NamedTuple):
-    """A value that differs, as a file or the JSON has it, and the currency of its amounts."""
+    """A value that differs, as a file or the JSON has it, the currency of its amounts, and the word for None."""
 
     value: Any
     currency: Currency
+    absent: str = ""
 
 
 def sides_text(place: str, field: str, before: Side, after: Side, words: Catalogue) -> str:
@@ -42,7 +43,10 @@ def sides_text(place: str, field: str, before: Side, after: Side, words: Catalog
     elif _has_parts(field, ours) and _has_parts(field, theirs):
         parts = _parts(ours, theirs)
         before, after = (side._replace(value=next(parts)) for side in (before, after))
-    told = [field_text(place, field, side.value, side.currency, words) for side in (before, after)]
+    told = [
+        side.absent if side.value is None else field_text(place, field, side.value, side.currency, words)
+        for side in (before, after)
+    ]
     return is_now(*told, (ours, theirs), words)
 
 
