@@ -392,6 +392,13 @@ def test_the_days_of_a_refund_that_no_calendar_knows_are_not_known() -> None:
     assert "money back: 2050-12-23 – 2050-12-27 → not known" in str(ms.compare(early, late))
 
 
+def test_other_readings_that_are_lists_do_not_run_into_each_other() -> None:
+    book = with_value("payment.retry_days", {}, alternatives=((1, 3, 5), (5, 10)))
+    comparison = ms.compare(year(), ms.simulate(year().scenario._replace(book=book)))
+    assert "alternatives: (1, 3 and 5 days), (5 and 10 days) (PAY-3" in str(comparison)
+    assert "ほかの値：(1、3、5日後)、(5、10日後) (PAY-3" in comparison.to_text("ja")
+
+
 def test_a_plan_that_only_one_book_has_is_told() -> None:
     inputs = ms.compare(year(), with_values({"rulebook": "amazon.com"})).input_changes
     assert [input_line(change) for change in inputs if change.path.startswith("rulebook.plans")] == [

@@ -105,7 +105,14 @@ VALUES = [
     ("rulebook", "tax", "added", "税別"),
     ("decline", "tax", 60, "60円"),
     ("rulebook", "sources", "2025-01-31", "2025-01-31"),
-]
+    ("scenario", "given", {"state": "past_due", "owed": {"kind": "renewal", "plan": "monthly"}, "family": ["A", "B"]},
+     "状態：支払い遅延、未払い：(種類：更新、プラン：月間プラン)、家族会員：(A、B)"),
+    ("scenario", "given", {"owed": {"kind": "renewal", "plan": "monthly"}}, "未払い：種類：更新、プラン：月間プラン"),
+    ("scenario", "wallet", [{"card": "A"}, {"card": "B", "blocked": "expired"}],
+     "カード：A、(カード：B、使用不可の理由：期限切れ)"),
+    ("rulebook", "values", {"certainty": "stated", "source": ["A", "E"]}, "確かさ：明記、出典：(A、E)"),
+    ("charge", "period", {"start": "2025-01-31", "end": "2025-02-28"}, "2025年1月31日〜2月27日"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("place", "field", "value", "text"), VALUES)

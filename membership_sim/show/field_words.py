@@ -66,8 +66,14 @@ def item_text(place: str, field: str, item: object, currency: Currency, words: C
     if item is None:
         return words.labels["none"]
     text = field_text(place, field, item, currency, words)
-    is_record = isinstance(item, Mapping) and len(item) > 1 and field != "reasons"
-    return f"({text})" if is_record or isinstance(item, list) else text
+    return f"({text})" if _has_commas(field, item) else text
+
+
+def _has_commas(field: str, value: object) -> bool:
+    """Tell whether a text lists what it is made of, so that it would run into what it is listed with."""
+    if isinstance(value, Mapping):
+        return len(value) > 1 and field != "reasons" and field not in SPANS
+    return isinstance(value, list | tuple) and len(value) > 1
 
 
 def _record_text(field: str, record: Mapping[str, Any], currency: Currency, words: Catalogue) -> str:
@@ -88,11 +94,11 @@ def _record_text(field: str, record: Mapping[str, Any], currency: Currency, word
 
 
 def _parts(place: str, record: Mapping[str, Any], currency: Currency, words: Catalogue) -> list[str]:
+    told = {part: field_text(place, part, value, currency, words) for part, value in record.items()}
+    if len(record) > 1:
+        told |= {part: f"({told[part]})" for part, value in record.items() if _has_commas(part, value)}
     return [
-        words.labels["item"].format(
-            name=name_in(place, part, words), value=field_text(place, part, value, currency, words)
-        )
-        for part, value in record.items()
+        words.labels["item"].format(name=name_in(place, part, words), value=text) for part, text in told.items()
     ]
 
 

@@ -13,7 +13,7 @@ from membership_sim.show.field_kinds import split_path
 from membership_sim.show.field_words import named_field
 from membership_sim.show.sides import LONGEST, Side, is_now, marked_items, sides_text
 from membership_sim.show.text import printable
-from membership_sim.show.values import step_text, with_unit
+from membership_sim.show.values import parameter_of, step_text, with_unit
 
 if TYPE_CHECKING:
     from membership_sim.changes import InputChange
@@ -143,4 +143,7 @@ def _evidence(value: str, known: object, book: RuleBook, words: Catalogue) -> ob
     others = known.get("alternatives") if isinstance(known, Mapping) else None
     if not isinstance(known, Mapping) or not isinstance(others, list) or value not in book.values:
         return known
-    return {**known, "alternatives": [with_unit(other, value, book, words) for other in others]}
+    told = [with_unit(other, value, book, words) for other in others]
+    if parameter_of(value).kind == "schedule":  # each is a list itself
+        told = [f"({other})" for other in told]
+    return {**known, "alternatives": told}
