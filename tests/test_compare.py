@@ -578,8 +578,8 @@ GIVEN: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "a script": (
         {"payments": [{"try": 2, "decline": "expired"}]},
-        "payments: not given → (try: 2, why it is declined: expired)",
-        "決済の結果(payments)：指定なし → (何回目：2、決済不可の理由：期限切れ)",
+        "payments: not given → (try of the run: 2, why it is declined: expired)",
+        "決済の結果(payments)：指定なし → (全体の試行の番号：2、決済不可の理由：期限切れ)",
     ),
     "a script without a line": ({"payments": []}, "payments: not given → -", "決済の結果(payments)：指定なし → -"),
     "the last day": (

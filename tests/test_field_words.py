@@ -19,7 +19,7 @@ from membership_sim.money import CURRENCIES
 from membership_sim.rules import RuleCertainty
 from membership_sim.scenario import ARGUMENTS, BENEFITS, DECLINE_REASONS, NO_METHOD, STATES
 from membership_sim.show.catalogue import LANGUAGES, catalogue
-from membership_sim.show.field_kinds import kind_of, split_path
+from membership_sim.show.field_kinds import kind_of, name_in, split_path
 from membership_sim.show.field_words import field_name, field_text
 from membership_sim.show.sides import Side, cut_apart, sides_text
 
@@ -56,7 +56,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "yes_no": (True, False, "yes", "no"),
 }
 OPEN = {
-    "amount", "charge", "count", "date", "family", "method", "month", "owed", "plan_or_yes_no", "text", "",
+    "amount", "charge", "count", "date", "family", "method", "month", "months", "owed", "plan_or_yes_no", "text", "",
 }  # fmt: skip
 
 
@@ -84,6 +84,12 @@ NAMES = [
     ("change_plan.to", "new plan", "変更後のプラン"),
     ("set_reminder.to", "reminders", "更新前のお知らせの有無"),
     ("rulebook.tax", "tax", "税の扱い"),
+    ("given.opened", "opened", "最初の請求の期日"),
+    ("given.owed.first_due", "first due", "最初の期日"),
+    ("decline.attempt", "try of this charge", "この請求の試行の番号"),
+    ("given.tries", "tries of what is owed", "未払いの請求の試行の回数"),
+    ("given.payment_tries", "tries of the run", "全体の試行の回数"),
+    ("payments.0.try", "try of the run", "全体の試行の番号"),
     ("charge.tax", "tax", "税"),
     ("rulebook.sources.until", "source", "出典"),
     ("with.prices.annual", "fee of annual", "年間プランの会費"),
@@ -104,6 +110,8 @@ VALUES = [
     ("charge", "kind", "charge", "請求"),
     ("rulebook", "tax", "added", "税別"),
     ("decline", "tax", 60, "60円"),
+    ("given", "student_months", 3, "3か月"),
+    ("given", "opened", "2025-01-31", "2025年1月31日(金)"),
     ("rulebook", "sources", "2025-01-31", "2025-01-31"),
     ("scenario", "given", {"state": "past_due", "owed": {"kind": "renewal", "plan": "monthly"}, "family": ["A", "B"]},
      "状態：支払い遅延、未払い：(種類：更新、プラン：月間プラン)、家族会員：(A、B)"),
@@ -124,6 +132,13 @@ CARDS = [{"card": name} for name in ("a-card-with-a-long-name", "another-with-a-
 LONG = "x" * 90
 STEPS = [{"fee": 500 + number, "new_from": f"20{10 + number}-01-01"} for number in range(8)]
 RECORD = {"first_due": "2025-05-01", "kind": "renewal", "amount": 600}
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_there_or_not_is_called_so_in_japanese(place: str) -> None:
+    """The values are あり and なし: the name says that it is of these."""
+    names = [name_in(place, field, catalogue("ja")) for field in PLACES[place] if kind_of(place, field) == "yes_no"]
+    assert [name for name in names if not name.endswith("の有無")] == []
+
 
 # Two values of a field that differ beyond what is shown of each, or in little of them, and what is told of both.
 SIDES: list[tuple[str, Any, Any, str]] = [

@@ -9,7 +9,7 @@ from typing import Final
 
 FIELDS: Final = {
     "allowed": "allowed then",
-    "attempt": "try",
+    "attempt": "try of this charge",
     "benefits_until": "benefits to",
     "blocked": "why it is blocked",
     "by": "used by",
@@ -24,6 +24,7 @@ FIELDS: Final = {
     "given": "start",
     "misuse": "for misuse",
     "notice.effective": "day it names",
+    "payment_tries": "tries of the run",
     "refused": "to be refused",
     "rulebook": "rule book",
     "rulebook.plans": "plan",
@@ -31,6 +32,8 @@ FIELDS: Final = {
     "scenario.until": "until",
     "set_reminder.to": "reminders",
     "take": "taken by",
+    "tries": "tries of what is owed",
+    "try": "try of the run",
     "until": "works again",
     # The values of a rule book.
     "billing.month_end": "month ends",

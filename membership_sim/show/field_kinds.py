@@ -35,6 +35,7 @@ _OF_FILES: Final = {
     "price_from": "date",
     "rulebook.tax": "tax_of_fees",
     "state": "state",
+    "student_months": "months",
     "tax": "amount",
 }
 _PLACES: Final = {"wallet": "method", "add_method": "method"}  # records that are called otherwise, or are lists of them

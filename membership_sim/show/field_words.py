@@ -9,7 +9,7 @@ from typing import Any, Final
 from membership_sim.money import Currency
 from membership_sim.show.catalogue import Catalogue
 from membership_sim.show.field_kinds import kind_of, name_in, place_within, split_path
-from membership_sim.show.phrases import day_and_weekday, name, plan_name, span_text
+from membership_sim.show.phrases import count, day_and_weekday, name, plan_name, span_text
 from membership_sim.show.text import printable
 from membership_sim.show.words import argument_text, reason_text
 
@@ -112,6 +112,8 @@ def _plain_text(kind: str, value: Any, currency: Currency, words: Catalogue) -> 
             return words.names.get(f"do.{value}") or name(words, value)
         case "certainty" | "notice" | "holidays":
             return words.names.get(f"{kind}.{value}") or printable(str(value))
+        case "months":
+            return count(words, value, "month")
         case "owed_kind":
             return name(words, f"owed.{value}")
         case "entry_kind":
