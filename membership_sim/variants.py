@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from membership_sim.counts import counted
 from membership_sim.in_words import InWords
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from membership_sim.show.pictures.style import Picture
     from membership_sim.show.plot import PictureKind
 
+_LONGEST_LABEL: Final = 60  # characters of a value that has no label of its own
+
 
 def labels_text(labels: Mapping[str, str]) -> str:
     """Return the labels of values on a line, each after its path.
@@ -23,6 +25,17 @@ def labels_text(labels: Mapping[str, str]) -> str:
     'plan: annual; with.trial.days: 14'
     """
     return "; ".join(f"{path}: {label}" for path, label in labels.items())
+
+
+def value_label(value: object) -> str:
+    """Return what a value is called that has no label of its own: what a file would say."""
+    from membership_sim.files.words import shortened
+    from membership_sim.rulebook.book import RuleBook
+    from membership_sim.show.yaml_text import flow
+
+    if isinstance(value, RuleBook):
+        return value.name
+    return shortened(flow(value), _LONGEST_LABEL)
 
 
 class Variant(NamedTuple):

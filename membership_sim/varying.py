@@ -14,14 +14,13 @@ from membership_sim.rulebook.book import RuleBook
 from membership_sim.scenario import MembershipError, Scenario, ScenarioError
 from membership_sim.simulate import simulate, told_scenario
 from membership_sim.typed import LONGEST_TEXT, TEXT, is_text, shown, written
-from membership_sim.variants import Variant, Variants, labels_text
+from membership_sim.variants import Variant, Variants, labels_text, value_label
 
 if TYPE_CHECKING:
     from membership_sim.files.varied import Story
     from membership_sim.show.frames import ColumnKind
 
 MOST_VARIANTS: Final = 1_000
-_LONGEST_LABEL: Final = 60  # characters of a value that has no label of its own
 
 Made = TypeVar("Made")
 
@@ -117,17 +116,7 @@ def _labelled(values: Iterable[Any] | Mapping[Any, Any]) -> Iterator[_Choice]:
         yield from (_Choice(plain(value, keep_dates=True), written(label), True) for label, value in values.items())
     else:
         chosen = (plain(value, keep_dates=True) for value in values)
-        yield from (_Choice(value, _value_label(value), False) for value in chosen)
-
-
-def _value_label(value: object) -> str:
-    """Return what a value is called that has no label of its own: what a file would say."""
-    from membership_sim.files.words import shortened
-    from membership_sim.show.yaml_text import flow
-
-    if isinstance(value, RuleBook):
-        return value.name
-    return shortened(flow(value), _LONGEST_LABEL)
+        yield from (_Choice(value, value_label(value), False) for value in chosen)
 
 
 def _varied(story: Story, chosen: Chosen) -> Scenario:

@@ -141,7 +141,10 @@ SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a verdict": (lambda: judged().verdicts[1], ("Ben diverges", "rule: PRICE-1 (stated by P)")),
     "variants": (
         variants,
-        ("with.trial.days plan charged refunded net", "14 yearly ¥5,900 ¥0 ¥5,900 366 of 366 paid"),
+        (
+            "length of the trial (with.trial.days) plan charged refunded net",
+            "14 days yearly ¥5,900 ¥0 ¥5,900 366 of 366 paid",
+        ),
     ),
     "a comparison": (
         comparison,

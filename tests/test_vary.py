@@ -14,7 +14,9 @@ import pytest
 import membership_sim as ms
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.money import Rate
+from membership_sim.show.catalogue import catalogue
 from membership_sim.show.variants_data import variant_columns
+from membership_sim.show.variants_table import variants_grid
 from membership_sim.varying import MOST_VARIANTS
 
 from .test_japanese import english
@@ -282,11 +284,11 @@ def test_very_many_problems_are_cut() -> None:
 
 
 TABLE = """\
-with.trial.days  plan     charged  refunded     net  days with benefits  final state
-7                monthly   ¥4,200      ¥600  ¥3,600          201 of 335  cancelled
-7                yearly    ¥5,900    ¥2,714  ¥3,186          201 of 335  cancelled
-60               monthly   ¥3,000      ¥600  ¥2,400          201 of 335  cancelled
-60               yearly    ¥5,900    ¥5,900      ¥0          201 of 335  cancelled"""
+length of the trial (with.trial.days)  plan     charged  refunded     net  days with benefits  final state
+7 days                                 monthly   ¥4,200      ¥600  ¥3,600          201 of 335  cancelled
+7 days                                 yearly    ¥5,900    ¥2,714  ¥3,186          201 of 335  cancelled
+60 days                                monthly   ¥3,000      ¥600  ¥2,400          201 of 335  cancelled
+60 days                                yearly    ¥5,900    ¥5,900      ¥0          201 of 335  cancelled"""
 
 
 def test_variants_as_a_table() -> None:
@@ -295,6 +297,59 @@ def test_variants_as_a_table() -> None:
     japanese = variants.to_text("ja")
     assert english(japanese, "with.trial.days", "plan", "monthly", "yearly") == []
     assert len({len(text.split()) for text in japanese.splitlines()}) == 1
+
+
+# Values of a path without labels, and the heading and the cells of the table in English and in Japanese.
+IN_WORDS: list[tuple[str, list[Any], list[str], list[str]]] = [
+    ("events.1.date", ["2025-04-05", date(2025, 4, 6)],
+     ["date (events.1.date)", "2025-04-05 Sat", "2025-04-06 Sun"],
+     ["日付(events.1.date)", "2025年4月5日(土)", "2025年4月6日(日)"]),
+    ("plan", ["annual", None], ["plan", "annual", "not given"], ["プラン(plan)", "年間プラン", "指定なし"]),
+    ("events.2.when", ["later", None],
+     ["when (events.2.when)", "later", "not given"], ["時期(events.2.when)", "期間末に", "指定なし"]),
+    ("events.1", [None, {"date": "2025-04-05", "do": "pause"}],
+     ["event (events.1)", "not given", "2025-04-05 Sat: pause"],
+     ["操作(events.1)", "指定なし", "2025年4月5日(土)：一時停止の申し込み"]),
+    ("with.pause.limit_days", [None, 60],
+     ["longest pause (with.pause.limit_days)", "no limit", "60 days"],
+     ["一時停止の上限(with.pause.limit_days)", "上限なし", "60日間"]),
+    ("with.prices.monthly", [700, 800],
+     ["fee of monthly (with.prices.monthly)", "¥700", "¥800"],
+     ["月間プランの会費(with.prices.monthly)", "700円", "800円"]),
+    ("until", ["2025-10-31", "2025-11-30"],
+     ["until", "2025-10-31 Fri", "2025-11-30 Sun"], ["最終日(until)", "2025年10月31日(金)", "2025年11月30日(日)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "values", "english", "japanese"), IN_WORDS, ids=[path for path, *_ in IN_WORDS])
+def test_values_without_labels_are_told_in_words(
+    path: str, values: list[Any], english: list[str], japanese: list[str]
+) -> None:
+    variants = ms.vary(year(), {path: values})
+    for lang, told in (("en", english), ("ja", japanese)):
+        headings, rows = variants_grid(variants, catalogue(lang))
+        assert [headings[0], *(row[0] for row in rows)] == told
+        assert [column in variants.to_html(lang) for column in told] == [True] * len(told)
+
+
+def test_an_argument_is_told_by_the_action_of_its_event() -> None:
+    events = [
+        {"date": "2025-01-31", "do": "join"},
+        {"date": "2025-02-01", "do": "use", "benefit": "video"},
+        {"date": "2025-02-03", "do": "block_method", "name": "card", "reason": "invalid", "until": "2025-03-01"},
+        {"date": "2025-02-04", "do": "set_reminder", "to": True},
+    ]
+    changes = {"events.1": [None], "events.2.until": ["2025-03-05"], "events.3.to": [False]}
+    variants = ms.vary(ms.Scenario.from_dict({"until": "2025-12-31", "events": events}), changes)
+    headings, rows = variants_grid(variants, catalogue("ja"))
+    assert headings[1:3] == ["復旧日(events.2.until)", "更新前のお知らせの有無(events.3.to)"]
+    assert rows[0][1:3] == ["2025年3月5日(水)", "なし"]
+
+
+def test_a_label_of_its_own_stays_as_it_is() -> None:
+    variants = ms.vary(year(), {"events.1.date": {"soon": "2025-04-05"}})
+    assert variants_grid(variants, catalogue("ja"))[1][0][0] == "soon"
+    assert variants[0].labels == {"events.1.date": "soon"}
 
 
 KINDS: list[tuple[str, Any, str, list[object]]] = [

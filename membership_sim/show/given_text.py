@@ -109,18 +109,18 @@ def _plan_text(plan: str, book: RuleBook, words: Catalogue) -> str:
 def _values_text(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
     """Return a value of each book; of dated ones that share steps those that differ."""
     name = change.path.removeprefix("with.")
-    steps = [_steps(name, book, words) for book in books]
+    steps = [value_steps(name, book, words) for book in books]
     marked = marked_items(*([(step, step) for step in its] for its in steps), words) if all(steps) else ""
-    before, after = (_latest(its, words) if its else words.labels["not_given"] for its in steps)
+    before, after = (latest_text(its, words) if its else words.labels["not_given"] for its in steps)
     return marked or is_now(before, after, (change.before, change.after), words)
 
 
-def _steps(name: str, book: RuleBook, words: Catalogue) -> list[str]:
+def value_steps(name: str, book: RuleBook, words: Catalogue) -> list[str]:
     """Return the steps of a value in a book, none if it does not have the value."""
     return [_step_text(step, name, book, words) for step in book.values[name].steps] if name in book.values else []
 
 
-def _latest(steps: list[str], words: Catalogue) -> str:
+def latest_text(steps: list[str], words: Catalogue) -> str:
     """Return dated steps on a line; of many the earliest are left out, since the latest matter the most."""
     left = steps
     while len(words.several(left)) > LONGEST and len(steps) > 1:
