@@ -73,7 +73,10 @@ class Comparison(InWords):
 
     @cached_property
     def entry_changes(self) -> tuple[EntryChange, ...]:
-        """The entries that differ, by the day on which each is after, or was before if it is no more."""
+        """The entries that differ, by the day on which each is after, or was before if it is no more.
+
+        Those that are no more come first on their day.
+        """
         return tuple(EntryChange(*both, tuple(_field_changes(*both))) for both in self._pairs.differ)
 
     @property

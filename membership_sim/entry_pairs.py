@@ -36,12 +36,15 @@ def pair(before: Sequence[Entry], after: Sequence[Entry]) -> Pairs:
     return Pairs(same, tuple(sorted(differ, key=_place)))
 
 
-def _place(pair: tuple[Entry | None, Entry | None]) -> tuple[int, int, int]:
-    """Return where a pair stands: on the day after, or of what is no more before, in the order of that timeline."""
+def _place(pair: tuple[Entry | None, Entry | None]) -> tuple[int, bool, int]:
+    """Return where a pair stands: on the day after, or of what is no more before.
+
+    On one day what is no more comes first, in the order before; the rest follows in the order after.
+    """
     before, after = pair
     entry = after or before
     assert entry is not None, "a pair has a side"
-    return entry.day, entry.seq, int(before is None) + 2 * int(after is None)
+    return entry.day, after is not None, entry.seq
 
 
 def subject(entry: Entry) -> Hashable:

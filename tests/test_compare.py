@@ -85,9 +85,9 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "events.1: {date: 2025-04-20, do: pause} > none",
         """
         2025-04-20 pause paid PAUSE-1            | -
-        -                                        | 2025-05-02 charge 600 paid BILL-1
         2025-05-02 state paid paused PAUSE-1     | -
         2025-05-02 pause_begun 2026-05-02        | -
+        -                                        | 2025-05-02 charge 600 paid BILL-1
         -                                        | 2025-06-02 charge 600 paid BILL-1
         -                                        | 2025-07-02 charge 600 paid BILL-1
         2025-08-15 charge 600 paid PAUSE-4       | 2025-08-02 charge 600 paid BILL-1
@@ -536,6 +536,16 @@ def test_a_comparison_as_text() -> None:
     )
 
 
+@pytest.mark.parametrize(("lang", "headings"), [
+    ("en", ["before", "after", "change", "difference", "what happened"]),
+    ("ja", ["変更前", "変更後", "差", "違い", "出来事"]),
+])  # fmt: skip
+def test_how_entries_differ_is_no_difference_of_amounts(lang: str, headings: list[str]) -> None:
+    found = parse(ms.compare(year(), with_values({"with.trial.days": 14})).to_html(lang))
+    columns = [text_of(heading) for heading in found.iter("th") if heading.get("scope") == "col"]
+    assert [column for column in columns if column] == headings
+
+
 def test_the_same_is_told_as_the_same() -> None:
     comparison = ms.compare(year(), year())
     assert comparison.is_same
@@ -646,10 +656,16 @@ def test_a_reader_sees_the_days_ascend(changes: dict[str, Any]) -> None:
     for comparison in (ms.compare(year(), with_values(changes)), ms.compare(with_values(changes), year())):
         moved = [change for change in comparison.changed if change.before and change.after]
         assert any(change.before.day != change.after.day for change in moved)  # type: ignore[union-attr]
+        last = [change.entries[-1] for change in comparison.entry_changes]
+        places = [
+            (entry.day, change.after is not None, entry.seq)
+            for entry, change in zip(last, comparison.entry_changes, strict=True)
+        ]
+        assert places == sorted(places)
         days = re.findall(r"^[-+~] ([0-9-]{10}) [A-Z][a-z]{2}: ", str(comparison), re.MULTILINE)
         assert len(days) == min(len(comparison.entry_changes), MOST_SHOWN)
         assert days == sorted(days)
-        rows = re.findall(r'<summary><span class="day">([0-9-]{10})</span>', comparison.to_html())
+        rows = re.findall(r'<summary><span class="day">([0-9-]{10}) [A-Z][a-z]{2}</span>', comparison.to_html())
         assert len(rows) == len(comparison.entry_changes)
         assert rows == sorted(rows)
 

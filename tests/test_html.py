@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from membership_sim.show.html import (
     element,
     fragment,
     html_table,
+    kept_days,
     kept_words,
     markup,
     raw_element,
@@ -29,6 +31,7 @@ from membership_sim.show.html import (
     web_text,
 )
 from membership_sim.show.html_timeline import timeline_fragment
+from membership_sim.show.phrases import day_and_weekday
 from membership_sim.show.pictures import palette
 from membership_sim.show.pictures.palette import DARK, INK, PAGE_COLOURS, PAPER, STATE_COLOURS
 from membership_sim.show.table import COLUMNS, about, totals_text
@@ -63,6 +66,15 @@ WRITTEN = [
 @pytest.mark.parametrize(("made", "text"), WRITTEN, ids=range(len(WRITTEN)))
 def test_an_element_is_written(made: object, text: str) -> None:
     assert markup(made) == text  # type: ignore[arg-type]
+
+
+@each_language
+@pytest.mark.parametrize("day", [date(2025, 3, number) for number in range(3, 10)], ids=str)
+def test_no_line_breaks_within_a_day_and_its_day_of_the_week(lang: str, day: date) -> None:
+    told = day_and_weekday(catalogue(lang), day)
+    start, kept, end = kept_days(f"> {told} <")
+    assert isinstance(kept, Element)
+    assert (start, kept.text, kept.get("class"), end) == ("> ", told, "day", " <")
 
 
 @pytest.mark.slow

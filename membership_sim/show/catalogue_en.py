@@ -344,6 +344,7 @@ _LABELS: Final = {
     "given_otherwise": "what was given otherwise",
     "given_alike": "nothing was given otherwise",
     "nothing_rests_on_it": "nothing rests on it",
+    "difference": "difference",
     "is_changed": "changed",
     "is_gone": "only before",
     "is_new": "only after",

@@ -361,6 +361,7 @@ _LABELS: Final = {
     "given_otherwise": "入力の違い",
     "given_alike": "入力に違いはありません",
     "nothing_rests_on_it": "結果には関係なし",
+    "difference": "違い",
     "is_changed": "変更",
     "is_gone": "変更前のみ",
     "is_new": "変更後のみ",

@@ -17,7 +17,10 @@ from membership_sim.show.text import printable
 
 SCOPE: Final = "membership-sim"
 _FOLDER: Final = Path(__file__).parent / "web"
-_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]+年)?[0-9]+月[0-9]+日)")
+_DAY: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?: (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)?"
+    r"|(?:[0-9]+年)?[0-9]+月[0-9]+日(?:\([月火水木金土日]\))?)"
+)
 _WORD: Final = re.compile(r"`([A-Za-z_./]+)`")
 _OWN_LINES: Final = frozenset({
     "article", "body", "details", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header",
@@ -47,7 +50,7 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Element:
 
 
 def kept_days(text: str) -> list[Child]:
-    """Return a text whose days are elements, so that no line breaks inside one.
+    """Return a text whose days are elements, each with its day of the week, so that no line breaks inside one.
 
     >>> markup(element("p", *kept_days("paid to 2025-04-01")))
     '<p>paid to <span class="day">2025-04-01</span></p>\\n'

@@ -67,7 +67,7 @@ def _entries(comparison: Comparison, words: Catalogue) -> Element:
     if not comparison.entry_changes:
         return element("p", counts)
     rows = [_row(change, comparison, words) for change in comparison.entry_changes[:MOST_ROWS]]
-    columns = [Column(words.labels["change"]), Column(words.labels["what"], "what")]
+    columns = [Column(words.labels["difference"]), Column(words.labels["what"], "what")]
     return element("div", html_table(counts, columns, rows), class_="tall")
 
 
