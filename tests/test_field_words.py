@@ -42,7 +42,7 @@ VOCABULARIES: dict[str, tuple[Any, ...]] = {
     "action": ACTIONS,
     "benefit": BENEFITS,
     "certainty": get_args(RuleCertainty),
-    "entry_kind": ("action", "refused", "use", "charge", "decline"),  # of one subject, so that one can become another
+    "entry_kind": tuple(ENTRY_FIELDS),
     "holidays": ("none",),  # others are the codes of countries
     "notice": NOTICES,
     "owed_kind": OWED_KINDS,

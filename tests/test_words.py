@@ -94,7 +94,7 @@ def test_no_message_is_missing_and_none_is_left_over(lang: str) -> None:
     told |= {f"box.{state}" for state in STATES}
     told |= {f"do.{action}" for action in ACTIONS}
     told |= {f"owed.{kind}" for kind in OWED_KINDS}
-    told |= {"action", "refused", "use", "charge", "decline"}  # kinds of entries that can be of one subject
+    told |= {f"kind.{kind}" for kind in ENTRY_FIELDS}
     assert set(words.names) <= named | told | {"yes", "no", "later", "now"}
     assert lang == "en" or {f"do.{action}" for action in ACTIONS} <= set(words.names)
 

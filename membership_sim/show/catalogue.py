@@ -82,6 +82,13 @@ class Catalogue(NamedTuple):
     fields: Mapping[str, str]
     book_texts: Mapping[str, str]
 
+LABELLED: Final = ("amount", "benefits_until", "certainty", "date", "rule", "rulebook", "state")
+
+
+def labelled(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what the fields are called that are headings elsewhere: as these are."""
+    return {field: labels[field] for field in LABELLED}
+
 
 class UnknownLanguageError(MembershipError):
     """There is no catalogue of the language."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from membership_sim.counts import counted
 from membership_sim.money import format_amount
 from membership_sim.rules import RULES, SECTIONS, SOURCES
-from membership_sim.show.catalogue import Catalogue, Statement
+from membership_sim.show.catalogue import Catalogue, Statement, labelled
 from membership_sim.show.catalogue_en_fields import FIELDS
 from membership_sim.show.catalogue_en_reasons import BECAUSE
 
@@ -462,6 +462,6 @@ CATALOGUE: Final = Catalogue(
     statements={rule.id: Statement(rule.text, tuple(note.text for note in rule.notes)) for rule in RULES.values()},
     sections=SECTIONS,
     sources=SOURCES,
-    fields=FIELDS,
+    fields={**labelled(_LABELS), **FIELDS},
     book_texts={},
 )

@@ -10,7 +10,6 @@ from typing import Final
 FIELDS: Final = {
     "allowed": "allowed then",
     "attempt": "try of this charge",
-    "benefits_until": "benefits to",
     "blocked": "why it is blocked",
     "by": "used by",
     "change_plan.to": "new plan",
@@ -26,7 +25,6 @@ FIELDS: Final = {
     "notice.effective": "day it names",
     "payment_tries": "tries of the run",
     "refused": "to be refused",
-    "rulebook": "rule book",
     "rulebook.plans": "plan",
     "rulebook.sources": "source",
     "scenario.until": "until",

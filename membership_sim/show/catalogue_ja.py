@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.money import Currency
-from membership_sim.show.catalogue import Catalogue
+from membership_sim.show.catalogue import Catalogue, labelled
 from membership_sim.show.catalogue_ja_fields import FIELDS
 from membership_sim.show.catalogue_ja_reasons import BECAUSE
 from membership_sim.show.catalogue_ja_rules import BOOK_TEXTS, RULES, SECTIONS, SOURCES, STATEMENTS
@@ -96,6 +96,18 @@ _ACTIONS: Final = {
     "set_graduation": "卒業の設定",
 }
 
+# The kinds of entries, of which Japanese has no plural.
+_KINDS: Final = {
+    "action": "操作",
+    "refused": "受付不可",
+    "state": "状態の変化",
+    "charge": "請求",
+    "decline": "決済不可",
+    "refund": "返金",
+    "notice": "通知",
+    "use": "特典の利用",
+}
+
 _NAMES: Final = {
     **_STATES,
     **{f"box.{state}": text for state, text in _STATES.items()},
@@ -154,11 +166,7 @@ _NAMES: Final = {
     "certainty.observed": "観測",
     "certainty.assumed": "仮定",
     "certainty.defined": "定義",
-    "action": "操作",
-    "use": "特典の利用",
-    "refused": "受付不可",
-    "charge": "請求",
-    "decline": "決済不可",
+    **{f"kind.{kind}": text for kind, text in _KINDS.items()},
     "verdict.conforms": "一致",
     "verdict.acceptable": "許容",
     "verdict.undetermined": "判定不能",
@@ -377,14 +385,7 @@ _LABELS: Final = {
     "[。日本語には{font}({package})か、次のいずれかのインストールが必要：{others}]。"
     "{format}は閲覧する側のフォントで表示される",
     "show_kinds": "表示するもの",
-    "kind_action": "操作",
-    "kind_refused": "受付不可",
-    "kind_state": "状態の変化",
-    "kind_charge": "請求",
-    "kind_decline": "決済不可",
-    "kind_refund": "返金",
-    "kind_notice": "通知",
-    "kind_use": "特典の利用",
+    **{f"kind_{kind}": text for kind, text in _KINDS.items()},
     "shown_of": "{whole}件中{part}件を表示",
     "jump": "日付へ移動",
     "go": "移動",
@@ -518,6 +519,6 @@ CATALOGUE: Final = Catalogue(
     statements=STATEMENTS,
     sections=SECTIONS,
     sources=SOURCES,
-    fields=FIELDS,
+    fields={**labelled(_LABELS), **FIELDS},
     book_texts=BOOK_TEXTS,
 )

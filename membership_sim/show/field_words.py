@@ -117,7 +117,7 @@ def _plain_text(kind: str, value: Any, currency: Currency, words: Catalogue) -> 
         case "owed_kind":
             return name(words, f"owed.{value}")
         case "entry_kind":
-            return name(words, value)
+            return words.names.get(f"kind.{value}") or value
         case "tax_of_fees":
             return words.labels[f"tax_{value}"]
         case "waiting":
