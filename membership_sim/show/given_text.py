@@ -89,11 +89,11 @@ def _sides(change: InputChange, books: list[RuleBook], words: Catalogue) -> str:
     start, _, name = change.path.partition(".")
     if start == "with":
         return _values_text(change, books, words)
-    given = (change.before, change.after)
+    given: tuple[object, ...] = (change.before, change.after)
     if change.path.startswith("rulebook.plans."):
         plan = change.path.removeprefix("rulebook.plans.")
         told = [_plan_text(plan, book, words) for book in books]
-        return is_now(told[0], told[1], given, words)
+        return is_now(told[0], told[1], (change.before, change.after), words)
     if change.is_evidence:
         value = name.removeprefix("values.")
         given = tuple(_evidence(value, known, book, words) for known, book in zip(given, books, strict=True))
@@ -110,7 +110,8 @@ def _values_text(change: InputChange, books: list[RuleBook], words: Catalogue) -
     """Return a value of each book; of dated ones that share steps those that differ."""
     name = change.path.removeprefix("with.")
     steps = [value_steps(name, book, words) for book in books]
-    marked = marked_items(*([(step, step) for step in its] for its in steps), words) if all(steps) else ""
+    items, others = ([(step, step) for step in its] for its in steps)
+    marked = marked_items(items, others, words) if items else ""
     before, after = (latest_text(its, words) if its else words.labels["not_given"] for its in steps)
     return marked or is_now(before, after, (change.before, change.after), words)
 

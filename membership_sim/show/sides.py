@@ -36,18 +36,18 @@ def sides_text(place: str, field: str, before: Side, after: Side, words: Catalog
     """
     ours, theirs = before.value, after.value
     if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple):
-        items = [_items(place, field, side, words) for side in (before, after)]
-        marked = marked_items(*items, words)
+        items, others = (_items(place, field, side, words) for side in (before, after))
+        marked = marked_items(items, others, words)
         if marked:
             return marked
     elif _has_parts(field, ours) and _has_parts(field, theirs):
         parts = _parts(ours, theirs)
         before, after = (side._replace(value=next(parts)) for side in (before, after))
-    told = [
+    told, other = (
         side.absent if side.value is None else field_text(place, field, side.value, side.currency, words)
         for side in (before, after)
-    ]
-    return is_now(*told, (ours, theirs), words)
+    )
+    return is_now(told, other, (ours, theirs), words)
 
 
 def _has_parts(field: str, value: object) -> bool:
