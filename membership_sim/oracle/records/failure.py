@@ -161,15 +161,29 @@ def _point(
     upto_seq = float("inf") if cited is None else cited.seq - is_change
     change = last_change(past, upto_seq)
     changed_day = day if change is None else change.entry.day
-    agrees = "state" in check.observes and changed_day + check.within_days < day
     held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
     point = Point(
-        day, entry, difference.line, expected, cited, followed, state, now,
-        values_of((cited, followed), past, book), _has_tried(failure), occasion_of(cited, past), held,
-        left_end_day(followed, past), change, past[0].start.state if change is None else change.entry.state,
-        check.observes, check.is_told(way, told, followed), agrees, max(way.now.retries, now.retries),
-        asked_before(cited, past),
-    )  # fmt: skip
+        day=day,
+        entry=entry,
+        line=difference.line,
+        expected=expected,
+        cited=cited,
+        followed=followed,
+        state=state,
+        now=now,
+        own=values_of((cited, followed), past, book),
+        has_tried=_has_tried(failure),
+        occasion=occasion_of(cited, past),
+        held=held,
+        left_end_day=left_end_day(followed, past),
+        change=change,
+        stood_in=past[0].start.state if change is None else change.entry.state,
+        observes=check.observes,
+        tells=check.is_told(way, told, followed),
+        agrees="state" in check.observes and changed_day + check.within_days < day,
+        retried=max(way.now.retries, now.retries),
+        asked=asked_before(cited, past),
+    )
     return point, allowed
 
 
