@@ -219,6 +219,17 @@ DECIDING = f"""
 {JOIN} / 2025-04-10 use=video          | observes=charge | TRIAL-2 stated A B
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge | PAY-7 assumed T
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge state | PAY-3 assumed E
+{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=use benefit=video / 2025-03-07 state=past_due | {STATES} | BENEFIT-1 stated E
+{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=use benefit=video | {STATES} | BENEFIT-1 stated E
+{OWING} / 2025-03-05 decline=600 / 2025-03-07 benefits=no state=past_due | {STATES} | BENEFIT-1 stated E
+{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=add_family name=Ken state=past_due | {STATES} | FAMILY-1 stated E
+{SUSPENDED} / 2025-03-20 refused=pay / 2025-03-20 state=suspended | {STATES} | PAY-5 stated E
+{SUSPENDED} / 2025-03-20 refused=pay / 2025-03-20 state=cancelled | {STATES} | PAY-7 assumed T
+{SUSPENDED} / 2025-03-20 refused=terminate / 2025-03-20 state=suspended | observes=charge decline | TERM-1 stated T
+{SUSPENDED} / 2025-03-20 use=video state=suspended | observes=charge decline | BENEFIT-1 stated E
+{SUSPENDED} / 2025-03-20 use=video / 2025-03-20 state=suspended | observes=charge decline | BENEFIT-1 stated E
+{SUSPENDED} / 2025-03-16 use=video / 2025-03-16 state=suspended | observes=charge decline | PAY-3 assumed E
+{LOST} / 2025-03-20 use=video          | observes=charge decline | PAY-3 assumed E
 """
 
 

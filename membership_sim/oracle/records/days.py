@@ -137,6 +137,12 @@ class DayCheck:
         beside = self._beside(way, told)
         return any(beside.entries[number].seq == entry.seq for number in beside.pairs.values())
 
+    def state_told(self, way: Way, day: int) -> str:
+        """Return the state that the last line about a day tells, with dates that may be wrong; "" if none does."""
+        near = (line for line in (*self.deeds, *self.lines_for(way)) if abs(line.day - day) <= self.within_days)
+        telling = max((line for line in near if "state" in line.fields), key=lambda its: its.number, default=None)
+        return "" if telling is None else str(telling.fields["state"])
+
     def shows_owing(self, way: Way, told: Telling) -> bool:
         """Tell whether lines show what is told of a charge declined: by a notice, or by how a day ended (PAY-3)."""
         beside, states = self._beside(way, told), states_of(way, told)

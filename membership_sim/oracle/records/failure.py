@@ -161,6 +161,12 @@ def _point(
     upto_seq = float("inf") if cited is None else cited.seq - is_change
     change = last_change(past, upto_seq)
     changed_day = day if change is None else change.entry.day
+    stood_in = past[0].start.state if change is None else change.entry.state
+    own_telling = difference.line.fields.get("state") if difference.line is not None else None
+    day_telling = check.state_told(way, day)
+    is_own = own_telling == stood_in
+    is_since_before = changed_day + check.within_days < day
+    agrees = is_own or (is_since_before and ("state" in check.observes or day_telling == stood_in))
     held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
     point = Point(
         day=day,
@@ -177,10 +183,11 @@ def _point(
         held=held,
         left_end_day=left_end_day(followed, past),
         change=change,
-        stood_in=past[0].start.state if change is None else change.entry.state,
+        stood_in=stood_in,
         observes=check.observes,
         tells=check.is_told(way, told, followed),
-        agrees="state" in check.observes and changed_day + check.within_days < day,
+        agrees=agrees,
+        stays=is_own or (day_telling == stood_in if day_telling else agrees),
         retried=max(way.now.retries, now.retries),
         asked=asked_before(cited, past),
     )

@@ -57,9 +57,14 @@ def of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruli
 
 
 def _may_be_in(other: str, point: Point) -> bool:
-    """Tell whether the tool may be in a state, still or by now: no retry is the last one before a first one (PAY-3)."""
+    """Tell whether the tool may be in a state, still or by now: no retry is the last one before a first one (PAY-3).
+
+    Not where the record tells that the member was in the state that the model has, or ended the day so.
+    """
     if point.change is not None and other == point.change.left:
         return not point.agrees
+    if point.stays:
+        return False
     if point.stood_in != "past_due":
         return True
     is_later = point.change is None or point.change.entry.day < point.day

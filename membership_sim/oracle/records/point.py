@@ -23,8 +23,8 @@ class Point(NamedTuple):
     asked for; `has_tried` says that a join was declined before. A charge is first tried on its `occasion`, beside the
     plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
     `change` led to the state that the member `stood_in` then, of an action or a charge before it; just before it an
-    action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, and `agrees`
-    on the change. So often what is owed was `retried`.
+    action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, `agrees`
+    on the change, and shows whether that state `stays` to the end of the day. So often what is owed was `retried`.
     """
 
     day: int
@@ -47,6 +47,7 @@ class Point(NamedTuple):
     agrees: bool
     retried: int
     asked: str
+    stays: bool
 
     @property
     def rules(self) -> tuple[str, ...]:
