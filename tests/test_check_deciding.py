@@ -9,6 +9,7 @@ import pytest
 from membership_sim.cli import status
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Setup
+from membership_sim.member import Snapshot
 from membership_sim.money import parse_rate
 from membership_sim.show.verdict_data import divergence_fields
 from membership_sim.show.verdict_text import cited_line
@@ -241,6 +242,29 @@ def test_what_differs_decides_by_the_rule_it_comes_from(row: str) -> None:
     first = found.divergence.cited[0]
     assert [first.rule, first.certainty, *first.sources] == wanted.split()
     assert found.judgement == ("diverges (assumed rule)" if first.certainty == "assumed" else "diverges")
+
+
+# A life that a record finds suspended since 2025-03-16, whether it tells states, what follows, and what decides.
+FOUND = """
+charge decline refund state | 2025-03-22 use=video   | BENEFIT-1 stated
+charge decline refund       | 2025-03-22 use=video   | PAY-3 assumed
+charge decline refund state | 2025-03-22 refused=pay | PAY-5 stated
+charge decline refund state | 2025-03-30 action=pay  | PAY-7 assumed
+"""
+
+
+@pytest.mark.parametrize("row", FOUND.strip().splitlines())
+def test_a_state_that_is_given_is_told(row: str) -> None:
+    observes, line, wanted = map(str.strip, row.split("|"))
+    owed = {"first_due": "2025-03-02"}
+    given = {"date": "2025-03-20", "state": "suspended", "suspended_since": "2025-03-16", "plan": "monthly"}
+    book = load_rulebook("amazon.co.jp")
+    setup = Setup(book, "monthly", given=Snapshot.from_dict({**given, "owed": owed}, book))
+    setup = setup._replace(observes=tuple(observes.split()))
+    [found] = judged(Record(encoded([read(line)]), {None: setup}))
+    assert found.divergence is not None
+    first = found.divergence.cited[0]
+    assert f"{first.rule} {first.certainty}" == wanted
 
 
 HALL = """

@@ -160,7 +160,7 @@ def _point(
     is_change = isinstance(entry, ActionEntry | ChargeEntry | DeclineEntry)
     upto_seq = float("inf") if cited is None else cited.seq - is_change
     change = last_change(past, upto_seq)
-    changed_day = day if change is None else change.entry.day
+    changed_day = replayer.start.day if change is None else change.entry.day
     stood_in = past[0].start.state if change is None else change.entry.state
     own_telling = difference.line.fields.get("state") if difference.line is not None else None
     day_telling = check.state_told(way, day)
