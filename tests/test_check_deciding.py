@@ -231,6 +231,18 @@ DECIDING = f"""
 {SUSPENDED} / 2025-03-20 use=video / 2025-03-20 state=suspended | observes=charge decline | BENEFIT-1 stated E
 {SUSPENDED} / 2025-03-16 use=video / 2025-03-16 state=suspended | observes=charge decline | PAY-3 assumed E
 {LOST} / 2025-03-20 use=video          | observes=charge decline | PAY-3 assumed E
+{LOST} / 2025-03-31 action=cancel rule=CANCEL-5 | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-31 action=cancel effective=2025-03-31 | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-29 action=cancel rule=CANCEL-3 | observes=charge decline | CANCEL-5 assumed
+{LOST} / 2025-03-20 refused=use benefit=video rule=FAMILY-1 | observes=charge decline | PAY-3 assumed E
+{LOST} / 2025-03-20 refused=use benefit=video rule=PAY-4 | observes=charge decline | BENEFIT-1 stated E
+{ENDS} / 2025-03-31 action=cancel rule=CANCEL-5 | {STATES} | CANCEL-3 stated B
+{CUT_OFF} / 2025-03-30 notice=cancelled_by_limit / 2025-03-31 action=cancel / 2025-03-31 {CONFIRMED} | {MONEY_AND_NOTICES} | PAY-7 assumed T
+{LOST} / 2025-03-31 {REMIND} state=suspended | observes=charge decline | PAY-7 assumed T
+{LOST} / 2025-03-20 {REMIND} state=past_due | observes=charge decline | PAY-3 assumed E
+{LOST} / 2025-03-20 {REMIND} state=paid | observes=charge decline | PAY-4 stated E
+{JOIN} / 2025-03-02 decline=600 state=trial | observes=charge decline | TRIAL-2 stated A B
+{LOST} state=past_due                  | observes=charge decline | PAY-3 assumed E
 """
 
 

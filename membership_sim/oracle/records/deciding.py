@@ -16,7 +16,7 @@ from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.known import BENEFIT_STATES, OWING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
-from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_the_end
+from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_telling, of_the_end
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.rulings import (
@@ -28,6 +28,7 @@ from membership_sim.oracle.records.rulings import (
     NOTICES_TOO_MANY,
     OF_DAYS_NAMED,
     OF_FIELD,
+    OF_OUTCOME,
     OF_STATES,
     OF_THE_TRIAL,
     OWED_BY_HAND,
@@ -97,6 +98,10 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return (of_amount(amount_of(point.entry, point.line.fields, point.occasion, point.held, book)),)
     if isinstance(point.entry, _DEEDS) and point.line is not None and kind != point.line.kind:
         return of_outcome(point.entry, point)
+    if field == "state" and point.entry is not None:
+        return _of_told_state(point.entry, point)
+    if field in OF_OUTCOME and isinstance(point.entry, _DEEDS):
+        return of_telling(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
         return _of_notice(str(point.line.fields.get("notice")), point)
     if isinstance(point.entry, NoticeEntry):
@@ -145,8 +150,9 @@ def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequ
 
 def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
     """Return what decides that there is no such notice: what it would rest on may say that nothing is sent."""
-    sends_nothing = point.rules[:1] == ("CANCEL-3",)
-    return first_cited(point) if sends_nothing else NOTICES_TOO_MANY.get(notice, NOT_LISTED)
+    if point.rules[:1] == ("CANCEL-3",) and isinstance(point.followed, ActionEntry):  # which sends nothing
+        return of_telling(point.followed, point)
+    return NOTICES_TOO_MANY.get(notice, NOT_LISTED)
 
 
 def _of_refund(point: Point) -> Sequence[Ruling]:
@@ -226,3 +232,13 @@ def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
             return SUSPENDED
         return _told(point) or _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
     return OF_STATES.get((point.state, str(seen))) or first_cited(point)
+
+
+def _of_told_state(entry: Entry, point: Point) -> Sequence[Ruling]:
+    """Return what decides the state that is told of an entry: as of the end of a day, or what led to it before."""
+    seen = point.line.fields.get("state") if point.line is not None else None
+    if rulings := OF_STATES.get((entry.state, str(seen))):
+        return rulings
+    if point.change is None or entry.state != point.stood_in:
+        return first_cited(point)
+    return of_the_end(point) or (Ruling(point.change.entry.rules[0]),)

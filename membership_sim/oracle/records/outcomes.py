@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
-from membership_sim.oracle.matrix import ACCEPTING
+from membership_sim.foreign import rules_of
+from membership_sim.oracle.matrix import ACCEPTING, CELLS, REFUSING
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.rulings import (
     NOTHING_DUE,
@@ -38,13 +39,29 @@ def of_the_end(point: Point, do: str = "") -> Sequence[Ruling]:
 
 def of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
     """Return what decides whether an action is accepted: its own rule, and what leads to the state or away from it."""
-    do = "use" if isinstance(entry, UseEntry) else entry.action.do
+    do = _do_of(entry)
     is_refused = isinstance(entry, RefusedEntry)
     if is_refused and do in ("use", "add_family") and entry.state == "suspended" and not point.agrees:
         return SUSPENDED
     if leading := of_the_end(point, do) if is_refused else OF_REFUSING.get(do):
         return leading
     return (*first_cited(point), *of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
+
+
+def of_telling(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
+    """Return what decides what is told of an action that goes as it should: as above, where it may tell otherwise."""
+    do, rules = _do_of(entry), rules_of(point.line) if point.line is not None else ()
+    own = CELLS[do, point.stood_in]
+
+    def may_tell(state: str) -> bool:
+        may_go = REFUSING[do, state].intersection(rules[:1]) if isinstance(entry, RefusedEntry) else (do, state) in ACCEPTING
+        return CELLS[do, state] != own and may_go
+
+    return (*first_cited(point), *of_other_states(point, may_tell))
+
+
+def _do_of(entry: ActionEntry | RefusedEntry | UseEntry) -> str:
+    return "use" if isinstance(entry, UseEntry) else entry.action.do
 
 
 def of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruling]:

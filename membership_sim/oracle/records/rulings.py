@@ -83,6 +83,9 @@ OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
     "reasons": (Ruling("PAY-2"),),
 }
 
+# What an action tells of its outcome.
+OF_OUTCOME: Final = ("rule", "rules", "effective", "benefits_until")
+
 _LIMIT: Final = (Ruling("PAUSE-3", "pause.limit_days"),)
 _SUSPENSION_ENDS: Final = (Ruling("PAY-7", "payment.suspension_days"),)
 
