@@ -46,6 +46,7 @@ STATES = "observes=charge decline refund state"
 TRIED = f"{JOIN} / 2025-01-31 state=trial"
 DUE = f"{TRIED} / 2025-03-02 decline=600"
 OWING = f"{DUE} / 2025-03-02 state=past_due"
+AGAIN = f"{OWING} / 2025-03-05 decline=600"
 RETRIES = "2025-03-05 decline=600 / 2025-03-09 decline=600 / 2025-03-16 decline=600"
 LOST = f"{JOIN} / 2025-03-02 decline=600 / {RETRIES}"
 SUSPENDED = f"{OWING} / {RETRIES} / 2025-03-16 state=suspended"
@@ -57,6 +58,7 @@ ALL_NOTED = RETRIES
 for each in RETRIES.split(" / "):
     ALL_NOTED = ALL_NOTED.replace(each, f"{each} / {each.split()[0]} notice=payment_failed")
 CUT_OFF = f"{NOTED} / {ALL_NOTED} / 2025-03-16 notice=suspended"
+OVER = f"{CUT_OFF} / 2025-03-30 notice=cancelled_by_limit"
 FAMILY = f"{JOIN} / 2025-02-01 action=add_family name=Ken / {LOST.partition(' / ')[2]}"
 ENDS = f"{SUSPENDED} / 2025-03-30 state=cancelled"
 US_BREAK = f"{US} / 2025-02-02 action=pause"
@@ -216,14 +218,26 @@ DECIDING = f"""
 {JOIN} / 2025-03-10 {REMIND}           | observes=charge notice  | TRIAL-2 stated A B
 {JOIN} / 2025-03-02 {FAILED} amount=500 / 2025-03-10 {REMIND} | observes=charge notice | TRIAL-2 stated A B
 {JOIN} / 2025-03-05 {FAILED} / 2025-04-10 use=video | observes=charge | PAY-7 assumed T
-{JOIN} / 2025-03-06 {FAILED} / 2025-04-10 use=video | observes=charge | TRIAL-2 stated A B
+{JOIN} / 2025-03-06 {FAILED} / 2025-04-10 use=video | observes=charge | PAY-3 assumed E
+{JOIN} / 2025-03-15 notice=suspended   | observes=charge | PAY-3 assumed E
+{JOIN} / 2025-03-15 state=suspended    | observes=charge | PAY-3 assumed E
+{JOIN} / 2025-03-06 decline=600        | observes=charge | PAY-3 assumed E
+{JOIN} / 2025-03-06 use=video state=past_due / 2025-04-10 use=video | observes=charge | PAY-7 assumed T
+{JOIN} / 2025-03-02 {FAILED} / 2025-03-06 {FAILED} | observes=charge | PAY-3 assumed E
+{PAID} / 2025-02-03 {FAILED}           | {MONEY_AND_NOTICES} | PAY-3 stated E
+{PAID} / 2025-02-03 notice=suspended   | {MONEY_AND_NOTICES} | PAY-4 stated E
+{NOTED} / 2025-03-04 {FAILED}          | {MONEY_AND_NOTICES} | PAY-3 stated E
+{NOTED} / 2025-03-04 {FAILED}          | observes=charge notice | PAY-3 assumed E
+{RETRIED} / 2025-03-06 notice=suspended | observes=charge decline | PAY-3 assumed E
+{RETRIED} / 2025-03-06 notice=suspended / 2025-03-06 state=past_due | observes=charge decline | PAY-4 stated E
+{BREAK} / 2026-02-27 notice=cancelled_by_limit | observes=charge decline | NOTICE-2 assumed
 {JOIN} / 2025-04-10 use=video          | observes=charge | TRIAL-2 stated A B
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge | PAY-7 assumed T
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge state | PAY-3 assumed E
-{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=use benefit=video / 2025-03-07 state=past_due | {STATES} | BENEFIT-1 stated E
-{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=use benefit=video | {STATES} | BENEFIT-1 stated E
-{OWING} / 2025-03-05 decline=600 / 2025-03-07 benefits=no state=past_due | {STATES} | BENEFIT-1 stated E
-{OWING} / 2025-03-05 decline=600 / 2025-03-07 refused=add_family name=Ken state=past_due | {STATES} | FAMILY-1 stated E
+{AGAIN} / 2025-03-07 refused=use benefit=video / 2025-03-07 state=past_due | {STATES} | BENEFIT-1 stated E
+{AGAIN} / 2025-03-07 refused=use benefit=video | {STATES} | BENEFIT-1 stated E
+{AGAIN} / 2025-03-07 benefits=no state=past_due | {STATES} | BENEFIT-1 stated E
+{AGAIN} / 2025-03-07 refused=add_family name=Ken state=past_due | {STATES} | FAMILY-1 stated E
 {SUSPENDED} / 2025-03-20 refused=pay / 2025-03-20 state=suspended | {STATES} | PAY-5 stated E
 {SUSPENDED} / 2025-03-20 refused=pay / 2025-03-20 state=cancelled | {STATES} | PAY-7 assumed T
 {SUSPENDED} / 2025-03-20 refused=terminate / 2025-03-20 state=suspended | observes=charge decline | TERM-1 stated T
@@ -237,7 +251,7 @@ DECIDING = f"""
 {LOST} / 2025-03-20 refused=use benefit=video rule=FAMILY-1 | observes=charge decline | PAY-3 assumed E
 {LOST} / 2025-03-20 refused=use benefit=video rule=PAY-4 | observes=charge decline | BENEFIT-1 stated E
 {ENDS} / 2025-03-31 action=cancel rule=CANCEL-5 | {STATES} | CANCEL-3 stated B
-{CUT_OFF} / 2025-03-30 notice=cancelled_by_limit / 2025-03-31 action=cancel / 2025-03-31 {CONFIRMED} | {MONEY_AND_NOTICES} | PAY-7 assumed T
+{OVER} / 2025-03-31 action=cancel / 2025-03-31 {CONFIRMED} | {MONEY_AND_NOTICES} | PAY-7 assumed T
 {LOST} / 2025-03-31 {REMIND} state=suspended | observes=charge decline | PAY-7 assumed T
 {LOST} / 2025-03-20 {REMIND} state=past_due | observes=charge decline | PAY-3 assumed E
 {LOST} / 2025-03-20 {REMIND} state=paid | observes=charge decline | PAY-4 stated E
@@ -345,6 +359,7 @@ TOGETHER = f"""
 {JOIN} / 2025-04-02 charge=600 | observes=charge decline | TRIAL-2 TRIAL-1 PRICE-1
 {PAID} / 2025-03-01 charge=600 | observes=charge decline | BILL-2 BILL-1 PRICE-1
 {LOST} / 2025-03-17 use=video  | observes=charge decline | PAY-3 PAY-4 BENEFIT-1
+{BREAK} / 2026-02-27 notice=cancelled_by_limit | observes=charge decline | NOTICE-2 PAUSE-3 PAUSE-1 PAUSE-2 TIME-4
 """
 
 

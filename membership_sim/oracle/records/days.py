@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from membership_sim.entries import DeclineEntry, Entry, NoticeEntry
+from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
@@ -14,6 +14,7 @@ from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import end_of_day, state_on, states_of, states_since
 from membership_sim.oracle.records.past import Stretch, and_then, last_change
 from membership_sim.oracle.records.replay import Telling, Way
+from membership_sim.oracle.records.rulings import OF_OWING
 from membership_sim.oracle.records.same import Tolerance, fits, model_fields, nearest, pairs, unlike
 from membership_sim.scenario import State
 
@@ -144,12 +145,15 @@ class DayCheck:
         return "" if telling is None else str(telling.fields["state"])
 
     def shows_owing(self, way: Way, told: Telling) -> bool:
-        """Tell whether lines show what is told of a charge declined: by a notice, or by how a day ended (PAY-3)."""
-        beside, states = self._beside(way, told), states_of(way, told)
-        if any(isinstance(its := beside.entries[n], NoticeEntry) and its.state in OWING for n in beside.pairs.values()):
-            return True
-        ends = (its for its in self.lines_for(way) if not its.kind and its.day <= self.day)
-        return any(its.fields.get("state") == state_on(states, its.day) in OWING for its in ends)
+        """Tell whether lines show a charge declined, be it on another day: a notice of it, or the state after it."""
+        beside = self._beside(way, told)
+        stands_for = {beside.lines[index].number: beside.entries[number] for index, number in beside.pairs.items()}
+        others = {number for number, entry in stands_for.items() if entry.state not in OWING}
+        lines = (its for its in (*self.deeds, *self.lines_for(way)) if its.day <= self.day and its.number not in others)
+        return any(
+            its.kind == "decline" or its.fields.get("notice") in OF_OWING or its.fields.get("state") in OWING
+            for its in lines
+        )
 
     def _beside(self, way: Way, told: Telling) -> Beside:
         done = set(told.deeds.values())

@@ -25,9 +25,9 @@ from membership_sim.oracle.records.rulings import (
     NEW_ANCHORS,
     NOT_LISTED,
     NOTHING_DUE,
-    NOTICES_TOO_MANY,
     OF_DAYS_NAMED,
     OF_FIELD,
+    OF_LIMITS,
     OF_OUTCOME,
     OF_STATES,
     OF_THE_TRIAL,
@@ -35,6 +35,7 @@ from membership_sim.oracle.records.rulings import (
     REFUND_RULES,
     SOURCED_NOTICES,
     SUSPENDED,
+    TELLING_OF,
     Ruling,
 )
 from membership_sim.rulebook.book import RuleBook, ValueStep
@@ -103,7 +104,7 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
     if field in OF_OUTCOME and isinstance(point.entry, _DEEDS):
         return of_telling(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
-        return _of_notice(str(point.line.fields.get("notice")), point)
+        return _of_notice(str(point.line.fields.get("notice")), point, book)
     if isinstance(point.entry, NoticeEntry):
         return _of_missing_notice(point.entry, point, book)
     if kind == "refund" and field != "expected":
@@ -148,11 +149,16 @@ def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequ
     return first_cited(point)
 
 
-def _of_notice(notice: str, point: Point) -> Sequence[Ruling]:
-    """Return what decides that there is no such notice: what it would rest on may say that nothing is sent."""
+def _of_notice(notice: str, point: Point, book: RuleBook) -> Sequence[Ruling]:
+    """Return what decides that there is no such notice: that it is sent, and when what it tells of comes, if untold."""
     if point.rules[:1] == ("CANCEL-3",) and isinstance(point.followed, ActionEntry):  # which sends nothing
         return of_telling(point.followed, point)
-    return NOTICES_TOO_MANY.get(notice, NOT_LISTED)
+    when: Sequence[Ruling] = ()
+    if notice == "payment_failed" and "decline" not in point.observes:
+        when = _of_day(point, book)
+    elif notice in TELLING_OF and not point.stays:
+        when = OF_LIMITS.get((point.state, TELLING_OF[notice]), ())
+    return (*SOURCED_NOTICES.get(notice, NOT_LISTED), *when)
 
 
 def _of_refund(point: Point) -> Sequence[Ruling]:

@@ -54,8 +54,9 @@ def of_telling(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Se
     own = CELLS[do, point.stood_in]
 
     def may_tell(state: str) -> bool:
-        may_go = REFUSING[do, state].intersection(rules[:1]) if isinstance(entry, RefusedEntry) else (do, state) in ACCEPTING
-        return CELLS[do, state] != own and may_go
+        if isinstance(entry, RefusedEntry):
+            return CELLS[do, state] != own and rules[:1] != () and rules[0] in REFUSING[do, state]
+        return CELLS[do, state] != own and (do, state) in ACCEPTING
 
     return (*first_cited(point), *of_other_states(point, may_tell))
 

@@ -46,14 +46,15 @@ NEW_ANCHORS: Final[Mapping[str, Ruling]] = {
     "resume_graduated": Ruling("PAUSE-4"),
 }
 
-# Notices for which a rule of their own says that they are sent; that there are others is the list's word alone.
-SOURCED_NOTICES: Final = ("reminder", "confirmation", "payment_failed", "suspended")
-
-# By which rule there is no notice, or no other one, of a kind; of others the list has it.
-NOTICES_TOO_MANY: Final[Mapping[str, Sequence[Ruling]]] = {
+# By which rule of its own a notice is sent, and no other one of its kind; that there are others is the list's word
+# alone.
+SOURCED_NOTICES: Final[Mapping[str, Sequence[Ruling]]] = {
     "reminder": (Ruling("NOTICE-1"),),
     "confirmation": (Ruling("CANCEL-7"),),
+    "payment_failed": (Ruling("PAY-3"),),
+    "suspended": (Ruling("PAY-4"),),
 }
+OF_OWING: Final = ("payment_failed", "suspended")  # which come of a charge that is declined
 NOT_LISTED: Final = (Ruling("NOTICE-2", is_assumed=True),)
 
 # By which rule a member in a state is charged when that is due, and not before.
@@ -111,6 +112,9 @@ OF_LIMITS: Final[Mapping[tuple[State, str], Sequence[Ruling]]] = {
     ("suspended", "cancelled"): _SUSPENSION_ENDS,
     ("paused", "cancelled"): _LIMIT,
 }
+
+# To which of these states a notice says that a limit led.
+TELLING_OF: Final[Mapping[str, State]] = {"suspended": "suspended", "cancelled_by_limit": "cancelled"}
 
 # Which of these days a notice names as the next one.
 OF_DAYS_NAMED: Final[Mapping[str, Sequence[Ruling]]] = {
