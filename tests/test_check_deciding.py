@@ -52,6 +52,9 @@ LOST = f"{JOIN} / 2025-03-02 decline=600 / {RETRIES}"
 SUSPENDED = f"{OWING} / {RETRIES} / 2025-03-16 state=suspended"
 RUNS = f"{PAID} / 2025-01-31 state=paid / 2025-02-02 action"
 BREAK = f"{PAID} / 2025-02-02 action=pause"
+UNPAID = f"{BREAK} / 2025-03-05 action=resume / 2025-03-05 decline=600"
+UNMOVED = f"{PAID} / 2025-02-05 action=change_plan to=student_annual / 2025-02-05 decline=2950"
+UNJOINED = PAID.replace("charge", "decline")
 NOTED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-02 notice=payment_failed"
 RETRIED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-05 decline=600"
 ALL_NOTED = RETRIES
@@ -231,6 +234,17 @@ DECIDING = f"""
 {RETRIED} / 2025-03-06 notice=suspended | observes=charge decline | PAY-3 assumed E
 {RETRIED} / 2025-03-06 notice=suspended / 2025-03-06 state=past_due | observes=charge decline | PAY-4 stated E
 {BREAK} / 2026-02-27 notice=cancelled_by_limit | observes=charge decline | NOTICE-2 assumed
+{UNPAID} / 2025-03-06 use=video        | | PAUSE-5 assumed
+{UNPAID} / 2025-03-06 benefits=yes     | | PAUSE-5 assumed
+{UNPAID} / 2025-03-06 state=past_due   | | PAUSE-5 assumed
+{UNPAID} / 2025-03-06 action=pay       | | PAUSE-5 assumed
+{UNPAID} / 2025-03-06 refused=resume   | | PAUSE-5 assumed
+{UNPAID} / 2025-03-06 refused=cancel   | | CANCEL-5 assumed
+{UNPAID} / 2025-03-06 use=video state=paused | | BENEFIT-1 stated E
+{UNPAID} / 2025-03-06 {REMIND} / 2025-03-07 use=video | | BENEFIT-1 stated E
+{UNJOINED} / 2025-02-01 use=video      | | JOIN-3 assumed
+{UNJOINED} / 2025-02-01 state=past_due | | JOIN-3 assumed
+{UNMOVED} / 2025-02-06 refused=pause   | | PLAN-3 assumed
 {JOIN} / 2025-04-10 use=video          | observes=charge | TRIAL-2 stated A B
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge | PAY-7 assumed T
 {UNSHOWN} / 2025-04-10 use=video       | observes=charge state | PAY-3 assumed E

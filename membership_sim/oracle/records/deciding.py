@@ -119,8 +119,9 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return of_the_end(point, "use") or OF_FIELD[field]
     if field == "benefits" and getattr(point.followed, "effective_day", None):
         return first_cited(point)
-    if field == "benefits" and point.state == "past_due":
-        return (*OF_FIELD[field], *of_other_states(point, lambda state: state not in BENEFIT_STATES))
+    if field == "benefits":
+        has_them = point.state in BENEFIT_STATES
+        return (*OF_FIELD[field], *of_other_states(point, lambda state: (state in BENEFIT_STATES) != has_them))
     if field == "period" and isinstance(point.entry, ChargeEntry):
         return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
     return OF_FIELD.get(field) or first_cited(point)

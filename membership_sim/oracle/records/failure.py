@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefundEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
+from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
 from membership_sim.oracle.records.deciding import cited_rules, least_sure_first
@@ -188,6 +189,7 @@ def _point(
         tells=check.is_told(way, told, followed),
         agrees=agrees,
         stays=is_own or (day_telling == stood_in if day_telling else agrees),
+        kept=_kept_by(past, -1 if cited is None else cited.seq - (entry is not None)),
         retried=max(way.now.retries, now.retries),
         asked=asked_before(cited, past),
     )
@@ -201,6 +203,12 @@ def _due_at(failure: Failure, day: int) -> Line:
     if not check.of_day:
         return following or (at_hand[-1] if at_hand and day == check.day else failure.last)
     return at_hand[-1] if day == check.day else check.of_day[0]
+
+
+def _kept_by(past: Past, upto_seq: int) -> DeclineEntry | None:
+    """Return the decline that is told last, up to an entry by its number, if it changed nothing; else None."""
+    last = last_telling([its for its in entries_of(past) if its.seq <= upto_seq])
+    return last if isinstance(last, DeclineEntry) and last.state not in OWING else None
 
 
 def _has_tried(failure: Failure) -> bool:

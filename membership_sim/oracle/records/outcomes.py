@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import rules_of
@@ -17,6 +18,8 @@ from membership_sim.oracle.records.rulings import (
     SUSPENDED,
     Ruling,
 )
+
+_NOT_KEPT: Final = ("paid", "past_due")
 
 
 def first_cited(point: Point) -> Sequence[Ruling]:
@@ -43,9 +46,9 @@ def of_outcome(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Se
     is_refused = isinstance(entry, RefusedEntry)
     if is_refused and do in ("use", "add_family") and entry.state == "suspended" and not point.agrees:
         return SUSPENDED
-    if leading := of_the_end(point, do) if is_refused else OF_REFUSING.get(do):
-        return leading
-    return (*first_cited(point), *of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused))
+    leading = of_the_end(point, do) if is_refused else OF_REFUSING.get(do)
+    others = of_other_states(point, lambda state: ((do, state) in ACCEPTING) == is_refused)
+    return (*(leading or first_cited(point)), *others)
 
 
 def of_telling(entry: ActionEntry | RefusedEntry | UseEntry, point: Point) -> Sequence[Ruling]:
@@ -66,12 +69,17 @@ def _do_of(entry: ActionEntry | RefusedEntry | UseEntry) -> str:
 
 
 def of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruling]:
-    """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later."""
+    """Yield what keeps the tool from a state in which it would be so: a limit of its own, or the end come later.
+
+    So does a decline that changes nothing: after it the tool may take what was asked for as paid, or as owed.
+    """
     for (state, other), rulings in OF_LIMITS.items():
         if state == point.stood_in and is_so(other) and _may_be_in(other, point):
             yield from rulings
     if point.change is not None and is_so(point.change.left) and not point.agrees:
         yield from of_the_end(point)
+    if point.kept is not None and not point.stays and any(map(is_so, _NOT_KEPT)):
+        yield Ruling(point.kept.rules[0], is_assumed=True)
 
 
 def _may_be_in(other: str, point: Point) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from membership_sim.entries import Entry
+from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.findings import Fields
 from membership_sim.foreign import Line
 from membership_sim.member import Snapshot
@@ -24,7 +24,8 @@ class Point(NamedTuple):
     plan that is `held` before, and before its period another one ended, or was to end, on `left_end_day` (0 is none).
     `change` led to the state that the member `stood_in` then, of an action or a charge before it; just before it an
     action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, `agrees`
-    on the change, and shows whether that state `stays` to the end of the day. So often what is owed was `retried`.
+    on the change, and shows whether that state `stays` to the end of the day. So often what is owed was `retried`;
+    a decline just before, which changed nothing, `kept` the state.
     """
 
     day: int
@@ -48,6 +49,7 @@ class Point(NamedTuple):
     retried: int
     asked: str
     stays: bool
+    kept: DeclineEntry | None
 
     @property
     def rules(self) -> tuple[str, ...]:
