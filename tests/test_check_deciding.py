@@ -53,6 +53,9 @@ SUSPENDED = f"{OWING} / {RETRIES} / 2025-03-16 state=suspended"
 RUNS = f"{PAID} / 2025-01-31 state=paid / 2025-02-02 action"
 BREAK = f"{PAID} / 2025-02-02 action=pause"
 UNPAID = f"{BREAK} / 2025-03-05 action=resume / 2025-03-05 decline=600"
+LEAVES = f"{PAID} / 2025-02-10 action=cancel"
+MIDDLE = BREAK.replace("31", "15")
+ENDED_BREAK = f"{BREAK} / 2025-02-28 notice=pause_begun / 2026-02-28 notice=cancelled_by_limit"
 UNMOVED = f"{PAID} / 2025-02-05 action=change_plan to=student_annual / 2025-02-05 decline=2950"
 UNJOINED = PAID.replace("charge", "decline")
 NOTED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-02 notice=payment_failed"
@@ -134,7 +137,8 @@ DECIDING = f"""
 {SUSPENDED} / 2025-03-30 {REMIND}      | {STATES} | PAY-7 assumed T
 {RUNS}=pause / 2025-02-28 state=paused / 2026-03-30 {REMIND} | {STATES} | PAUSE-3 stated A
 {RUNS}=pause / 2025-02-28 state=paused / 2026-03-01 state=cancelled | {STATES} | PAUSE-3 stated A
-{RUNS}=pause / 2025-03-02 {REMIND}     | {STATES} | PAUSE-1 stated P
+{RUNS}=pause / 2025-03-02 {REMIND}     | {STATES} | BILL-2 assumed P
+{RUNS.replace("31", "15")}=pause / 2025-03-02 {REMIND} | {STATES} | PAUSE-1 stated P
 {OWING} / 2025-03-04 action=pay / 2025-03-04 charge=600 / 2025-03-07 {REMIND} | {STATES} | PAY-5 stated E
 {SUSPENDED} / 2025-03-20 action=pay / 2025-03-20 charge=600 / 2025-03-21 {REMIND} | {STATES} | PAY-5 stated E
 {OWING} / 2025-03-05 charge=600 / 2025-03-07 {REMIND} | {STATES} | PAY-3 stated E
@@ -142,9 +146,14 @@ DECIDING = f"""
 {RUNS}=cancel when=now / 2025-02-02 refund=600 / 2025-02-03 {REMIND} | {STATES} | CANCEL-2 reported P
 {TRIED} / 2025-02-02 action=cancel when=now / 2025-02-03 {REMIND} | {STATES} | TRIAL-3 stated A E
 {OWING} / 2025-03-03 action=cancel / 2025-03-04 {REMIND} | {STATES} | CANCEL-5 assumed
-{BREAK} / 2025-02-28 refused=resume    | | PAUSE-3 stated A
+{BREAK} / 2025-02-28 refused=resume    | | BILL-2 assumed P
+{MIDDLE} / 2025-02-15 refused=resume   | | PAUSE-3 stated A
 {BREAK} / 2026-02-27 refused=resume    | | PAUSE-3 stated A
-{BREAK} / 2026-02-28 action=resume     | | PAUSE-3 stated A
+{BREAK} / 2026-02-28 action=resume     | | BILL-2 assumed P
+{MIDDLE} / 2026-02-15 action=resume    | | PAUSE-3 stated A
+{BREAK} / 2026-03-05 action=resume     | | PAUSE-3 stated A
+{RUNS}=pause / 2025-02-28 state=paused / 2026-02-28 action=resume | {STATES} | PAUSE-3 stated A
+{ENDED_BREAK} / 2026-02-28 action=resume | observes=charge notice | PAUSE-3 stated A
 {US} / 2025-02-02 action=pause / 2026-03-27 refused=resume | book=amazon.com | PAUSE-3 assumed
 {BREAK} / 2025-02-03 refused=pause     | | CANCEL-3 assumed
 {PAID} / 2025-02-02 action=change_plan to=annual / 2025-02-03 refused=change_plan to=annual | | CANCEL-3 assumed
@@ -180,7 +189,8 @@ DECIDING = f"""
 {JOIN} / 2025-03-02 decline=600 / 2025-03-04 action=join | | PAY-3 assumed E
 {RETRIED} / 2025-03-06 action=join | observes=charge decline | PAY-3 assumed E
 {BREAK} / 2026-02-27 action=join       | | JOIN-5 defined
-{BREAK} / 2026-02-28 refused=join      | | REJOIN-1 stated A
+{BREAK} / 2026-02-28 refused=join      | | BILL-2 assumed P
+{MIDDLE} / 2026-02-15 refused=join     | | REJOIN-1 stated A
 {US_BREAK} / 2026-02-28 action=join    | book=amazon.com | PAUSE-3 assumed
 {US_BREAK} / 2026-02-28 refused=terminate | book=amazon.com | PAUSE-3 assumed
 {LOST} / 2025-03-29 refused=pay        | observes=charge decline | PAY-7 assumed T
@@ -234,6 +244,20 @@ DECIDING = f"""
 {RETRIED} / 2025-03-06 notice=suspended | observes=charge decline | PAY-3 assumed E
 {RETRIED} / 2025-03-06 notice=suspended / 2025-03-06 state=past_due | observes=charge decline | PAY-4 stated E
 {BREAK} / 2026-02-27 notice=cancelled_by_limit | observes=charge decline | NOTICE-2 assumed
+{LEAVES} / 2025-03-01 state=paid       | | BILL-2 assumed P
+{LEAVES} / 2025-03-01 use=video        | | BILL-2 assumed P
+{LEAVES} / 2025-03-01 benefits=yes     | | BILL-2 assumed P
+{LEAVES} / 2025-03-05 use=video        | | CANCEL-1 stated B E
+{LEAVES} / 2025-03-01 charge=600       | | CANCEL-1 stated B E
+{LEAVES} / 2025-03-01 state=paused     | | CANCEL-1 stated B E
+{LEAVES} effective=2025-03-01          | | BILL-2 assumed P
+{LEAVES} when=now effective=2025-03-01 / 2025-02-10 refund=600 | | CANCEL-2 reported P
+{LEAVES.replace("31", "15")} effective=2025-02-16 | | CANCEL-1 stated B E
+{LEAVES} / 2025-02-10 {CONFIRMED} effective=2025-03-03 | {MONEY_AND_NOTICES} | BILL-2 assumed P
+{RUNS.replace("02-02", "02-10")}=cancel / 2025-03-01 state=cancelled | {STATES} | BILL-2 assumed P
+{RUNS}=cancel / 2025-02-28 state=cancelled / 2025-03-01 use=video | {STATES} | BENEFIT-1 stated E
+{BREAK} / 2025-03-01 action=keep       | | BILL-2 assumed P
+{MIDDLE} / 2025-02-16 action=keep      | | CANCEL-4 reported P
 {UNPAID} / 2025-03-06 use=video        | | PAUSE-5 assumed
 {UNPAID} / 2025-03-06 benefits=yes     | | PAUSE-5 assumed
 {UNPAID} / 2025-03-06 state=past_due   | | PAUSE-5 assumed
@@ -337,6 +361,7 @@ OWN = [
     (WEEKLY, f"{USED.format(300)} / 2025-03-17 refund=9", "REFUND-2 assumed"),
     (WEEKLY, USED.format(300), "REFUND-2 assumed"),
     (WEEKLY, USED.format(301), "PRICE-1 assumed"),
+    (HALL, f"{USED.format(4900).partition(' / 2025-03-10')[0]} / 2025-03-30 charge=4900", "BILL-1 stated E"),
     (AT_ONCE, f"{CHANGED} / 2025-02-10 charge=600", "PLAN-1 stated hall"),
 ]
 

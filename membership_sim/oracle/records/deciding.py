@@ -16,6 +16,7 @@ from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.known import BENEFIT_STATES, OWING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
+from membership_sim.oracle.records.month_ends import is_moved, of_a_period_end, of_an_effective_day
 from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_telling, of_the_end
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
@@ -26,6 +27,7 @@ from membership_sim.oracle.records.rulings import (
     NOT_LISTED,
     NOTHING_DUE,
     OF_DAYS_NAMED,
+    OF_EFFECTIVE,
     OF_FIELD,
     OF_LIMITS,
     OF_OUTCOME,
@@ -101,6 +103,8 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return of_outcome(point.entry, point)
     if field == "state" and point.entry is not None:
         return _of_told_state(point.entry, point)
+    if field in OF_EFFECTIVE and point.entry is not None and (ends := of_an_effective_day(point.entry, point)):
+        return (*first_cited(point), *ends)
     if field in OF_OUTCOME and isinstance(point.entry, _DEEDS):
         return of_telling(point.entry, point)
     if kind == "notice" and point.expected is None and point.line is not None:
@@ -115,15 +119,14 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_state(point, book)
     if field == "benefits" and point.state == "suspended" and not point.agrees:
         return SUSPENDED
-    if field == "benefits" and point.state == "cancelled":
-        return of_the_end(point, "use") or OF_FIELD[field]
     if field == "benefits" and getattr(point.followed, "effective_day", None):
         return first_cited(point)
     if field == "benefits":
         has_them = point.state in BENEFIT_STATES
-        return (*OF_FIELD[field], *of_other_states(point, lambda state: (state in BENEFIT_STATES) != has_them))
+        others = of_other_states(point, lambda state: (state in BENEFIT_STATES) != has_them)
+        return (*(of_the_end(point, "use") or OF_FIELD[field]), *others)
     if field == "period" and isinstance(point.entry, ChargeEntry):
-        return (MONTH_ENDS,) if _is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
+        return (MONTH_ENDS,) if is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
     return OF_FIELD.get(field) or first_cited(point)
 
 
@@ -180,7 +183,7 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
         if what in MADE_BY_HAND:
             return first_cited(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
-        return _when_due(state, point, entry.day)
+        return _when_due(state, point, entry.day, book)
     if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := of_the_end(point)):
         return end
     if last is not None and last.day == point.day and last.kind == "action":
@@ -193,7 +196,7 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_day(point._replace(entry=last), book)  # the same again, or too late
     if point.state == "cancelled" and last is not None and last.state == "cancelled":
         return first_cited(point)
-    return _when_due(point.state, point, point.day)
+    return _when_due(point.state, point, point.day, book)
 
 
 def _of_another_anchor(last: Entry, point: Point, book: RuleBook) -> Ruling | None:
@@ -211,24 +214,14 @@ def _of_another_anchor(last: Entry, point: Point, book: RuleBook) -> Ruling | No
     return NEW_ANCHORS.get(what_of(last)) if is_old else None
 
 
-def _when_due(state: State, point: Point, day: int) -> Sequence[Ruling]:
+def _when_due(state: State, point: Point, day: int, book: RuleBook) -> Sequence[Ruling]:
     """Return by which rule a member in a state is charged near a day, at the ends of months by two (BILL-2)."""
     now = point.now
-    if state != "paid" or not now.anchor_day:
+    if state != "paid" or not now.anchor_day or not book.plans[now.plan].in_months:
         return NOTHING_DUE[state]
     due_days = (day,) if point.entry is not None else (now.start_day, now.end_day)
     due_day = min(due_days, key=lambda its: abs(its - day))
-    return (*NOTHING_DUE[state], MONTH_ENDS) if _is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
-
-
-def _is_moved(anchor_day: int, due_day: int) -> bool:
-    """Tell whether the end of a month moves a day that is due, or would in another reading (BILL-2)."""
-    anchor, due = date.fromordinal(anchor_day), date.fromordinal(due_day)
-    return anchor.day != due.day or (_ends_month(anchor) and not _ends_month(due))
-
-
-def _ends_month(on: date) -> bool:
-    return date.fromordinal(on.toordinal() + 1).day == 1
+    return (*NOTHING_DUE[state], MONTH_ENDS) if is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
 
 
 def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
@@ -238,7 +231,9 @@ def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
         if point.cited.state == "suspended":
             return SUSPENDED
         return _told(point) or _of_day(point._replace(entry=point.cited), book)  # the change of state is not told
-    return OF_STATES.get((point.state, str(seen))) or first_cited(point)
+    is_late = seen is None or (point.change is not None and seen == point.change.left and not point.agrees)
+    ends = of_a_period_end(point) if is_late else ()
+    return (*(OF_STATES.get((point.state, str(seen))) or first_cited(point)), *ends)
 
 
 def _of_told_state(entry: Entry, point: Point) -> Sequence[Ruling]:

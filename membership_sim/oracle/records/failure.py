@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefundEntry
+from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefundEntry, StateEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
 from membership_sim.oracle.records.deciding import cited_rules, least_sure_first
 from membership_sim.oracle.records.past import (
+    Change,
     Past,
     Stretch,
     asked_before,
@@ -168,7 +169,7 @@ def _point(
     is_own = own_telling == stood_in
     is_since_before = changed_day + check.within_days < day
     agrees = is_own or (is_since_before and ("state" in check.observes or day_telling == stood_in))
-    held = next((moment.held.id for _, moment in moments_of((cited,), past, book)), now.plan)
+    moment = next((moment for _, moment in moments_of((cited,), past, book)), None)
     point = Point(
         day=day,
         entry=entry,
@@ -181,7 +182,7 @@ def _point(
         own=values_of((cited, followed), past, book),
         has_tried=_has_tried(failure),
         occasion=occasion_of(cited, past),
-        held=held,
+        held=now.plan if moment is None else moment.held.id,
         left_end_day=left_end_day(followed, past),
         change=change,
         stood_in=stood_in,
@@ -190,6 +191,8 @@ def _point(
         agrees=agrees,
         stays=is_own or (day_telling == stood_in if day_telling else agrees),
         kept=_kept_by(past, -1 if cited is None else cited.seq - (entry is not None)),
+        anchor_day=0 if moment is None or not moment.held.in_months else moment.anchor_day,
+        left_anchor_day=_left_anchor_day(change, past, book),
         retried=max(way.now.retries, now.retries),
         asked=asked_before(cited, past),
     )
@@ -209,6 +212,14 @@ def _kept_by(past: Past, upto_seq: int) -> DeclineEntry | None:
     """Return the decline that is told last, up to an entry by its number, if it changed nothing; else None."""
     last = last_telling([its for its in entries_of(past) if its.seq <= upto_seq])
     return last if isinstance(last, DeclineEntry) and last.state not in OWING else None
+
+
+def _left_anchor_day(change: Change | None, past: Past, book: RuleBook) -> int:
+    """Return the anchor of the period that a change ended, or of the one before the pause that it did; 0 is none."""
+    if change is None or not isinstance(change.entry, StateEntry) or change.left not in ("paid", "paused"):
+        return 0
+    ended = (moment for _, moment in moments_of((change.entry,), past, book) if moment.held.in_months)
+    return next((moment.anchor_day for moment in ended), 0)
 
 
 def _has_tried(failure: Failure) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import rules_of
 from membership_sim.oracle.matrix import ACCEPTING, CELLS, REFUSING
+from membership_sim.oracle.records.month_ends import of_a_period_end
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.rulings import (
     NOTHING_DUE,
@@ -78,6 +79,7 @@ def of_other_states(point: Point, is_so: Callable[[str], bool]) -> Iterator[Ruli
             yield from rulings
     if point.change is not None and is_so(point.change.left) and not point.agrees:
         yield from of_the_end(point)
+        yield from of_a_period_end(point)
     if point.kept is not None and not point.stays and any(map(is_so, _NOT_KEPT)):
         yield Ruling(point.kept.rules[0], is_assumed=True)
 

@@ -25,7 +25,8 @@ class Point(NamedTuple):
     `change` led to the state that the member `stood_in` then, of an action or a charge before it; just before it an
     action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, `agrees`
     on the change, and shows whether that state `stays` to the end of the day. So often what is owed was `retried`;
-    a decline just before, which changed nothing, `kept` the state.
+    a decline just before, which changed nothing, `kept` the state. The period was counted from `anchor_day`,
+    and that which the change ended, or the pause before it, from `left_anchor_day` (0 is none).
     """
 
     day: int
@@ -50,6 +51,8 @@ class Point(NamedTuple):
     asked: str
     stays: bool
     kept: DeclineEntry | None
+    anchor_day: int
+    left_anchor_day: int
 
     @property
     def rules(self) -> tuple[str, ...]:

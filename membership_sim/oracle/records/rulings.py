@@ -85,7 +85,8 @@ OF_FIELD: Final[Mapping[str, Sequence[Ruling]]] = {
 }
 
 # What an action tells of its outcome.
-OF_OUTCOME: Final = ("rule", "rules", "effective", "benefits_until")
+OF_EFFECTIVE: Final = ("effective", "benefits_until")
+OF_OUTCOME: Final = ("rule", "rules", *OF_EFFECTIVE)
 
 _LIMIT: Final = (Ruling("PAUSE-3", "pause.limit_days"),)
 _SUSPENSION_ENDS: Final = (Ruling("PAY-7", "payment.suspension_days"),)
