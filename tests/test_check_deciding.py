@@ -63,7 +63,8 @@ RETRIED = f"{JOIN} / 2025-03-02 decline=600 / 2025-03-05 decline=600"
 ALL_NOTED = RETRIES
 for each in RETRIES.split(" / "):
     ALL_NOTED = ALL_NOTED.replace(each, f"{each} / {each.split()[0]} notice=payment_failed")
-CUT_OFF = f"{NOTED} / {ALL_NOTED} / 2025-03-16 notice=suspended"
+UNWRITTEN = f"{NOTED} / {ALL_NOTED}"
+CUT_OFF = f"{UNWRITTEN} / 2025-03-16 notice=suspended"
 OVER = f"{CUT_OFF} / 2025-03-30 notice=cancelled_by_limit"
 FAMILY = f"{JOIN} / 2025-02-01 action=add_family name=Ken / {LOST.partition(' / ')[2]}"
 ENDS = f"{SUSPENDED} / 2025-03-30 state=cancelled"
@@ -210,7 +211,7 @@ DECIDING = f"""
 {RETRIED} / 2025-03-06 benefits=no | observes=charge decline | PAY-3 assumed E
 {CUT_OFF} / 2025-04-01 {REMIND}        | {MONEY_AND_NOTICES} | NOTICE-2 assumed
 {CUT_OFF} / 2025-03-31 notice=cancelled_by_limit | {MONEY_AND_NOTICES} | NOTICE-2 assumed
-{CUT_OFF.rpartition(" / ")[0]} / 2025-03-17 {REMIND} | {MONEY_AND_NOTICES} | PAY-3 assumed E
+{UNWRITTEN} / 2025-03-17 {REMIND} | {MONEY_AND_NOTICES} | PAY-3 assumed E
 {CUT_OFF} effective=2025-03-29         | {MONEY_AND_NOTICES} | PAY-7 assumed T
 {NOTED} effective=2025-03-04           | {MONEY_AND_NOTICES} | PAY-3 assumed E
 {NOTED} amount=500                     | {MONEY_AND_NOTICES} | PAY-3 stated E
@@ -239,6 +240,11 @@ DECIDING = f"""
 {JOIN} / 2025-03-02 {FAILED} / 2025-03-06 {FAILED} | observes=charge | PAY-3 assumed E
 {PAID} / 2025-02-03 {FAILED}           | {MONEY_AND_NOTICES} | PAY-3 stated E
 {PAID} / 2025-02-03 notice=suspended   | {MONEY_AND_NOTICES} | PAY-4 stated E
+{CUT_OFF} amount=500                   | {MONEY_AND_NOTICES} | PAY-4 stated E
+{CUT_OFF} state=past_due               | {MONEY_AND_NOTICES} | PAY-3 assumed E
+{UNWRITTEN} / 2025-03-16 state=suspended / 2025-03-17 {REMIND} | {MONEY_AND_NOTICES} | PAY-4 stated E
+{UNWRITTEN} / 2025-03-16 state=past_due / 2025-03-17 {REMIND} | {MONEY_AND_NOTICES} | PAY-3 assumed E
+{OVER} amount=500                      | {MONEY_AND_NOTICES} | NOTICE-2 assumed
 {NOTED} / 2025-03-04 {FAILED}          | {MONEY_AND_NOTICES} | PAY-3 stated E
 {NOTED} / 2025-03-04 {FAILED}          | observes=charge notice | PAY-3 assumed E
 {RETRIED} / 2025-03-06 notice=suspended | observes=charge decline | PAY-3 assumed E

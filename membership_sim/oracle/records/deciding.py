@@ -142,9 +142,9 @@ def _of_missing_notice(entry: NoticeEntry, point: Point, book: RuleBook) -> Sequ
     is_sent = line is not None and line.fields.get("notice") == notice
     if is_sent and point.field == "effective" and notice in OF_DAYS_NAMED:
         return OF_DAYS_NAMED[notice]
-    if notice not in SOURCED_NOTICES and not is_sent:
+    if notice not in SOURCED_NOTICES:
         return NOT_LISTED
-    if notice == "suspended":
+    if notice == "suspended" and not is_sent and not point.stays:
         return SUSPENDED
     if told := _told(point):
         return told
