@@ -54,19 +54,20 @@ def cited_rules(point: Point, book: RuleBook) -> tuple[Cited, ...]:
     Of several that decide together the least sure comes first, and the others before those that only stand beside.
     """
     deciding = [_known(ruling, point, book) for ruling in _rulings(point, book)]
-    first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
     beside = (_known(Ruling(rule, "*"), point, book) for rule in point.rules)
-    found: dict[str, Cited] = {}
-    for its in (first, *deciding, *beside):
-        found.setdefault(its.rule, its)
-    return tuple(found.values())
+    return _least_sure_first(deciding, (*deciding, *beside))
 
 
-def least_sure_first(rules: Sequence[Cited], others: Sequence[Cited]) -> tuple[Cited, ...]:
+def cited_together(rules: Sequence[Cited], others: Sequence[Cited]) -> tuple[Cited, ...]:
     """Return rules that decide together with others: of these the one that decides, in front if it is less sure."""
-    is_less = others[0].certainty == "assumed" != rules[0].certainty
+    return _least_sure_first((rules[0], others[0]), (*rules, others[0]))
+
+
+def _least_sure_first(deciding: Sequence[Cited], rules: Sequence[Cited]) -> tuple[Cited, ...]:
+    """Return rules, each once; the first of those that decide, or the first of these that is assumed, leads them."""
+    first = next((its for its in deciding if its.certainty == "assumed"), deciding[0])
     found: dict[str, Cited] = {}
-    for its in (*others[:1], *rules) if is_less else (*rules, *others[:1]):
+    for its in (first, *rules):
         found.setdefault(its.rule, its)
     return tuple(found.values())
 

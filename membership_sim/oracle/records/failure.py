@@ -10,7 +10,7 @@ from membership_sim.foreign import PAYMENTS, Line, Setup
 from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
-from membership_sim.oracle.records.deciding import cited_rules, least_sure_first
+from membership_sim.oracle.records.deciding import cited_rules, cited_together
 from membership_sim.oracle.records.past import (
     Change,
     Past,
@@ -135,7 +135,7 @@ def divergence_of(
     rules = cited_rules(point, setup.book)
     if failure.shown and failure is not supposing:
         other, _ = _point(supposing, supposing.first_difference(), replayer, setup.book)
-        rules = least_sure_first(rules, cited_rules(other, setup.book))
+        rules = cited_together(rules, cited_rules(other, setup.book))
     texts = told_differently(line, expected, tolerance) if line and expected else []
     if line and expected and line.kind != expected["kind"]:
         texts = texts[:1]
