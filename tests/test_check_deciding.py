@@ -264,6 +264,11 @@ DECIDING = f"""
 {RUNS}=cancel / 2025-02-28 state=cancelled / 2025-03-01 use=video | {STATES} | BENEFIT-1 stated E
 {BREAK} / 2025-03-01 action=keep       | | BILL-2 assumed P
 {MIDDLE} / 2025-02-16 action=keep      | | CANCEL-4 reported P
+{JOIN} / 2025-03-02 action=cancel / 2025-04-10 {REMIND} | observes=charge decline | TIME-2 assumed
+{JOIN} / 2025-03-02 action=pause / 2025-04-10 {REMIND} | observes=charge decline | TIME-2 assumed
+{JOIN} / 2025-03-02 {REMIND} / 2025-04-10 {REMIND} | observes=charge decline | TRIAL-2 stated A B
+{JOIN} / 2025-03-03 action=cancel / 2025-04-10 {REMIND} | observes=charge decline | TRIAL-2 stated A B
+{JOIN} / 2025-03-02 charge=500 / 2025-03-02 action=cancel | observes=charge decline | PRICE-1 stated P
 {UNPAID} / 2025-03-06 use=video        | | PAUSE-5 assumed
 {UNPAID} / 2025-03-06 benefits=yes     | | PAUSE-5 assumed
 {UNPAID} / 2025-03-06 state=past_due   | | PAUSE-5 assumed

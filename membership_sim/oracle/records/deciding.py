@@ -21,6 +21,7 @@ from membership_sim.oracle.records.outcomes import first_cited, of_other_states,
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.rulings import (
+    DUE_FIRST,
     MADE_BY_HAND,
     MONTH_ENDS,
     NEW_ANCHORS,
@@ -36,6 +37,7 @@ from membership_sim.oracle.records.rulings import (
     OWED_BY_HAND,
     REFUND_RULES,
     SOURCED_NOTICES,
+    STOPPING,
     SUSPENDED,
     TELLING_OF,
     Ruling,
@@ -184,7 +186,9 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
         if what in MADE_BY_HAND:
             return first_cited(point)
         state: State = "past_due" if what.endswith("retry") else "trial" if what.startswith("conversion") else "paid"
-        return _when_due(state, point, entry.day, book)
+        due = _when_due(state, point, entry.day, book)
+        may_be_stopped = point.line is None and point.day == entry.day and not STOPPING.isdisjoint(point.done)
+        return (*due, DUE_FIRST) if may_be_stopped else due
     if point.state == "cancelled" and not isinstance(last, DeclineEntry) and (end := of_the_end(point)):
         return end
     if last is not None and last.day == point.day and last.kind == "action":

@@ -193,6 +193,7 @@ def _point(
         kept=_kept_by(past, -1 if cited is None else cited.seq - (entry is not None)),
         anchor_day=0 if moment is None or not moment.held.in_months else moment.anchor_day,
         left_anchor_day=_left_anchor_day(change, past, book),
+        done=frozenset(its.action.do for its in told.entries if isinstance(its, ActionEntry) and its.day == day),
         retried=max(way.now.retries, now.retries),
         asked=asked_before(cited, past),
     )

@@ -26,7 +26,8 @@ class Point(NamedTuple):
     action was `asked`. What the record `observes` it tells completely; it `tells` of what is `followed`, `agrees`
     on the change, and shows whether that state `stays` to the end of the day. So often what is owed was `retried`;
     a decline just before, which changed nothing, `kept` the state. The period was counted from `anchor_day`,
-    and that which the change ended, or the pause before it, from `left_anchor_day` (0 is none).
+    and that which the change ended, or the pause before it, from `left_anchor_day` (0 is none). That day
+    the member has `done` some actions.
     """
 
     day: int
@@ -53,6 +54,7 @@ class Point(NamedTuple):
     kept: DeclineEntry | None
     anchor_day: int
     left_anchor_day: int
+    done: frozenset[str]
 
     @property
     def rules(self) -> tuple[str, ...]:

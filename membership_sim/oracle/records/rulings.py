@@ -37,6 +37,10 @@ MADE_BY_HAND: Final = frozenset(
      *OWED_BY_HAND)
 )  # fmt: skip
 
+# Actions by which what is due that day would not come if they came first; how a day goes is assumed.
+STOPPING: Final = frozenset(("cancel", "pause", "terminate"))
+DUE_FIRST: Final = Ruling("TIME-2")
+
 # Which rule begins a period on a new anchor, by the end of the message of its charge.
 NEW_ANCHORS: Final[Mapping[str, Ruling]] = {
     "student": Ruling("PLAN-3", is_assumed=True),
