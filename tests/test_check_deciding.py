@@ -304,6 +304,7 @@ DECIDING = f"""
 {LOST} / 2025-03-31 {REMIND} state=suspended | observes=charge decline | PAY-7 assumed T
 {LOST} / 2025-03-20 {REMIND} state=past_due | observes=charge decline | PAY-3 assumed E
 {LOST} / 2025-03-20 {REMIND} state=paid | observes=charge decline | PAY-4 stated E
+{PAID} / 2025-02-28 charge=600 state=paused | observes=charge decline | BILL-1 stated E
 {JOIN} / 2025-03-02 decline=600 state=trial | observes=charge decline | TRIAL-2 stated A B
 {LOST} state=past_due                  | observes=charge decline | PAY-3 assumed E
 """

@@ -242,10 +242,10 @@ def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
 
 
 def _of_told_state(entry: Entry, point: Point) -> Sequence[Ruling]:
-    """Return what decides the state that is told of an entry: as of the end of a day, or what led to it before."""
+    """Return what decides the state that is told of an entry: as of the end of a day, or else what led to it."""
     seen = point.line.fields.get("state") if point.line is not None else None
     if rulings := OF_STATES.get((entry.state, str(seen))):
         return rulings
-    if point.change is None or entry.state != point.stood_in:
+    if point.change is None or entry.state != point.stood_in or isinstance(entry, ChargeEntry | DeclineEntry):
         return first_cited(point)
     return of_the_end(point) or (Ruling(point.change.entry.rules[0]),)
