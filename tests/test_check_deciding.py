@@ -46,6 +46,7 @@ STATES = "observes=charge decline refund state"
 TRIED = f"{JOIN} / 2025-01-31 state=trial"
 DUE = f"{TRIED} / 2025-03-02 decline=600"
 OWING = f"{DUE} / 2025-03-02 state=past_due"
+GIVEN_UP = f"{OWING} / 2025-03-03 action=cancel"
 AGAIN = f"{OWING} / 2025-03-05 decline=600"
 RETRIES = "2025-03-05 decline=600 / 2025-03-09 decline=600 / 2025-03-16 decline=600"
 LOST = f"{JOIN} / 2025-03-02 decline=600 / {RETRIES}"
@@ -146,7 +147,7 @@ DECIDING = f"""
 {OWING} / 2025-03-05 charge=600 / 2025-03-06 state=paid | {STATES} | PAY-3 stated E
 {RUNS}=cancel when=now / 2025-02-02 refund=600 / 2025-02-03 {REMIND} | {STATES} | CANCEL-2 reported P
 {TRIED} / 2025-02-02 action=cancel when=now / 2025-02-03 {REMIND} | {STATES} | TRIAL-3 stated A E
-{OWING} / 2025-03-03 action=cancel / 2025-03-04 {REMIND} | {STATES} | CANCEL-5 assumed
+{GIVEN_UP} / 2025-03-04 {REMIND} | {STATES} | CANCEL-5 assumed
 {BREAK} / 2025-02-28 refused=resume    | | BILL-2 assumed P
 {MIDDLE} / 2025-02-15 refused=resume   | | PAUSE-3 stated A
 {BREAK} / 2026-02-27 refused=resume    | | PAUSE-3 stated A
@@ -183,8 +184,10 @@ DECIDING = f"""
 {SUSPENDED} / 2025-03-20 use=video     | {STATES} | BENEFIT-1 stated E
 {SUSPENDED} / 2025-03-20 benefits=yes  | {STATES} | BENEFIT-1 stated E
 {ENDS} / 2025-04-01 use=video          | {STATES} | BENEFIT-1 stated E
+{GIVEN_UP} / 2025-03-03 state=cancelled / 2025-03-04 benefits=yes | {STATES} | BENEFIT-1 stated E
+{GIVEN_UP} / 2025-03-04 benefits=yes | observes=charge decline | CANCEL-5 assumed
 {LOST} / 2025-03-30 action=join / 2025-04-05 {REMIND} | observes=charge decline | REJOIN-1 stated A
-{OWING} / 2025-03-03 action=cancel / 2025-03-03 refused=join | | CANCEL-5 assumed
+{GIVEN_UP} / 2025-03-03 refused=join | | CANCEL-5 assumed
 {PAID} / 2025-02-02 action=cancel when=now / 2025-02-02 refund=600 / 2025-02-02 refused=join | | REJOIN-1 stated A
 {JOIN} / 2025-03-02 decline=600 / 2025-03-04 action=join | observes=charge decline | JOIN-5 defined
 {JOIN} / 2025-03-02 decline=600 / 2025-03-04 action=join | | PAY-3 assumed E
@@ -257,6 +260,8 @@ DECIDING = f"""
 {LEAVES} / 2025-03-01 charge=600       | | CANCEL-1 stated B E
 {LEAVES} / 2025-03-01 state=paused     | | CANCEL-1 stated B E
 {LEAVES} effective=2025-03-01          | | BILL-2 assumed P
+{LEAVES} effective=2025-04-10          | | CANCEL-1 stated B E
+{LEAVES} benefits_until=2025-03-01     | | BILL-2 assumed P
 {LEAVES} when=now effective=2025-03-01 / 2025-02-10 refund=600 | | CANCEL-2 reported P
 {LEAVES.replace("31", "15")} effective=2025-02-16 | | CANCEL-1 stated B E
 {LEAVES} / 2025-02-10 {CONFIRMED} effective=2025-03-03 | {MONEY_AND_NOTICES} | BILL-2 assumed P

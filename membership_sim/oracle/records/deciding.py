@@ -122,7 +122,7 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         return _of_state(point, book)
     if field == "benefits" and point.state == "suspended" and not point.agrees:
         return SUSPENDED
-    if field == "benefits" and getattr(point.followed, "effective_day", None):
+    if field == "benefits" and point.state != "cancelled" and getattr(point.followed, "effective_day", None):
         return first_cited(point)
     if field == "benefits":
         has_them = point.state in BENEFIT_STATES

@@ -42,4 +42,14 @@ def of_an_effective_day(entry: Entry, point: Point) -> Sequence[Ruling]:
     """Return what decides on which day something takes effect that waits for the end of a period, if that is moved."""
     day = getattr(entry, "effective_day", None) or 0
     waits = entry.state == "paid" and day > entry.day
-    return (MONTH_ENDS,) if waits and is_moved(point.anchor_day, day) else ()
+    return (MONTH_ENDS,) if waits and is_moved(point.anchor_day, day) and _is_near(point) else ()
+
+
+def _is_near(point: Point) -> bool:
+    """Tell whether the day that is told is not farther from the right one than an end of a month can move it."""
+    if point.line is None or point.expected is None:
+        return False
+    told, right = (fields.get(point.field) for fields in (point.line.fields, point.expected))
+    if told is None or right is None:
+        return False
+    return abs((date.fromisoformat(str(told)) - date.fromisoformat(str(right))).days) <= MOST_MOVED_DAYS
