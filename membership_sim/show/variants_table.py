@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.files.words import shortened
 from membership_sim.plain import plain
 from membership_sim.show.catalogue import Catalogue, catalogue
 from membership_sim.show.field_kinds import name_in, place_within, split_path
@@ -67,6 +66,8 @@ def _cells(variant: Variant, words: Catalogue) -> list[str]:
 
 def _label(path: str, variant: Variant, words: Catalogue) -> str:
     """Return the label of a value, or without one of its own the value in words."""
+    from membership_sim.files.words import shortened
+
     value, label, book = variant.changes[path], variant.labels[path], variant.scenario.book
     if label != value_label(value) or path == "rulebook":
         return printable(label)

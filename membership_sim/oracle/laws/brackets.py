@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from membership_sim.entries import UseEntry
-from membership_sim.oracle.known import Known, another_trial_day, trial_end_day
+from membership_sim.oracle.laws.known import Known, another_trial_day, trial_end_day
 from membership_sim.oracle.laws.prices import student_plan_is_over
 from membership_sim.oracle.laws.use import SHARED
 from membership_sim.rulebook.model import on

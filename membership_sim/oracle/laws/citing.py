@@ -16,8 +16,8 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
-from membership_sim.oracle.known import Known
 from membership_sim.oracle.laws.cited import BOOK_RULE, CITATIONS, Citation
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import EVERY, Chapter
 from membership_sim.oracle.laws.notices import is_repeated
 from membership_sim.oracle.laws.prices import student_plan_is_over

@@ -7,7 +7,7 @@ from typing import Final
 from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, StateEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import Known, trial_end_day
+from membership_sim.oracle.laws.known import Known, trial_end_day
 from membership_sim.oracle.laws.law import Chapter
 from membership_sim.rulebook.model import on
 

@@ -16,9 +16,10 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
-from membership_sim.oracle.known import BENEFIT_STATES, NO_MEMBER, OWING, RUNNING, Known, trial_end_day
+from membership_sim.oracle.laws.known import Known, trial_end_day
 from membership_sim.oracle.laws.wallet import follow_payment, follow_wallet
 from membership_sim.oracle.matrix import WALLET_ACTIONS
+from membership_sim.oracle.states import BENEFIT_STATES, NO_MEMBER, OWING, RUNNING
 
 BEGINNING: Final = NO_MEMBER | {"trial"}  # before the first charge of a membership
 

@@ -20,8 +20,8 @@ from membership_sim.entries import (
     StateEntry,
     UseEntry,
 )
-from membership_sim.oracle.known import Known
 from membership_sim.oracle.laws.formed import check_form
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.story_part import numbers_before, without_late_actions
 from membership_sim.scenario import ARGUMENTS, STATES, Scenario
 from membership_sim.simulate import simulate

@@ -14,8 +14,9 @@ from membership_sim.entries import (
     StateEntry,
 )
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import BY_HAND, OWING, RUNNING, Known
+from membership_sim.oracle.laws.known import BY_HAND, Known
 from membership_sim.oracle.laws.law import END, Chapter
+from membership_sim.oracle.states import OWING, RUNNING
 from membership_sim.rulebook.model import on
 from membership_sim.timeline import Timeline
 

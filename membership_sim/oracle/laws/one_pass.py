@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry
-from membership_sim.oracle.known import BENEFIT_STATES, Known
 from membership_sim.oracle.laws.follow import FOLLOW
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import END, ENTRIES, EntryJudge, Law, Violation
+from membership_sim.oracle.states import BENEFIT_STATES
 from membership_sim.scenario import ARGUMENTS, STATES
 from membership_sim.timeline import Timeline
 

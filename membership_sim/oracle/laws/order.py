@@ -16,7 +16,7 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import BY_HAND, FACTS, Known
+from membership_sim.oracle.laws.known import BY_HAND, FACTS, Known
 from membership_sim.oracle.laws.law import END, EVERY, Chapter
 from membership_sim.rules import RULES
 from membership_sim.scenario import Action, Wallet

@@ -7,8 +7,9 @@ from typing import Final
 from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import OWING, RUNNING, TRYING, Known
+from membership_sim.oracle.laws.known import TRYING, Known
 from membership_sim.oracle.laws.law import Chapter
+from membership_sim.oracle.states import OWING, RUNNING
 from membership_sim.rulebook.model import on
 
 PAYMENT: Final = Chapter()

@@ -7,8 +7,8 @@ from typing import Final
 from membership_sim.counts import counted
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import Known, another_trial_day
 from membership_sim.oracle.laws.brackets import trial_is_due
+from membership_sim.oracle.laws.known import Known, another_trial_day
 from membership_sim.oracle.laws.law import Chapter
 from membership_sim.rulebook.model import on
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from membership_sim.entries import ChargeEntry, DeclineEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import OWING, Known
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import Chapter
+from membership_sim.oracle.states import OWING
 from membership_sim.rulebook.model import PriceStep, on
 
 PRICES: Final = Chapter()

@@ -6,7 +6,7 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, ChargeEntry, NoticeEntry, RefundEntry
 from membership_sim.oracle.dates import business_day_after, full_months_left, iso
-from membership_sim.oracle.known import Known
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import Chapter
 from membership_sim.rulebook.model import on
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from membership_sim.entries import ActionEntry, Entry, NoticeEntry, RefusedEntry, StateEntry, UseEntry
-from membership_sim.oracle.known import BY_HAND, RUNNING, Known
 from membership_sim.oracle.laws.brackets import CONDITIONS, refusing_rule
+from membership_sim.oracle.laws.known import BY_HAND, Known
 from membership_sim.oracle.laws.law import Chapter
 from membership_sim.oracle.laws.notices import is_repeated
 from membership_sim.oracle.matrix import ACCEPTING, CELLS, CERTAIN, IF_WAITING, POSSIBLE, REFUSING
+from membership_sim.oracle.states import RUNNING
 from membership_sim.scenario import ARGUMENTS, Action
 
 REFUSALS: Final = Chapter()

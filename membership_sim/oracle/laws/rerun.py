@@ -10,9 +10,9 @@ from typing import Final
 
 from membership_sim.entries import Entry, NoticeEntry, RefundEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import BY_HAND
 from membership_sim.oracle.laws.change import ERA_DAYS, changed, moved, scaled, shift_days, stands_alone, with_events
 from membership_sim.oracle.laws.compare import first_difference, some, unequal
+from membership_sim.oracle.laws.known import BY_HAND
 from membership_sim.oracle.laws.law import Chapter, Simulate, Told
 from membership_sim.scenario import LAST_YEAR
 from membership_sim.timeline import Timeline

@@ -7,9 +7,9 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import BY_HAND
 from membership_sim.oracle.laws.change import stands_alone, with_events
 from membership_sim.oracle.laws.compare import first_difference, some, unequal, without_numbers
+from membership_sim.oracle.laws.known import BY_HAND
 from membership_sim.oracle.laws.law import Chapter, Simulate, Told
 from membership_sim.scenario import Action, Event
 from membership_sim.timeline import Timeline

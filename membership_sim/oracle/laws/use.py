@@ -6,8 +6,9 @@ from typing import Final
 
 from membership_sim.entries import ActionEntry, UseEntry
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.known import BENEFIT_STATES, Known
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import Chapter
+from membership_sim.oracle.states import BENEFIT_STATES
 from membership_sim.rulebook.model import on
 
 USE: Final = Chapter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from membership_sim.entries import ChargeEntry, DeclineEntry
-from membership_sim.oracle.known import Known
+from membership_sim.oracle.laws.known import Known
 from membership_sim.oracle.laws.law import Chapter
 from membership_sim.scenario import Action, Method
 

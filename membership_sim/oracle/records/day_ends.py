@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from membership_sim.entries import Entry
 from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields
-from membership_sim.oracle.known import BENEFIT_STATES
 from membership_sim.oracle.records.replay import Telling, Way
+from membership_sim.oracle.states import BENEFIT_STATES
 from membership_sim.scenario import State
 
 

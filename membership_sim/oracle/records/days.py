@@ -10,12 +10,12 @@ from membership_sim.entries import DeclineEntry, Entry
 from membership_sim.entry_fields import KINDS
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
-from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import end_of_day, state_on, states_of, states_since
 from membership_sim.oracle.records.past import Stretch, and_then, last_change
 from membership_sim.oracle.records.replay import Telling, Way
 from membership_sim.oracle.records.rulings import OF_OWING
 from membership_sim.oracle.records.same import Tolerance, fits, model_fields, nearest, pairs, unlike
+from membership_sim.oracle.states import OWING
 from membership_sim.scenario import State
 
 AT_END: Final = float("inf")  # the place of what is said of the end of a day

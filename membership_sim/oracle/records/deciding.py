@@ -14,7 +14,6 @@ from datetime import date
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry, NoticeEntry, RefusedEntry, UseEntry
 from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
-from membership_sim.oracle.known import BENEFIT_STATES, OWING
 from membership_sim.oracle.records.amounts import amount_of, of_amount
 from membership_sim.oracle.records.month_ends import is_moved, of_a_period_end, of_an_effective_day
 from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_telling, of_the_end
@@ -42,6 +41,7 @@ from membership_sim.oracle.records.rulings import (
     TELLING_OF,
     Ruling,
 )
+from membership_sim.oracle.states import BENEFIT_STATES, OWING
 from membership_sim.rulebook.book import RuleBook, ValueStep
 from membership_sim.rulebook.model import EVERY_DAY
 from membership_sim.scenario import State

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefundEntry, StateEntry
 from membership_sim.foreign import PAYMENTS, Line, Setup
-from membership_sim.oracle.known import OWING
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.days import DayCheck, Difference
 from membership_sim.oracle.records.deciding import cited_rules, cited_together
@@ -27,6 +26,7 @@ from membership_sim.oracle.records.past import (
 from membership_sim.oracle.records.point import Point
 from membership_sim.oracle.records.replay import Replayer, Telling, Way, payment_of
 from membership_sim.oracle.records.same import Tolerance, model_fields, told_differently
+from membership_sim.oracle.states import OWING
 from membership_sim.record_source import Doubted
 from membership_sim.rulebook.book import RuleBook
 from membership_sim.verdicts import Divergence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from membership_sim.oracle.known import BENEFIT_STATES, OWING
+from membership_sim.oracle.states import BENEFIT_STATES, OWING
 from membership_sim.scenario import State
 
 

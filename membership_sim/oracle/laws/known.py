@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, UseEntry
 from membership_sim.oracle.dates import months_after
+from membership_sim.oracle.states import DUE_STATES, NO_MEMBER, OWING, RUNNING
 from membership_sim.rulebook.model import Plan, Terms, on
 from membership_sim.timeline import Timeline
 
@@ -17,11 +18,6 @@ from membership_sim.timeline import Timeline
 Occasion = Literal["due", "join", "resume", "move", "by_hand", "none"]
 
 BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what is due on a day (TIME-2)
-BENEFIT_STATES: Final = frozenset(("trial", "paid", "past_due"))  # BENEFIT-1
-RUNNING: Final = frozenset(("trial", "paid"))
-OWING: Final = frozenset(("past_due", "suspended"))
-DUE_STATES: Final = frozenset(("trial", "paid", "past_due"))  # in which the calendar has a charge tried
-NO_MEMBER: Final = frozenset(("prospect", "cancelled"))
 TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
 
 # The facts of a snapshot that the entries tell; the law of the end compares them.
