@@ -64,7 +64,10 @@ def told(place: str, field: str, value: object, lang: str = "en") -> str:
     return field_text(place, field, value, JPY, catalogue(lang))
 
 
-@pytest.mark.parametrize(("place", "field"), [(place, field) for place, fields in PLACES.items() for field in fields])
+FIELDS = [(place, field) for place, fields in PLACES.items() for field in sorted(fields)]
+
+
+@pytest.mark.parametrize(("place", "field"), FIELDS)
 def test_every_word_of_a_field_is_told_in_japanese(place: str, field: str) -> None:
     kind = kind_of(place, field)
     assert kind in VOCABULARIES.keys() | OPEN
