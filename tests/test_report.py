@@ -319,8 +319,8 @@ CALLS = """
 good.yaml --no-picture                           | 0 | <h1 id="timeline-1-title" class="literal">良い story</h1> | -
 good.yaml --no-picture -o -                      | 0 | </html> | -
 good.yaml --no-picture --lang ja                 | 0 | <html lang="ja"> | -
-good.yaml --no-picture --date 2025-03-10         | 0 | 2025-03-10</span> Mon, paid | -
-good.yaml --no-picture                           | 0 | 2025-06-30</span> Mon, paid | -
+good.yaml --no-picture --date 2025-03-10         | 0 | 2025-03-10 Mon</span>, paid | -
+good.yaml --no-picture                           | 0 | 2025-06-30 Mon</span>, paid | -
 good.yaml good.yaml --no-picture                 | 0 | <h2 id="timeline-2-title" class="literal">良い story</h2> | -
 two.yaml --no-picture | 1 | <h2 id="timeline-2-title" class="literal">refused</h2> | two.yaml:12:5: resume
 refused.yaml --no-picture                        | 1 | refused: resume | refused.yaml:4:5: resume on 2025-02-01 is
