@@ -460,8 +460,8 @@ _PAYMENT: Final = (
         "is refused.",
         (
             Note(
-                "Which actions make a try, on which day, that it is no retry, that the end of a block makes none, and "
-                "that `pay` is refused in any other state",
+                "Which actions make a try, on which day, that it is no retry, that a block that runs out by its date "
+                "makes none, and that `pay` is refused in any other state",
                 "assumed",
             ),
         ),
@@ -470,7 +470,7 @@ _PAYMENT: Final = (
         "PAY-6", "stated", ("T",),
         "The amount that is owed is the one of the day it was first due, and a price step after that does not change "
         "it. When it has been paid, the period still counts from that first day.",
-        (Note("A price step does not change the amount", "assumed"),),
+        (Note("Which amount is owed, and that a price step does not change it", "assumed"),),
     ),
     Rule(
         "PAY-7", "stated", ("T",),
@@ -577,7 +577,7 @@ _BENEFITS: Final = (
         "plan, and kept through a pause.",
         (
             Note("Student plans have no family members", "reported", ("P",)),
-            Note("When members are added, what is refused, when the list is emptied and when it is kept", "assumed"),
+            Note("When members are added, what else is refused, when the list is emptied and kept", "assumed"),
         ),
     ),
     Rule(
@@ -595,7 +595,9 @@ _BENEFITS: Final = (
             Note(
                 "A cancel has a `confirmation`, and notices come before benefits are limited", "stated", ("B", "E")
             ),
-            Note("The other notices, and that there are no more", "assumed"),
+            Note(
+                "That there are `recovered`, `pause_begun`, `cancelled_by_limit` and `refund`, and no more", "assumed"
+            ),
         ),
     ),
     Rule(

@@ -77,6 +77,8 @@ MONEY_AND_NOTICES = "observes=charge decline notice"
 DECIDING = f"""
 {PAID} / 2025-03-01 charge=600         | observes=charge decline | BILL-2 assumed P
 {PAID} / 2025-02-27 charge=600         | observes=charge decline | BILL-2 assumed P
+{PAID} / 2025-02-16 charge=600         | observes=charge decline | BILL-1 stated E
+{PAID} / 2025-02-28 charge=600 / 2025-02-28 charge=600 | observes=charge decline | BILL-1 stated E
 {PAID} / 2025-02-28 charge=600 / 2025-03-30 charge=600 |         | BILL-1 stated E
 {PAID.replace("31", "15")} / 2025-02-16 charge=600 | observes=charge decline | BILL-1 stated E
 {PAID} / 2025-02-01 charge=600         |                         | JOIN-2 reported P

@@ -114,7 +114,7 @@ def test_the_parts_of_a_rule_have_their_own_certainty():
     parts = [(note["text"], note["certainty"], list(note["sources"])) for note in told["notes"]]
     assert parts == [
         ("Student plans have no family members", "reported", ["P"]),
-        ("When members are added, what is refused, when the list is emptied and when it is kept", "assumed", []),
+        ("When members are added, what else is refused, when the list is emptied and kept", "assumed", []),
     ]
     [remark] = result("explain", rule="PAUSE-3")["notes"]
     assert (remark["certainty"], remark["sources"]) == (None, {})

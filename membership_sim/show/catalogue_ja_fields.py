@@ -51,7 +51,7 @@ FIELDS: Final = {
     "payment_tries": "全体の試行の回数",
     "payments": "決済の結果",
     "period": "期間",
-    "period_end": "次の請求日",
+    "period_end": "期間の終わり",
     "period_start": "期間の初日",
     "plan": "プラン",
     "price_from": "会費の初日",

@@ -85,10 +85,11 @@ def _record_text(field: str, record: Mapping[str, Any], currency: Currency, word
         return reason_text(words, record.get("method"), record["reason"])
     inner = place_within(field, record)
     if "do" in record:  # an event: its day, what is done, and the arguments
-        rest = {part: value for part, value in record.items() if part not in ("date", "do")}
+        when = "date" if "date" in record else "at"
+        rest = {part: value for part, value in record.items() if part not in (when, "do")}
         done = field_text(inner, "do", record["do"], currency, words)
         told = words.several([done, *_parts(inner, rest, currency, words)])
-        day = field_text(inner, "date", record["date"], currency, words)
+        day = field_text(inner, when, record[when], currency, words)
         return words.labels["item"].format(name=day, value=told)
     return words.several(_parts(inner, record, currency, words))
 

@@ -15,7 +15,7 @@ from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, Entry
 from membership_sim.foreign import PAYMENTS
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.records.amounts import amount_of, of_amount
-from membership_sim.oracle.records.month_ends import is_moved, of_a_period_end, of_an_effective_day
+from membership_sim.oracle.records.month_ends import MOST_MOVED_DAYS, is_moved, of_a_period_end, of_an_effective_day
 from membership_sim.oracle.records.outcomes import first_cited, of_other_states, of_outcome, of_telling, of_the_end
 from membership_sim.oracle.records.past import what_of
 from membership_sim.oracle.records.point import Point
@@ -129,7 +129,7 @@ def _rulings(point: Point, book: RuleBook) -> Sequence[Ruling]:
         others = of_other_states(point, lambda state: (state in BENEFIT_STATES) != has_them)
         return (*(of_the_end(point, "use") or OF_FIELD[field]), *others)
     if field == "period" and isinstance(point.entry, ChargeEntry):
-        return (MONTH_ENDS,) if is_moved(point.now.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
+        return (MONTH_ENDS,) if is_moved(point.anchor_day, point.entry.end_day) else (Ruling("BILL-2"),)
     return OF_FIELD.get(field) or first_cited(point)
 
 
@@ -198,7 +198,8 @@ def _of_day(point: Point, book: RuleBook) -> Sequence[Ruling]:
     if is_paid_for and last is not None and last.day < point.day and (ruling := _of_another_anchor(last, point, book)):
         return (ruling, *NOTHING_DUE["paid"])
     if is_paid_for and last is not None and point.day - last.day < abs(due_day - point.day):
-        return _of_day(point._replace(entry=last), book)  # the same again, or too late
+        again = _of_day(point._replace(entry=last), book)  # the same again, or too late
+        return [ruling for ruling in again if ruling != MONTH_ENDS or last.day < point.day]
     if point.state == "cancelled" and last is not None and last.state == "cancelled":
         return first_cited(point)
     return _when_due(point.state, point, point.day, book)
@@ -226,7 +227,8 @@ def _when_due(state: State, point: Point, day: int, book: RuleBook) -> Sequence[
         return NOTHING_DUE[state]
     due_days = (day,) if point.entry is not None else (now.start_day, now.end_day)
     due_day = min(due_days, key=lambda its: abs(its - day))
-    return (*NOTHING_DUE[state], MONTH_ENDS) if is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
+    is_near = point.entry is not None or 0 < abs(due_day - day) <= MOST_MOVED_DAYS
+    return (*NOTHING_DUE[state], MONTH_ENDS) if is_near and is_moved(now.anchor_day, due_day) else NOTHING_DUE[state]
 
 
 def _of_state(point: Point, book: RuleBook) -> Sequence[Ruling]:
