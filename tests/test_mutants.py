@@ -23,7 +23,7 @@ from tests.mutants.parts import asked_parts, noting
 from tests.mutants.suites import retold, scenarios, structure, tables, vectors
 
 QUICK = settings.get_current_profile_name() == "quick"
-EVERY = 35 if QUICK else 1  # of the mutants, every so many-th is held against the vectors
+EVERY = 25 if QUICK else 1  # of the mutants, every so many-th is held against the vectors
 STORIES = 40 if QUICK else 600  # told again under each mutant that is beyond them
 
 
