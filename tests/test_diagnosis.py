@@ -124,6 +124,16 @@ def test_a_student_may_have_graduated() -> None:
     assert alone.startswith("an action was not recorded: change plan to annual, between")
 
 
+def test_what_lasts_may_have_been_told_long_before() -> None:
+    """PLAN-4: who graduated cannot join a student plan; twenty actions lie between the two."""
+    often = [f"{month:02}-{day} {do}" for month in (3, 4, 5) for day in (11, 12, 13) for do in ("cancel", "keep")]
+    others = ["04-02 charge 600", "05-02 charge 600", "05-14 use video", "05-20 cancel when=now"]
+    middle = sorted([*often, *others], key=lambda line: line[:5])
+    record = [PAID, "03-03 set_graduation month=2025-04", *middle, "05-21 join plan=student_annual trial=no"]
+    found = diagnosis(", ".join([*record, "05-21 charge 2950"]))
+    assert texts(found)[0] == "the setting of the graduation to 2025-04 of 2025-03-03 was never registered"
+
+
 def test_explanations_are_ranked_and_what_leaves_the_same_record_is_told_as_one() -> None:
     found = diagnosis(f"{PAID}, 03-05 cancel, 04-02 charge 600, 04-30 is paid")
     assert texts(found)[:2] == [

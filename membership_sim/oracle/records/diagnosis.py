@@ -16,7 +16,7 @@ from membership_sim.oracle.records.accounts import of_another_account
 from membership_sim.oracle.records.bench import Bench
 from membership_sim.oracle.records.day_ends import last_telling
 from membership_sim.oracle.records.edited import MOST_TRIED, Court, Edited, TooManyError, to_be_edited
-from membership_sim.oracle.records.guesses import right_ones
+from membership_sim.oracle.records.guesses import earlier_right_ones, right_ones
 from membership_sim.oracle.records.judge import Judge
 from membership_sim.oracle.records.other_readings import Read
 from membership_sim.verdicts import Divergence, Verdict
@@ -79,6 +79,8 @@ def _search(court: Court, base: Edited) -> tuple[list[Edited], bool]:
     found: list[Edited] = []
     try:
         found += right_ones(court, base)
+        if not found:
+            found += earlier_right_ones(court, base)
         if not found:
             for step in _farthest(court.steps, base):
                 found += right_ones(court, step)

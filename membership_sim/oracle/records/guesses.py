@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,8 @@ from membership_sim.oracle.records.untold import refunds_of_others, refunds_unde
 from membership_sim.rulebook.model import Plan
 from membership_sim.scenario import Action
 
-MOST_SUSPECTS: Final = 12  # actions of the record that are doubted
+MOST_SUSPECTS: Final = 12  # actions of the record that are doubted at first
+MOST_EARLIER: Final = 36  # actions before these that are doubted if no other edit will do
 MOST_USES: Final = 4  # of them those of benefits
 
 WISHES: Final = ("cancel", "pause", "change_plan")  # they wait for the end of the period
@@ -33,16 +34,30 @@ UNTOLD: Final = (
 
 def right_ones(court: Court, base: Edited) -> Iterator[Edited]:
     """Yield the edited records that are as the model says, each a single edit away."""
-    guesses = (refunds_under_way, other_accounts, untold_declines, registered_otherwise, not_told, refunds_of_others)
+    guesses = (refunds_under_way, other_accounts, untold_declines, lately_otherwise, not_told, refunds_of_others)
     for guess in guesses:
         yield from (found for found in guess(court, base) if found.fits)
 
 
-def registered_otherwise(court: Court, base: Edited) -> Iterator[Edited]:
-    """Yield the record with an action that was never registered, later, or twice."""
+def earlier_right_ones(court: Court, base: Edited) -> Iterator[Edited]:
+    """Yield the edited records that are as the model says, each with one of the earlier actions registered otherwise.
+
+    What lasts, as a graduation or a payment method, may have been told long before it shows.
+    """
+    earlier = [line for line in suspects(base)[MOST_SUSPECTS:] if line.kind != "use"][:MOST_EARLIER]
+    yield from (found for found in registered_otherwise(court, base, earlier) if found.fits)
+
+
+def lately_otherwise(court: Court, base: Edited) -> Iterator[Edited]:
+    """Yield the record with one of its latest actions registered otherwise."""
+    yield from registered_otherwise(court, base, suspects(base)[:MOST_SUSPECTS])
+
+
+def registered_otherwise(court: Court, base: Edited, lines: Sequence[Line]) -> Iterator[Edited]:
+    """Yield the record with the action of one of the lines never registered, later, or twice."""
     life = court.life(base.lines)
     doubled = set()
-    for line in suspects(base):
+    for line in lines:
         assert line.action is not None
         edit = Edit("removed", line.day, line.place, line.action)
         removed = court.judge(without(base.lines, line.number), (*base.edits, edit))
@@ -62,7 +77,7 @@ def suspects(base: Edited) -> list[Line]:
     known = (line for line in reversed(base.lines) if is_deed(line) and line.day <= day)
     deeds = [line for line in known if line.action is not None and line.action.do not in IDLE]
     uses = [line for line in deeds if line.kind == "use"][:MOST_USES]
-    return [line for line in deeds if line.kind != "use" or line in uses][:MOST_SUSPECTS]
+    return [line for line in deeds if line.kind != "use" or line in uses]
 
 
 def _later(court: Court, base: Edited, removed: Edited, life: Life, line: Line) -> Iterator[Edited]:
