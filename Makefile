@@ -7,7 +7,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint types generated generate vectors vectors-run bench thorough mutmut real-system wheel-smoke notebooks browser clean FORCE
+.PHONY: run test searches lint types generated generate vectors vectors-run bench thorough mutmut real-system wheel-smoke notebooks browser clean FORCE
 
 # What the caller's shell has active must not matter.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
@@ -58,6 +58,12 @@ PYTEST = .venv-test/bin/python -m pytest -n auto --dist loadfile --no-loadscope-
 
 test: .venv-test/ready
 	$(PYTEST) $(ARGS)
+
+# What `test` takes a part of, in full: every mutant of the model, 20,000 hostile files.
+SEARCHES = tests/test_mutants.py::test_every_mutant_is_noticed_or_indistinguishable \
+	tests/test_malformed_files.py::test_mutants_of_files
+searches: .venv-test/ready
+	$(PYTEST) --hypothesis-profile=ci $(SEARCHES) $(ARGS)
 
 thorough: .venv-test/ready
 	$(PYTEST) --hypothesis-profile=thorough $(ARGS)

@@ -8,9 +8,9 @@ which cost more than all of a row's work, stay unused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, count
+from itertools import chain, count, product
 from typing import Final, Literal, NamedTuple
 
 from transitions import EventData, Machine, MachineError
@@ -143,14 +143,19 @@ class Lifecycle:
         self._firings: dict[tuple[str, str], list[Firing]] = {}
         for row in self.table:
             firing = Firing(row)
+            moving = [source for source in row.sources if row.to not in (None, source)]
+            staying = [source for source in row.sources if source not in moving]
+            self.machine.add_transition(row.trigger, moving, row.to, firing=firing)
+            self.machine.add_transition(row.trigger, staying, None, firing=firing)
             for source in row.sources:
-                dest = None if row.to == source else row.to
-                self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
-        self._accepting = frozenset(  # cells in which some row accepts
-            cell for cell, firings in self._firings.items() if not all(firing.row.refuses for firing in firings)
-        )
+        # By state, the actions that some row accepts, and whether another one refuses them.
+        self._accepting: dict[str, list[tuple[ActionName, bool]]] = {state: [] for state in STATES}
+        for state, action in product(STATES, ACTIONS):
+            refuses = [bool(firing.row.refuses) for firing in self._firings.get((state, action), ())]
+            if not all(refuses):
+                self._accepting[state].append((action, any(refuses)))
 
     def fire(self, step: Step, trigger: str) -> Accepted | Refused:
         """Fire a trigger; tell whether it was accepted, or which rule refused it and what is allowed now.
@@ -192,15 +197,20 @@ class Lifecycle:
 
     def allowed(self, step: Step) -> tuple[str, ...]:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
-        asked, state = step.action, step.facts.state
+        asked = step.action
         try:
-            accepting = (action for action in ACTIONS if (state, action) in self._accepting)
-            return tuple(action for action in accepting if self._possible(step, action))
+            return tuple(
+                action
+                for action, may_be_refused in self._accepting[step.facts.state]
+                if self._possible(step, action, may_be_refused)
+            )
         finally:
             step.action = asked
 
-    def _possible(self, step: Step, action: ActionName) -> bool:
+    def _possible(self, step: Step, action: ActionName, may_be_refused: bool) -> bool:
         for candidate in candidates(step, action):
+            if not may_be_refused:
+                return True
             step.action = candidate
             row = self.enabled_row(step, action)
             if row is not None and not row.refuses:
@@ -208,26 +218,36 @@ class Lifecycle:
         return False
 
 
-def candidates(step: Step, do: ActionName) -> Iterator[Action]:
-    """Yield actions with arguments such that, if any arguments are accepted now, some of these are."""
+# What is offered of the actions whose arguments do not depend on the member.
+_ALWAYS: Final[dict[ActionName, tuple[Action, ...]]] = {
+    "use": (Action("use", benefit=BENEFITS[0]),),
+    "cancel": (Action("cancel", when="later"), Action("cancel", when="now")),
+    "keep": (Action("keep"),),
+    "pause": (Action("pause"),),
+    "resume": (Action("resume"),),
+    "pay": (Action("pay"),),
+    "terminate": (Action("terminate"),),
+}
+
+
+def candidates(step: Step, do: ActionName) -> Iterable[Action]:
+    """Return actions with arguments such that, if any arguments are accepted now, some of these are."""
+    return _ALWAYS.get(do) or _of_the_member(step, do)
+
+
+def _of_the_member(step: Step, do: ActionName) -> Iterator[Action]:
     facts, methods = step.facts, step.source.wallet.methods
     match do:
         case "join":
             yield from (Action(do, plan=plan, trial=trial) for plan in step.terms.plans for trial in (None, False))
         case "change_plan":
             yield from (Action(do, to=plan) for plan in step.terms.plans)
-        case "use":
-            yield Action(do, benefit=BENEFITS[0])
-        case "cancel":
-            yield from (Action(do, when="later"), Action(do, when="now"))
         case "add_family":
             yield Action(do, name=unused_name(SOMEONE, facts.family))
         case "remove_family":
             yield from (Action(do, name=name) for name in facts.family)
         case "add_method":
             yield Action(do, method=Method(unused_name(NEW_CARD, [method.name for method in methods])))
-        case "update_method" | "remove_method" | "set_default" | "unblock_method":
-            yield from (Action(do, name=method.name) for method in methods)
         case "block_method":
             yield from (Action(do, name=method.name, reason="invalid") for method in methods)
         case "top_up":
@@ -240,7 +260,7 @@ def candidates(step: Step, do: ActionName) -> Iterator[Action]:
         case "set_graduation":
             yield Action(do, month=month_end_day(step.day))
         case _:
-            yield Action(do)
+            yield from (Action(do, name=method.name) for method in methods)
 
 
 def unused_name(name: str, taken: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
+from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from membership_sim.files.record_lines import LineReader
 from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.foreign import Setup
-from membership_sim.machine import LIFECYCLE
 from membership_sim.oracle.records.bench import Bench
+from membership_sim.oracle.records.edited import fork
 from membership_sim.simulate import simulate
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
@@ -73,8 +73,10 @@ class Prefixes:
 
     def copy(self, bench):
         """Return a bench that goes on alone; what never changes is shared."""
-        shared = (self.setup, LIFECYCLE, *(judge.replayer.run.terms for judge in bench.judges.values()))
-        return deepcopy(bench, {id(its): its for its in shared})
+        other = copy(bench)
+        other.members, other.lost, other.damages = dict(bench.members), dict(bench.lost), list(bench.damages)
+        other.judges = {member: fork(judge) for member, judge in bench.judges.items()}
+        return other
 
     def verdict(self, rows, begin):
         """Return the verdict on rows that are the timeline's before `begin`."""

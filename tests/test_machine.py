@@ -84,16 +84,18 @@ def both(seed, interpreter):
     for event in told.events:
         by_machine, by_table = (run.act(event.day, event.action) for run in runs)
         assert by_machine == by_table, f"seed {seed}: {event}"
+    copies, facts = [run.copy() for run in runs], [run.snapshot() for run in runs]
     for action in (action for do in ACTIONS for action in offers(runs[0], do)[-1:]):
-        by_machine, by_table = (outcome(run, action) for run in runs)
+        by_machine, by_table = map(outcome, copies, facts, (action, action))
         assert by_machine == by_table, f"seed {seed}, at its end: {action}"
     return runs
 
 
-def outcome(run, action):
-    """Return what becomes of an action on a copy, be it the error for a fee that is not known (PRICE-3)."""
+def outcome(copy, before, action):
+    """Return what becomes of an action on a copy at some facts, be it the error for an unknown fee (PRICE-3)."""
+    copy.go_to(before)
     try:
-        return run.copy().act(run.facts.day, action)
+        return copy.act(before.day, action)
     except ScenarioError as error:
         return str(error)
 
@@ -133,7 +135,6 @@ def situations(seed, most=12):
 def is_refused(copy, before, action):
     """Tell whether an action is refused on a copy that stands at some facts, and then only its own entry is left."""
     copy.go_to(before)
-    assert copy.snapshot() == before
     try:
         refusal = copy.act(before.day, action)
     except ScenarioError:  # it is allowed, but its fee is not known
@@ -150,6 +151,7 @@ def is_refused(copy, before, action):
 def check_allowed(seed, most):
     for run in situations(seed, most):
         copy, facts = run.copy(), run.snapshot()
+        assert copy.snapshot() == facts
         refused = {do: [is_refused(copy, facts, action) for action in offers(run, do)] for do in ACTIONS}
         assert run.step.lifecycle.allowed(run.step) == tuple(do for do in ACTIONS if not all(refused[do]))
 

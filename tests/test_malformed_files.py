@@ -7,6 +7,7 @@ import gc
 import time
 
 import pytest
+from hypothesis import settings
 
 from membership_sim.files.errors import NOT_LOOKED_FOR, InputError, Problem
 from membership_sim.files.report import MOST_PROBLEMS
@@ -15,10 +16,13 @@ from membership_sim.files.scenario_file import load_scenarios
 from tests import files_fuzz
 
 
+FILES = {"quick": 5_000, "ci": 20_000, "thorough": 100_000}[settings.get_current_profile_name()]
+
+
 @pytest.mark.parametrize(
-    ("count", "seed"), [(150, 1), pytest.param(20_000, 2, marks=pytest.mark.slow)], ids=["few", "many"]
+    ("count", "seed"), [(150, 1), pytest.param(FILES, 2, marks=pytest.mark.slow)], ids=["few", "many"]
 )
-def test_mutants(count: int, seed: int) -> None:
+def test_mutants_of_files(count: int, seed: int) -> None:
     figures = files_fuzz.run(count, seed)
     assert not figures.escaped
     assert figures.slowest_seconds < files_fuzz.LONGEST_SECONDS

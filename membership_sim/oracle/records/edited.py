@@ -120,13 +120,13 @@ class Court:
         if not self.heard:
             self.heard = [(line, Judge("", self.setup, lines[0])) for line in lines[:1]]
             for line, following in pairwise(lines):
-                judge = _fork(self.heard[-1][1])
+                judge = fork(self.heard[-1][1])
                 judge.take(line)
                 self.heard.append((following, judge))
         same = 0
         while same < min(len(lines), len(self.heard)) and lines[same] is self.heard[same][0]:
             same += 1
-        return _fork(self.heard[same - 1][1]) if same else self._fresh(lines)
+        return fork(self.heard[same - 1][1]) if same else self._fresh(lines)
 
     def _fresh(self, lines: tuple[Line, ...]) -> Judge:
         """Return a judge who has heard nothing; without lines he begins on the day before the first record."""
@@ -168,7 +168,7 @@ def _numbered(line: Line, number: int) -> Line:
     return line if line.number == number else line._replace(number=number)
 
 
-def _fork(judge: Judge) -> Judge:
+def fork(judge: Judge) -> Judge:
     """Return a judge who goes on from where another one stands; what they share each sets before he uses it."""
     other = copy(judge)
     other.open = list(judge.open)
