@@ -143,11 +143,9 @@ class Lifecycle:
         self._firings: dict[tuple[str, str], list[Firing]] = {}
         for row in self.table:
             firing = Firing(row)
-            moving = [source for source in row.sources if row.to not in (None, source)]
-            staying = [source for source in row.sources if source not in moving]
-            self.machine.add_transition(row.trigger, moving, row.to, firing=firing)
-            self.machine.add_transition(row.trigger, staying, None, firing=firing)
             for source in row.sources:
+                dest = None if row.to == source else row.to
+                self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
         # By state, the actions that some row accepts, and whether another one refuses them.

@@ -414,6 +414,7 @@ ODD = [
     ("year", {"period_end": "2024-08-30", "opened": "2022-08-30", "charge": "{amount: 4900}"}, "renewed by the old step"),
     ("year", {"period_end": "2024-08-30", "opened": "2022-08-30", "charge": "{amount: 5900, price_from: 2023-08-24}"}, "or by the new one, after a charge by it"),
     ("year", {"date": "2010-05-01", "period_end": "2007-06-01", "date ": "2007-05-01", "charge": "{amount: 1, price_from: 2007-01-01}"}, "before the first fee known, as told"),
+    ("past_due", {"date": "2019-05-14", "owed": "{first_due: 2019-05-13, amount: 500, price_from: 2019-04-12}"}, "owed by the new step, after a charge by it"),
     ("unpaid", {"used": "yes", "used_value": "7"}, "used while the conversion is owed"),
     ("past_due", {"tries": "9"}, "tried by hand many times"),
     ("paid", {"ended": "2025-03-05"}, "rejoined on the day of the end"),

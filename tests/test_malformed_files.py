@@ -15,7 +15,6 @@ from membership_sim.files.rulebook_file import read_rulebook
 from membership_sim.files.scenario_file import load_scenarios
 from tests import files_fuzz
 
-
 FILES = {"quick": 5_000, "ci": 20_000, "thorough": 100_000}[settings.get_current_profile_name()]
 
 

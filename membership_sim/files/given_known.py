@@ -50,14 +50,18 @@ class GivenFacts:
         """Conclude nothing from facts that are not told."""
         self.unknown.update(field for field in fields if field not in self.told)
 
-    def suppose_charge(self, due: DueCharge, source: str, taken_day: int) -> None:
-        """Suppose the latest charge, which came due so and was taken on a day, or the parts of it that are not told."""
+    def suppose_charge(self, due: DueCharge, source: str, taken_day: int, not_before: int = 0) -> None:
+        """Suppose the latest charge, which came due so and was taken on a day, or the parts of it that are not told.
+
+        `not_before` begins the oldest price step that it can have.
+        """
         told: Any = self.charge
         if told is None:
             if "charge" in self.told:
                 return  # null
             told = {}
-        money = self.price("charge", told, "join" if due.first else "renewal", due.plan, due.first_day)
+        kind = "join" if due.first else "renewal"
+        money = self.price("charge", told, kind, due.plan, due.first_day, not_before)
         if money is None:
             self.unknown.add("charge")
             return

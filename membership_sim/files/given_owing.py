@@ -72,6 +72,15 @@ def _on_the_latest_anchor(known: GivenFacts, owed: Owed) -> Owed:
     return owed
 
 
+def _step_before(known: GivenFacts, told: Fields, own: Owed) -> int:
+    """Return the price step that the charge before had if what is owed has one newer than a renewal's own (PRICE-1)."""
+    step_day: int = told.get("price_from") or 0
+    if CHARGE_KINDS[own.kind].price != "renewals_from":
+        return 0
+    steps = [step.new_from for step in known.plan.prices if step.renewals_from <= own.start_day]
+    return step_day if steps and steps[-1] < step_day else 0
+
+
 def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
     """Suppose what is owed and the charge before it, with all that follows from them."""
     facts, terms = known.facts, known.terms
@@ -82,7 +91,9 @@ def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
         since_day = min(own.anchor_day, before[0].first_day)
         known.suppose("owed", opened_day=since_day)
         charged_day = before[0].first_day
-        known.suppose_charge(before[0]._replace(first=facts["opened_day"] == charged_day), "owed", charged_day)
+        its_step = _step_before(known, told, own) if before[0].plan is known.plan else 0
+        due = before[0]._replace(first=facts["opened_day"] == charged_day)
+        known.suppose_charge(due, "owed", charged_day, its_step if its_step <= charged_day else 0)
     elif first:
         known.suppose("owed", opened_day=own.start_day)
         since_day = trial_start(known.plan, own.start_day, terms) or since_day
