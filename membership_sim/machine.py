@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, count, product
+from itertools import chain, count
 from typing import Final, Literal, NamedTuple
 
 from transitions import EventData, Machine, MachineError
@@ -24,7 +24,7 @@ from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
 from membership_sim.row_entries import RECORDERS, entry_kind
-from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
+from membership_sim.scenario import ARGUMENTS, BENEFITS, STATES, Action, ActionName, Method
 
 # Names that stand for whatever name a new family member or method has.
 SOMEONE: Final = "someone"
@@ -148,12 +148,11 @@ class Lifecycle:
                 self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
-        # By state, the actions that some row accepts, and whether another one refuses them.
-        self._accepting: dict[str, list[tuple[ActionName, bool]]] = {state: [] for state in STATES}
-        for state, action in product(STATES, ACTIONS):
-            refuses = [bool(firing.row.refuses) for firing in self._firings.get((state, action), ())]
-            if not all(refuses):
-                self._accepting[state].append((action, any(refuses)))
+        refuses = {cell: {bool(firing.row.refuses) for firing in firings} for cell, firings in self._firings.items()}
+        self._accepting = {  # by state, the actions that some row accepts
+            state: tuple(do for do in ACTIONS if False in refuses.get((state, do), ())) for state in STATES
+        }
+        self._refusing = frozenset(cell for cell, answers in refuses.items() if True in answers)  # some row refuses
 
     def fire(self, step: Step, trigger: str) -> Accepted | Refused:
         """Fire a trigger; tell whether it was accepted, or which rule refused it and what is allowed now.
@@ -195,13 +194,9 @@ class Lifecycle:
 
     def allowed(self, step: Step) -> tuple[str, ...]:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
-        asked = step.action
+        asked, state = step.action, step.facts.state
         try:
-            return tuple(
-                action
-                for action, may_be_refused in self._accepting[step.facts.state]
-                if self._possible(step, action, may_be_refused)
-            )
+            return tuple(do for do in self._accepting[state] if self._possible(step, do, (state, do) in self._refusing))
         finally:
             step.action = asked
 
@@ -216,21 +211,18 @@ class Lifecycle:
         return False
 
 
-# What is offered of the actions whose arguments do not depend on the member.
-_ALWAYS: Final[dict[ActionName, tuple[Action, ...]]] = {
+# What is offered alike to every member: actions that need no arguments, and two with each that makes a difference.
+_ALIKE: Final[dict[ActionName, tuple[Action, ...]]] = {
+    **{do: (Action(do),) for do, each in ARGUMENTS.items() if not any(its.required for its in each.values())},
     "use": (Action("use", benefit=BENEFITS[0]),),
     "cancel": (Action("cancel", when="later"), Action("cancel", when="now")),
-    "keep": (Action("keep"),),
-    "pause": (Action("pause"),),
-    "resume": (Action("resume"),),
-    "pay": (Action("pay"),),
-    "terminate": (Action("terminate"),),
 }
+del _ALIKE["join"]  # for each plan that there is
 
 
 def candidates(step: Step, do: ActionName) -> Iterable[Action]:
     """Return actions with arguments such that, if any arguments are accepted now, some of these are."""
-    return _ALWAYS.get(do) or _of_the_member(step, do)
+    return _ALIKE[do] if do in _ALIKE else _of_the_member(step, do)
 
 
 def _of_the_member(step: Step, do: ActionName) -> Iterator[Action]:
@@ -257,8 +249,10 @@ def _of_the_member(step: Step, do: ActionName) -> Iterator[Action]:
             yield Action(do, to=not facts.reminder)
         case "set_graduation":
             yield Action(do, month=month_end_day(step.day))
-        case _:
+        case "update_method" | "remove_method" | "set_default" | "unblock_method":
             yield from (Action(do, name=method.name) for method in methods)
+        case _:
+            raise AssertionError(f"nothing is offered of {do}")
 
 
 def unused_name(name: str, taken: Collection[str]) -> str:

@@ -1,11 +1,14 @@
 """How long Hypothesis searches: `quick` unless HYPOTHESIS_PROFILE or `--hypothesis-profile` names another profile.
 
-The profiles are our own, because under CI Hypothesis would take one that tries the same examples for ever.
+The profiles are our own, because under CI Hypothesis would take one that tries the same examples for ever and keeps no
+failure.
 """
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 PROFILES = {"quick": 50, "ci": 300, "thorough": 5000}
 
@@ -16,6 +19,7 @@ for name, examples in PROFILES.items():
         derandomize=False,
         deadline=None,
         print_blob=True,
+        database=DirectoryBasedExampleDatabase(Path(__file__).parent.parent / ".hypothesis" / "examples"),
         suppress_health_check=[HealthCheck.too_slow] if name == "thorough" else [],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

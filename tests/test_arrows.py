@@ -211,6 +211,11 @@ def test_the_oracle_never_asks_the_core_what_is_right():
     assert reached & judged == set()
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE.parent / "tests" / "naive").glob("*.py")), ids=lambda path: path.stem)
+def test_the_second_opinion_shares_no_code(path):
+    assert not [name for name in imported(path, True) if name.split(".")[0] in ("membership_sim", "pendulum")]
+
+
 def cycle(graph):
     """Return a cycle of a graph, or nothing."""
     done, path = set(), []

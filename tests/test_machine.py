@@ -150,10 +150,13 @@ def is_refused(copy, before, action):
 
 def check_allowed(seed, most):
     for run in situations(seed, most):
-        copy, facts = run.copy(), run.snapshot()
+        copy, facts, asked = run.copy(), run.snapshot(), run.step.action
         assert copy.snapshot() == facts
         refused = {do: [is_refused(copy, facts, action) for action in offers(run, do)] for do in ACTIONS}
+        copy.go_to(facts)  # after the wallet and all else may have changed
+        assert copy.snapshot() == facts
         assert run.step.lifecycle.allowed(run.step) == tuple(do for do in ACTIONS if not all(refused[do]))
+        assert run.step.action is asked
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -5,17 +5,21 @@ But for those that no story can tell apart: `tests/mutants/indistinguishable.txt
 vectors alone, but for those of `tests/mutants/beyond_vectors.txt`, which nothing that a vector tells can tell apart.
 """
 
+from itertools import groupby
+
 import pytest
 from hypothesis import settings
 
 from membership_sim import RuleBook
-from membership_sim.lifecycle import CHARGE_KINDS, TABLE
+from membership_sim.guards import GUARDS
+from membership_sim.lifecycle import ACTIONS, CHARGE_KINDS, TABLE
 from membership_sim.machine import LIFECYCLE
+from membership_sim.scenario import STATES
 from membership_sim.simulate import simulate
 from membership_sim.testing.stories import story
-from tests.helpers import book, play
+from tests.helpers import begin_told, book, play
 from tests.mutants.__main__ import DEPTH, in_parallel, noticed_by
-from tests.mutants.catalogue import FAMILIES, all_mutants
+from tests.mutants.catalogue import FAMILIES, ONLY_IN, all_mutants
 from tests.mutants.depth import MORE_PLACES, difference, told
 from tests.mutants.model import books_terms, in_force
 from tests.mutants.named import BEYOND_VECTORS, INDISTINGUISHABLE, named
@@ -23,7 +27,8 @@ from tests.mutants.parts import asked_parts, noting
 from tests.mutants.suites import retold, scenarios, structure, tables, vectors
 
 QUICK = settings.get_current_profile_name() == "quick"
-NOTICED = 5 if QUICK else 1  # of the mutants, every so many-th is held against what is typed by hand
+NOTICED = 5 if QUICK else 1  # of a large family, every so many-th is held against what is typed by hand
+LARGE = 60  # mutants
 EVERY = 25 if QUICK else 1  # and against the vectors
 STORIES = 40 if QUICK else 600  # told again under each mutant that is beyond them
 
@@ -100,9 +105,15 @@ def test_what_asks_for_no_part_of_a_mutant_goes_the_same_under_it():
     assert len(tried) > 5
 
 
+def by_family(mutant):
+    return FAMILIES.index(mutant.family)
+
+
 @pytest.mark.slow
 def test_every_mutant_is_noticed_or_indistinguishable():
-    mutants = all_mutants(books_terms())[::NOTICED]
+    families = groupby(sorted(all_mutants(books_terms()), key=by_family), by_family)
+    each = (list(family) for _, family in families)
+    mutants = [mutant for family in each for mutant in family[:: NOTICED if len(family) > LARGE else 1]]
     suites = [scenarios(), structure(), tables()]  # the soonest first
 
     def survives(index):
@@ -110,6 +121,19 @@ def test_every_mutant_is_noticed_or_indistinguishable():
 
     left = {repr(mutants[index]) for index, alive in in_parallel(survives, range(len(mutants))) if alive}
     assert left == {repr(mutant) for mutant in mutants} & set(named(INDISTINGUISHABLE))
+
+
+@pytest.mark.slow
+def test_answers_come_in_no_other_states_than_the_catalogue_knows():
+    asks = {do: {atom for row in TABLE if row.trigger == do for atom, _ in row.when} for do in ACTIONS}
+    for scenario in map(story, range(400)):
+        run = begin_told(scenario)
+        for event in scenario.events:
+            run.advance(event.day)
+            run.step.action, state = event.action, run.facts.state
+            for atom in asks[event.action.do]:
+                assert state in ONLY_IN.get((atom, GUARDS[atom](run.step)), STATES), (atom, state)
+            run.act(event.day, event.action)
 
 
 def test_what_is_named_indistinguishable_is_a_mutant():

@@ -72,6 +72,22 @@ def test_an_option(story, asked, expected):
     assert told(find(play(story), asked)) == expected
 
 
+# What is offered of an action: a story, the action, the arguments that make a difference then.
+OFFERED = [
+    (f"{MONTHLY} \n 2025-01-11 change_plan annual", "change_plan", "monthly, annual, student_annual, student_monthly"),
+    (MONTHLY, "set_reminder", "yes"),
+    (f"{MONTHLY} \n 2025-01-11 set_reminder yes", "set_reminder", "no"),
+    (f"{MONTHLY} \n 2025-01-11 add_method card:amex", "set_default", "visa, amex"),
+    (f"{MONTHLY} \n 2025-01-11 add_method card:amex", "remove_method", "visa, amex"),
+]
+
+
+@pytest.mark.parametrize(("story", "do", "expected"), OFFERED)
+def test_what_is_offered(story, do, expected):
+    offered = {option.action for option in options(play(story)) if option.action.do == do}
+    assert offered == {action(f"{do} {argument}") for argument in expected.split(", ")}
+
+
 def test_the_options_are_the_actions_that_are_allowed():
     for story in (MONTHLY, "2025-01-31 join", f"{MONTHLY} \n 2025-01-11 cancel now"):
         run = play(story)

@@ -118,7 +118,7 @@ ONLY_IN: dict[tuple[str, str], tuple[State, ...]] = {
     ("target", "waiting"): ("trial", "paid", "paused"),
     ("plan_ahead", "changed"): ("trial", "paid", "paused"),
     ("used", "yes"): ("trial", "paid", "past_due", "suspended"),
-    ("free_days", "inside"): ("paid", "past_due", "suspended"),
+    ("free_days", "inside"): ("paid", "past_due", "suspended", "paused"),
     ("family_listed", "yes"): MEMBER_STATES,
     ("family_place", "listed"): MEMBER_STATES,
     ("user", "family"): MEMBER_STATES,
