@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -132,6 +133,33 @@ def test_what_lasts_may_have_been_told_long_before() -> None:
     record = [PAID, "03-03 set_graduation month=2025-04", *middle, "05-21 join plan=student_annual trial=no"]
     found = diagnosis(", ".join([*record, "05-21 charge 2950"]))
     assert texts(found)[0] == "the setting of the graduation to 2025-04 of 2025-03-03 was never registered"
+
+
+def test_days_on_which_the_record_would_be_another_are_left_out() -> None:
+    """BENEFIT-1: nobody uses benefits while suspended, so that a use before or after, and none between, explains it."""
+    declined = ", ".join(f"03-{day} decline 600" for day in ("02", "05", "09", "16"))
+    often = ", ".join(f"03-{day} set_reminder to={to}" for day, to in ((27, "yes"), (28, "no"), (29, "yes")))
+    record = f"01-31 join, {declined}, 03-26 pay, 03-26 charge 600, {often}, 04-01 cancel when=now"
+    first = diagnosis(record, until_day=date(2025, 4, 20).toordinal()).explanations[0]
+    assert [edits_text(edits, JP.currency) for edits in (first.edits, *first.same)][:2] == [
+        "an action was not recorded: use delivery, between 2025-03-26 and 2025-03-31",
+        "an action was not recorded: use delivery, between 2025-03-02 and 2025-03-15",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [0, 60])
+def test_that_earlier_actions_are_doubted_leaves_enough_for_two_edits(count: int) -> None:
+    """However many idle actions there are, the cancel and the join that nobody recorded come first."""
+    days = [f"2025-{month:02}-{day:02}" for month in range(3, 13) for day in range(4, 27, 2)]
+    rows = [{"date": day, "action": "set_reminder", "to": number % 2 == 0} for number, day in enumerate(days[:count])]
+    charged = [f"2025-{month:02}-02" for month in range(3, 13)] + ["2026-01-02", "2026-02-02"]
+    rows += [{"date": day, "charge": 600} for day in (*charged, "2026-04-20", "2026-05-20")]
+    record = [{"date": "2025-01-31", "action": "join"}, *sorted(rows, key=lambda its: str(its["date"]))]
+    setup = Setup(JP, "monthly", observes=MONEY[:3], until_day=date(2026, 6, 10).toordinal())
+    assert texts(diagnose(lines_of(record, setup), setup))[0] == (
+        "an action was not recorded: cancel, on 2026-03-01 and an action was not recorded: join, on 2026-04-20"
+    )
 
 
 def test_explanations_are_ranked_and_what_leaves_the_same_record_is_told_as_one() -> None:

@@ -112,7 +112,8 @@ def test_a_record_is_judged_by_a_call():
         assert verdict.diagnosis is not None
     assert ms.check_record(ms.simulate("scenarios/first-year.yaml")).is_fine
     empty = ms.check_record([])
-    assert (empty.is_fine, empty.problems) == (False, ("record: the record is empty, a line is missing",))
+    assert empty.problems == ("record: the record is empty or all ignored, a line is missing",)
+    assert not empty.is_fine
     for settings in ({"form": "xml"}, {"form": "csv", "mapping": "m.yaml"}, {"untl": "2025-04-01"}, {"plan": "weekly"}):
         with pytest.raises(ms.InputError):
             ms.check_record(rows, **settings)
@@ -325,9 +326,9 @@ RECORDS = [
     ([JOINED], {"until": "2025-04-30"}, "a decline would explain it, and declines"),
     ([JOINED], {"until": "2025-04-30", "allow_undetermined": True}, ""),
     ([JOINED], {"until": "2025-04-30", "allow_undetermined": True, "observes": ["charge", "decline"]}, "seen: nothing"),
-    ([], {}, "record: the record is empty, a line is missing"),
-    ("", {}, "record: the record is empty, a line is missing"),
-    ([{"rulebook": "generic"}], {}, "record: the record is empty, a line is missing"),
+    ([], {}, "record: the record is empty or all ignored, a line is missing"),
+    ("", {}, "record: the record is empty or all ignored, a line is missing"),
+    ([{"rulebook": "generic"}], {}, "record: the record is empty or all ignored, a line is missing"),
     ([JOINED, {"date": "2025-03-02", "chrage": 1}], {}, "record:2:24: unknown field of a line 'chrage': did you mean"),
     ('{"date"', {}, "record:1:8: not JSON"),
     (MANY, {"until": "2026-01-31", "observes": ["charge", "decline"]}, "... and 10 more members"),

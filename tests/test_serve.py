@@ -253,14 +253,15 @@ def test_a_line_that_is_lost_before_the_first_one_counts():
 def test_a_record_without_lines_conforms_to_nothing(told):
     found = result("check", **told)
     at = [(each["at"], each["message"]) for each in found["problems"]]
-    assert (found["verdicts"], at) == ({}, [(f"/{next(iter(told))}", "the record is empty, a line is missing")])
+    message = "the record is empty or all ignored, a line is missing"
+    assert (found["verdicts"], at) == ({}, [(f"/{next(iter(told))}", message)])
 
 
 def test_lines_that_a_mapping_ignores_are_none():
     lines = [{"when": "2025-01-31", "what": "JOINED"}]
     events = {"JOINED": "ignore"}
     [problem] = result("check", lines=lines, map=MAP | {"events": events})["problems"]
-    assert (problem["at"], problem["message"]) == ("/lines", "the record is empty, a line is missing")
+    assert (problem["at"], problem["message"]) == ("/lines", "the record is empty or all ignored, a line is missing")
 
 
 def test_what_would_explain_a_divergence_is_told_when_asked_for(printed):

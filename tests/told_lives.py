@@ -149,12 +149,20 @@ def judged(lines: list[Line], setup: Setup) -> Verdict:
     return verdict
 
 
+DAYS_TRIED = 30  # of the days that an edit names, between the first and the last
+
+
 def reproduces(case: Case, edits: tuple[Edit, ...]) -> bool:
-    """Tell whether the record is right after edits, on each of the days that they name."""
+    """Tell whether the record is right after edits, on each of the days that they name, or of many on some."""
     setup = case.setup._replace(until_day=max(case.lines[-1].day, case.setup.until_day or 0))
+    steps = min(DAYS_TRIED, max(edit.last_day - edit.first_day for edit in edits))
+
+    def day_of(step: int) -> Callable[[list[int]], int]:
+        return lambda days: days[0] + (days[1] - days[0]) * step // max(steps, 1)
+
     return all(
-        any(is_right(lines, setup) for lines in with_edits(case.lines, edits, of_days))
-        for of_days in (min, max, lambda days: (days[0] + days[1]) // 2)
+        any(is_right(lines, setup) for lines in with_edits(case.lines, edits, day_of(step)))
+        for step in range(steps + 1)
     )
 
 

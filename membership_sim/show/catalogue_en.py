@@ -312,6 +312,7 @@ _LABELS: Final = {
     "or_if": ", or if ",
     "more_explanations": "and {count} more that would explain it",
     "unexplained": "no change of the actions explains it: {count} were tried",
+    "cut_short": "{count} changes of the actions were tried, not all that there are",
     "unexplained_so_far": "none of the first {count} changes of the actions explains it",
     "not_diagnosed": "no change of the actions was tried: it has no lines, too many, or some that cannot be used",
     "notices": "notices",

@@ -337,6 +337,7 @@ _LABELS: Final = {
     "or_if": "、または",
     "more_explanations": "ほかに{count}通りの説明があります",
     "unexplained": "操作をどう変えても説明できません({count}通りを試しました)",
+    "cut_short": "操作の変更は{count}通りまで試しました。ほかにも変え方があります",
     "unexplained_so_far": "最初の{count}通りの変更では説明できません",
     "not_diagnosed": "操作の変更は試していません。行がないか、多すぎるか、使えない行があります",
     "notices": "通知",

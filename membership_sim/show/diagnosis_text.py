@@ -33,6 +33,8 @@ def diagnosis_lines(diagnosis: Diagnosis, currency: Currency, lang: str = "en") 
     if not found:
         label = "unexplained" if diagnosis.is_complete else "unexplained_so_far" if diagnosis.tried else "not_diagnosed"
         yield labels[label].format(count=f"{diagnosis.tried:,}")
+    elif not diagnosis.is_complete:
+        yield labels["cut_short"].format(count=f"{diagnosis.tried:,}")
 
 
 def explanation_text(explanation: Explanation, currency: Currency, lang: str = "en") -> str:

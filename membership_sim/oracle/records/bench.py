@@ -92,7 +92,7 @@ class Bench:
     def problems(self) -> list[object]:
         """Return what is wrong with the record: lines that cannot be used, and those that the model cannot tell."""
         if not self.judges and not self.damages:
-            return [f"{self.name}: the record is empty, a line is missing"]
+            return [f"{self.name}: the record is empty or all ignored, a line is missing"]
         found = [problem for damage in self.damages for problem in damage.problems]
         left = self.damage_count - len(self.damages)
         found += [f"... and {left} more lines that cannot be used"] if left else []

@@ -23,6 +23,7 @@ from membership_sim.verdicts import Divergence, Verdict
 
 MOST_LINES: Final = 10_000  # of a member
 MOST_MEMBERS: Final = 1_000  # that are diagnosed
+MOST_FOR_EARLIER: Final = 200  # more edited records that are judged to doubt the earlier actions
 STEPS: Final = 4  # edits that lead farthest, beside which a second one is looked for
 
 
@@ -77,16 +78,24 @@ def _diagnosis_of(lines: list[Line], setup: Setup) -> Diagnosis:
 def _search(court: Court, base: Edited) -> tuple[list[Edited], bool]:
     """Return the edited records that are right, of two edits only if no single one will do, and whether it is all."""
     found: list[Edited] = []
+    is_all = _take(found, right_ones(court, base))
+    if not found and is_all:
+        most, tried = court.most, court.tried
+        court.most = tried + MOST_FOR_EARLIER
+        is_all = _take(found, earlier_right_ones(court, base))
+        court.most = most + court.tried - tried
+        for step in () if found else _farthest(court.steps, base):
+            is_all = _take(found, right_ones(court, step)) and is_all
+    return found, is_all
+
+
+def _take(found: list[Edited], right: Iterator[Edited]) -> bool:
+    """Add edited records to those that were found until too many were judged; tell whether these were all."""
     try:
-        found += right_ones(court, base)
-        if not found:
-            found += earlier_right_ones(court, base)
-        if not found:
-            for step in _farthest(court.steps, base):
-                found += right_ones(court, step)
+        found += right
     except TooManyError:
-        return found, False
-    return found, True
+        return False
+    return True
 
 
 def _farthest(steps: list[Edited], base: Edited) -> list[Edited]:

@@ -43,6 +43,12 @@ class Life(NamedTuple):
             if isinstance(entry, ActionEntry) and entry.effective_day:
                 yield entry.effective_day
 
+    def turns(self) -> list[int]:
+        """Return the days on which the state changes."""
+        states = [(entry.day, entry.state) for entry in self.entries]
+        before = [self.start, *(state for _, state in states)]
+        return sorted({day for (day, state), last in zip(states, before, strict=False) if state != last})
+
     def accepted(self, number: int) -> ActionEntry | None:
         """Return the entry of the action of a line, if it is accepted."""
         entry = self.entries[self.deeds[number]] if number in self.deeds else None

@@ -237,7 +237,10 @@ class Judge:
         """
         if self.outputs or self.is_timeline:
             return True
-        told = self.setup.observes or ()
+        told, sure_day = self.setup.observes or (), self.end_day - self.setup.within_days
+        lately = (entry for its in self.ways[0].past for entry in its.entries if sure_day < entry.day <= self.end_day)
+        if any(entry.kind in told for entry in lately):
+            return False  # what had to be done may be told yet
         return not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
 
     def _doubt(self) -> Doubt | None:

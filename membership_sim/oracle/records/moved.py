@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import groupby
 from typing import Final
 
 from membership_sim.edits import Edit
@@ -38,7 +39,7 @@ def put_in(
     busy = {line.day for line in base.lines if line.action is not None and line.action.do in DECIDING}
     for is_first in (False, True):
         tried = {day: attempt(day, is_first) for day in days if not is_first or day in busy}
-        yield from _ranges(tried, partial(attempt, is_first=is_first), after_day + 1, court.end_day)
+        yield from _ranges(tried, partial(attempt, is_first=is_first), after_day + 1, court.end_day, life.turns())
         if any(found.fits for found in tried.values()):
             return
 
@@ -67,25 +68,53 @@ def can_be(action: Action, life: Life, day: int) -> bool:
     return any((action.do, state) in ACCEPTING for state in life.states_on(day))
 
 
-def _ranges(tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int, high: int) -> Iterator[Edited]:
+def _ranges(
+    tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int, high: int, turns: Iterable[int]
+) -> Iterator[Edited]:
     """Yield the right ones of what was tried, those of neighbouring days as one."""
     days = sorted(tried)
     place = 0
     while place < len(days):
         first = last = place
-        found = tried[days[place]]
-        while last + 1 < len(days) and found.fits and tried[days[last + 1]].fits:
+        while last + 1 < len(days) and tried[days[place]].fits and tried[days[last + 1]].fits:
             last += 1
-        if found.fits:
+        if tried[days[place]].fits:
             before = days[first - 1] if first else low - 1
             after = days[last + 1] if last + 1 < len(days) else high + 1
             first_day = _farthest(attempt, days[first], before)
             last_day = _farthest(attempt, days[last], after)
-            *others, edit = found.edits
-            edits = (*others, edit._replace(first_day=first_day, last_day=last_day))
-            ends = {tried[day].end for day in days[first : last + 1]}
-            yield found._replace(edits=edits, has_many_ends=len(ends) > 1)
+            own = {day: tried[day] for day in days[first : last + 1]}
+            yield from _parts(own, attempt, first_day, last_day, turns)
         place = last + 1
+
+
+def _parts(
+    right: dict[int, Edited], attempt: Callable[[int], Edited], first_day: int, last_day: int, turns: Iterable[int]
+) -> Iterator[Edited]:
+    """Yield what is right from one day to another, parted where a day on which the state changes is not right."""
+    tried: dict[int, Edited | None] = {**right}
+    inside = [day for day in turns if first_day < day < last_day]
+    for day in (first_day, *inside, last_day) if inside else ():
+        if day not in tried:
+            try:
+                tried[day] = attempt(day)
+            except TooManyError:
+                tried[day] = None
+    parts = [(fits, [*days]) for fits, days in groupby(sorted(tried), lambda day: _fits(tried[day]))]
+    for number, (fits, days) in enumerate(parts):
+        found = tried[days[0]]
+        if not fits or found is None:
+            continue
+        first = _farthest(attempt, days[0], parts[number - 1][1][-1]) if number else first_day
+        last = _farthest(attempt, days[-1], parts[number + 1][1][0]) if number + 1 < len(parts) else last_day
+        *others, edit = found.edits
+        edits = (*others, edit._replace(first_day=first, last_day=last))
+        ends = {its.end for its in map(tried.get, days) if its is not None}
+        yield found._replace(edits=edits, has_many_ends=len(ends) > 1)
+
+
+def _fits(found: Edited | None) -> bool:
+    return found is not None and found.fits
 
 
 def _farthest(attempt: Callable[[int], Edited], right: int, wrong: int) -> int:
