@@ -113,7 +113,7 @@ def _opening_day(known: GivenFacts, found: Found) -> int:
     period before it, after which a pause was resumed on the day that it began.
     """
     plan, terms = known.plan, known.terms
-    step_day = (known.charge.get("price_from") if known.charge else None) or EVERY_DAY
+    step_day = known.told_step(known.charge or {}, plan, found.start_day) or EVERY_DAY
     first = DueCharge(plan, found.start_day, found.start_day, first=True)
     by_renewal, by_first = (
         step_day in [step.new_from for step in fee_steps(due)] for due in (first._replace(first=False), first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from membership_sim.charges import fee_due
 from membership_sim.member import Paid
+from membership_sim.money import tax_half_up
 from membership_sim.possible.dues import DueCharge
 from membership_sim.rulebook.model import EVERY_DAY, Plan, Terms
 from membership_sim.scenario import ScenarioError
@@ -69,6 +70,15 @@ class GivenFacts:
         if self.charge is None:
             self.sources["charge"] = source
 
+    def told_step(self, told: Any, plan: Plan, day: int) -> int:
+        """Return the price step that a charge first due on `day` shows, as told or by its amount; 0 if neither is."""
+        if "price_from" in told:
+            return int(told["price_from"] or EVERY_DAY)
+        amount, tax = told.get("amount"), self.terms.sales_tax
+        known = [step for step in plan.prices if step.new_from <= day]
+        own = [step.new_from for step in known if amount in (step.fee, step.fee + tax_half_up(step.fee, tax))]
+        return own[-1] if own else 0
+
     def price(
         self, what: str, told: Any, kind: str, plan: Plan, day: int, not_before: int = 0
     ) -> tuple[int, int, int] | None:
@@ -76,11 +86,12 @@ class GivenFacts:
 
         `not_before` begins the step of the charge before it. None is returned, and the reason told, for an unknown fee.
         """
-        step_day = told.get("price_from", 0) or (EVERY_DAY if "price_from" in told else 0)
+        told_step_day = self.told_step(told, plan, day)
+        step_day = told_step_day if "price_from" in told else 0
         if "amount" in told and step_day:
             return told["amount"], told.get("tax", 0), step_day
         try:
-            amount, tax, own_step_day = fee_due(kind, plan, day, not_before, self.terms)
+            amount, tax, own_step_day = fee_due(kind, plan, day, max(not_before, told_step_day), self.terms)
         except ScenarioError as error:
             place = "amount" if "amount" in told else ""
             self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")

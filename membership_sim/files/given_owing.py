@@ -63,22 +63,34 @@ def _owed_period(known: GivenFacts, told: Fields, first_due_day: int) -> Owed | 
 
 
 def _on_the_latest_anchor(known: GivenFacts, owed: Owed) -> Owed:
-    """Return what is owed on the anchor of the simplest period that can go before it."""
-    for before in plans_before(owed, known.terms):
-        if before.in_months == known.plan.in_months:
-            found = find_period(before, owed.start_day, known.terms, None, None, None)
+    """Return what is owed on the latest anchor that it can have: by its end, else by the simplest period before it."""
+    facts, terms, plan = known.facts, known.terms, known.plan
+    elapsed = facts.get("elapsed")
+    if facts.get("end_day") and known.knows("end_day"):
+        found = find_period(plan, facts["end_day"], terms, None, elapsed, owed.start_day)
+        if found is not None and found.elapsed:
+            return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed)
+    for before in plans_before(owed, terms):
+        if before.in_months == plan.in_months:
+            to_it = elapsed - before.length if elapsed and elapsed >= before.length else None
+            found = find_period(before, owed.start_day, terms, None, to_it, None)
             if found is not None:
                 return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + before.length)
     return owed
 
 
-def _step_before(known: GivenFacts, told: Fields, own: Owed) -> int:
+def _step_before(known: GivenFacts, step_day: int, own: Owed) -> int:
     """Return the price step that the charge before had if what is owed has one newer than a renewal's own (PRICE-1)."""
-    step_day: int = told.get("price_from") or 0
     if CHARGE_KINDS[own.kind].price != "renewals_from":
         return 0
     steps = [step.new_from for step in known.plan.prices if step.renewals_from <= own.start_day]
     return step_day if steps and steps[-1] < step_day else 0
+
+
+def _opens_before(known: GivenFacts, step_day: int, own: Owed, charged_day: int) -> bool:
+    """Tell whether the charge before opened no membership, since what is owed has an older price step (PRICE-1)."""
+    steps = [step.new_from for step in known.plan.prices if step.new_from <= charged_day]
+    return CHARGE_KINDS[own.kind].price == "renewals_from" and bool(steps) and 0 < step_day < steps[-1]
 
 
 def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
@@ -88,10 +100,13 @@ def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
     before = dues_before(own, terms)
     since_day = own.start_day - 1
     if before:
-        since_day = min(own.anchor_day, before[0].first_day)
-        known.suppose("owed", opened_day=since_day)
-        charged_day = before[0].first_day
-        its_step = _step_before(known, told, own) if before[0].plan is known.plan else 0
+        charged_day, plan = before[0].first_day, known.plan
+        since_day = opened_day = min(own.anchor_day, charged_day)
+        step_day = known.told_step(told, plan, own.start_day) if before[0].plan is plan else 0
+        if _opens_before(known, step_day, own, charged_day):
+            opened_day = period_boundary(plan, own.anchor_day, -plan.length, terms)
+        known.suppose("owed", opened_day=opened_day)
+        its_step = _step_before(known, step_day, own)
         due = before[0]._replace(first=facts["opened_day"] == charged_day)
         known.suppose_charge(due, "owed", charged_day, its_step if its_step <= charged_day else 0)
     elif first:
