@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from membership_sim.files.structures import Fields
 
 _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
+_SHOWING: Final = (("elapsed", "elapsed"), ("period_end", "end_day"))  # parts of what is owed, and the member's own
 _PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "price_from_day"))
 
 
@@ -56,24 +57,25 @@ def _owed_period(known: GivenFacts, told: Fields, first_due_day: int) -> Owed | 
             known.tell(*(("owed", "anchor") if "anchor" in told else ("anchor", "")), message)
             return None
     else:
-        owed = _on_the_latest_anchor(known, owed)
+        owed = _on_the_latest_anchor(known, told, owed)
         elapsed = owed.elapsed
     end_day = period_boundary(plan, owed.anchor_day, elapsed + plan.length, terms)
     return owed._replace(elapsed=elapsed, end_day=end_day)
 
 
-def _on_the_latest_anchor(known: GivenFacts, owed: Owed) -> Owed:
+def _on_the_latest_anchor(known: GivenFacts, told: Fields, owed: Owed) -> Owed:
     """Return what is owed on the latest anchor that it can have: by its end, else by the simplest period before it."""
-    facts, terms, plan = known.facts, known.terms, known.plan
-    elapsed = facts.get("elapsed")
-    if facts.get("end_day") and known.knows("end_day"):
-        found = find_period(plan, facts["end_day"], terms, None, elapsed, owed.start_day)
+    terms, plan = known.terms, known.plan
+    elapsed, end_day = (told.get(part) or known.facts.get(fact) for part, fact in _SHOWING)
+    if end_day and known.knows("end_day", "owed.end_day"):
+        found = find_period(plan, end_day, terms, None, elapsed, owed.start_day)
         if found is not None and found.elapsed:
             return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed)
     for before in plans_before(owed, terms):
         if before.in_months == plan.in_months:
             to_it = elapsed - before.length if elapsed and elapsed >= before.length else None
             found = find_period(before, owed.start_day, terms, None, to_it, None)
+            found = found or find_period(before, owed.start_day, terms, None, None, None)
             if found is not None:
                 return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + before.length)
     return owed
