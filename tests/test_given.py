@@ -425,6 +425,7 @@ ODD = [
     ("past_due", {"date": "2024-06-02", "opened": "2024-01-31", "elapsed": "4", "owed": "{first_due: 2024-05-31}"}, "four months from the anchor"),
     ("past_due", {"date": "2024-06-02", "opened": "2024-01-31", "owed": "{first_due: 2024-05-31, elapsed: 4}"}, "the same, of what is owed"),
     ("past_due", {"date": "2024-03-07", "owed": "{first_due: 2024-02-29, period_end: 2024-03-31}"}, "anchored on the 31st, as its end shows"),
+    ("student trial", {"date": "2025-04-02", "period_end": "2025-09-30", "benefits_since": "2025-03-31"}, "begun on the 31st, as the benefits show"),
     ("unpaid", {"used": "yes", "used_value": "7"}, "used while the conversion is owed"),
     ("past_due", {"tries": "9"}, "tried by hand many times"),
     ("paid", {"ended": "2025-03-05"}, "rejoined on the day of the end"),

@@ -69,7 +69,7 @@ def _suppose_trial(known: GivenFacts) -> None:
         return
     if "start_day" not in known.told:
         end_day = known.facts["end_day"]
-        start_day = trial_start(known.plan, end_day, known.terms)
+        start_day = trial_start(known.plan, end_day, known.terms, known.facts.get("benefits_since_day"))
         if start_day is None:
             plan = quoted(known.plan.id)
             known.tell("period_end", "", f"is {iso(end_day)}, no trial of {plan} ends on that day (TRIAL-1)")

@@ -26,14 +26,18 @@ class Found(NamedTuple):
     start_day: int
 
 
-def trial_start(plan: Plan, end_day: int, terms: Terms) -> int | None:
-    """Return the first day of a trial of the plan that ends on `end_day`; None when there is none (TRIAL-1)."""
+def trial_start(plan: Plan, end_day: int, terms: Terms, likely_day: int | None = None) -> int | None:
+    """Return the first day of a trial of the plan that ends on `end_day`; None when there is none (TRIAL-1).
+
+    Of several days, those of a month's end, it is the `likely_day` if that is one, else the earliest.
+    """
     if plan.student:
         back = [anchored_day(end_day, -months) for _, months in terms.trial_student_months if months]
         days = [day + clamped for day in back for clamped in range(_CLAMPED_DAYS + 1)]
     else:
         days = [end_day - days for _, days in terms.trial_days]
-    return next((day for day in days if 0 < day < end_day and trial_end_day(plan, terms, day) == end_day), None)
+    days = [day for day in days if 0 < day < end_day and trial_end_day(plan, terms, day) == end_day]
+    return likely_day if likely_day in days else next(iter(days), None)
 
 
 def find_period(
