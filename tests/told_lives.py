@@ -11,6 +11,8 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from hypothesis import settings
+
 from membership_sim.edits import Diagnosis, Edit
 from membership_sim.entries import ActionEntry, RefusedEntry, UseEntry
 from membership_sim.entry_fields import action_arguments
@@ -149,7 +151,8 @@ def judged(lines: list[Line], setup: Setup) -> Verdict:
     return verdict
 
 
-DAYS_TRIED = 30  # of the days that an edit names, between the first and the last
+# Of the days that an edit names, between the first and the last, how many are tried.
+DAYS_TRIED = 8 if settings.get_current_profile_name() == "quick" else 30
 
 
 def reproduces(case: Case, edits: tuple[Edit, ...]) -> bool:
