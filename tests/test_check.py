@@ -270,6 +270,14 @@ def test_what_may_come_yet_is_not_taken_for_right(until: str, within_days: int, 
     assert verdict.judgement == judgement
 
 
+def test_what_somebody_did_is_not_awaited() -> None:
+    """A use on the last days is told, and nothing was due: the record is right as far as it goes."""
+    told: dict[str, Any] = {"observes": ["charge", "decline", "use"], "until": "2025-02-20", "within_days": 2}
+    lines = [{"date": "2025-01-31", "action": "join"}, {"date": "2025-02-19", "use": "video"}]
+    [verdict] = check_record(lines, **told).verdicts
+    assert verdict.judgement == "conforms"
+
+
 def test_what_is_not_observed_grows_with_the_span_alone() -> None:
     """Ways that come to the same are one, and what is decided is not kept."""
     from membership_sim.files.record_lines import LineReader

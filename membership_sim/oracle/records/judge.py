@@ -239,7 +239,7 @@ class Judge:
             return True
         told, sure_day = self.setup.observes or (), self.end_day - self.setup.within_days
         lately = (entry for its in self.ways[0].past for entry in its.entries if sure_day < entry.day <= self.end_day)
-        if any(entry.kind in told for entry in lately):
+        if any(entry.kind in told and entry.kind not in GIVEN_KINDS for entry in lately):
             return False  # what had to be done may be told yet
         return not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
 
