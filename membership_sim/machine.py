@@ -24,7 +24,7 @@ from membership_sim.guards import GUARDS
 from membership_sim.lifecycle import ACTIONS, ATOMS, TABLE, TRIGGERS, Row, When
 from membership_sim.member import Step
 from membership_sim.row_entries import RECORDERS, entry_kind
-from membership_sim.scenario import ARGUMENTS, BENEFITS, STATES, Action, ActionName, Method
+from membership_sim.scenario import BENEFITS, STATES, Action, ActionName, Method
 
 # Names that stand for whatever name a new family member or method has.
 SOMEONE: Final = "someone"
@@ -148,11 +148,9 @@ class Lifecycle:
                 self.machine.add_transition(row.trigger, source, dest, firing=firing)
                 self._firings.setdefault((source, row.trigger), []).append(firing)
         self._triggers = {name: self.machine.events[name].trigger for name in TRIGGERS if name in self.machine.events}
-        refuses = {cell: {bool(firing.row.refuses) for firing in firings} for cell, firings in self._firings.items()}
-        self._accepting = {  # by state, the actions that some row accepts
-            state: tuple(do for do in ACTIONS if False in refuses.get((state, do), ())) for state in STATES
-        }
-        self._refusing = frozenset(cell for cell, answers in refuses.items() if True in answers)  # some row refuses
+        self._accepting = frozenset(  # cells in which some row accepts
+            cell for cell, firings in self._firings.items() if not all(firing.row.refuses for firing in firings)
+        )
 
     def fire(self, step: Step, trigger: str) -> Accepted | Refused:
         """Fire a trigger; tell whether it was accepted, or which rule refused it and what is allowed now.
@@ -196,28 +194,30 @@ class Lifecycle:
         """Return the actions that some arguments make possible now, in the order of the matrix."""
         asked, state = step.action, step.facts.state
         try:
-            return tuple(do for do in self._accepting[state] if self._possible(step, do, (state, do) in self._refusing))
+            accepting = (do for do in ACTIONS if (state, do) in self._accepting)
+            return tuple(do for do in accepting if self._possible(step, do))
         finally:
             step.action = asked
 
-    def _possible(self, step: Step, action: ActionName, may_be_refused: bool) -> bool:
-        for candidate in candidates(step, action):
-            if not may_be_refused:
-                return True
+    def _possible(self, step: Step, do: ActionName) -> bool:
+        for candidate in candidates(step, do):
             step.action = candidate
-            row = self.enabled_row(step, action)
+            row = self.enabled_row(step, do)
             if row is not None and not row.refuses:
                 return True
         return False
 
 
-# What is offered alike to every member: actions that need no arguments, and two with each that makes a difference.
+# Actions that are offered to every member alike.
 _ALIKE: Final[dict[ActionName, tuple[Action, ...]]] = {
-    **{do: (Action(do),) for do, each in ARGUMENTS.items() if not any(its.required for its in each.values())},
     "use": (Action("use", benefit=BENEFITS[0]),),
     "cancel": (Action("cancel", when="later"), Action("cancel", when="now")),
+    "keep": (Action("keep"),),
+    "pause": (Action("pause"),),
+    "resume": (Action("resume"),),
+    "pay": (Action("pay"),),
+    "terminate": (Action("terminate"),),
 }
-del _ALIKE["join"]  # for each plan that there is
 
 
 def candidates(step: Step, do: ActionName) -> Iterable[Action]:

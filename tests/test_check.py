@@ -270,6 +270,16 @@ def test_what_may_come_yet_is_not_taken_for_right(until: str, within_days: int, 
     assert verdict.judgement == judgement
 
 
+def test_a_state_that_may_come_yet_is_awaited() -> None:
+    """A trial's end is told as a state alone: on its day the turn to paid may still be told."""
+    told: dict[str, Any] = {"observes": ["state"], "within_days": 1}
+    judged = {
+        until: check_record([{"date": "2025-01-31", "action": "join"}], until=until, **told).verdicts[0].judgement
+        for until in ("2025-03-01", "2025-03-02", "2025-03-03")
+    }
+    assert judged == {"2025-03-01": "conforms", "2025-03-02": "undetermined", "2025-03-03": "diverges"}
+
+
 def test_what_somebody_did_is_not_awaited() -> None:
     """A use on the last days is told, and nothing was due: the record is right as far as it goes."""
     told: dict[str, Any] = {"observes": ["charge", "decline", "use"], "until": "2025-02-20", "within_days": 2}

@@ -11,7 +11,7 @@ from membership_sim.files.given_shapes import FACTS
 from membership_sim.files.words import quoted
 from membership_sim.member import Facts, Owed, Paid, Snapshot
 from membership_sim.possible.account import least_student_months
-from membership_sim.possible.dues import DueCharge, fee_steps
+from membership_sim.possible.dues import DueCharge
 from membership_sim.possible.laws import APPLIES, fact_text, iso
 from membership_sim.rulebook.model import EVERY_DAY, on
 from membership_sim.scenario import Wallet
@@ -112,15 +112,10 @@ def _opening_day(known: GivenFacts, found: Found) -> int:
     """Return the day that opened the membership: the anchor, but where the told charge is no first one's (PRICE-1) a
     period before it, after which a pause was resumed on the day that it began.
     """
-    plan, terms = known.plan, known.terms
-    step_day = known.told_step(known.charge or {}, plan, found.start_day) or EVERY_DAY
-    first = DueCharge(plan, found.start_day, found.start_day, first=True)
-    by_renewal, by_first = (
-        step_day in [step.new_from for step in fee_steps(due)] for due in (first._replace(first=False), first)
-    )
-    if by_renewal and not by_first:
-        return period_boundary(plan, found.anchor_day, -plan.length, terms)
-    return found.anchor_day
+    plan, start_day = known.plan, found.start_day
+    due, _ = known.before(DueCharge(plan, start_day, start_day), not found.elapsed, lambda step: True)
+    is_later = not (found.elapsed or due.first)
+    return period_boundary(plan, found.anchor_day, -plan.length, known.terms) if is_later else found.anchor_day
 
 
 def _find_period(known: GivenFacts, end_day: int, told: dict[str, int | None]) -> Found | None:

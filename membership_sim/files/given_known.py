@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from membership_sim.charges import fee_due
 from membership_sim.member import Paid
 from membership_sim.money import tax_half_up
-from membership_sim.possible.dues import DueCharge
-from membership_sim.rulebook.model import EVERY_DAY, Plan, Terms
+from membership_sim.possible.dues import DueCharge, fee_steps
+from membership_sim.rulebook.model import EVERY_DAY, Plan, PriceStep, Terms
 from membership_sim.scenario import ScenarioError
 
 if TYPE_CHECKING:
@@ -74,10 +74,29 @@ class GivenFacts:
         """Return the price step that a charge first due on `day` shows, as told or by its amount; 0 if neither is."""
         if "price_from" in told:
             return int(told["price_from"] or EVERY_DAY)
-        amount, tax = told.get("amount"), self.terms.sales_tax
-        known = [step for step in plan.prices if step.new_from <= day]
-        own = [step.new_from for step in known if amount in (step.fee, step.fee + tax_half_up(step.fee, tax))]
-        return own[-1] if own else 0
+        if "amount" not in told:
+            return 0
+        amount, rate = told["amount"], self.terms.sales_tax
+        taxes = (told["tax"],) if "tax" in told else (0, None)  # None is that of today's rate
+        shown = [
+            step.new_from
+            for step in plan.prices
+            for tax in taxes
+            if step.new_from <= day and amount == step.fee + (tax_half_up(step.fee, rate) if tax is None else tax)
+        ]
+        return max(shown, default=0)
+
+    def before(self, due: DueCharge, may_open: bool, goes_on: Callable[[PriceStep], bool]) -> tuple[DueCharge, int]:
+        """Return how a charge came due, and by which price step; 0 if none fits what is told of it (PRICE-1).
+
+        It opened the membership if it may, else it renewed one; `goes_on` tells of a step whether what follows can.
+        """
+        told_step = self.told_step(self.charge or {}, due.plan, due.first_day)
+        for first in (True, False) if may_open else (False,):
+            for step in fee_steps(due._replace(first=first)):
+                if told_step in (0, step.new_from) and goes_on(step):
+                    return due._replace(first=first), step.new_from
+        return due._replace(first=may_open), 0
 
     def price(
         self, what: str, told: Any, kind: str, plan: Plan, day: int, not_before: int = 0
@@ -86,15 +105,14 @@ class GivenFacts:
 
         `not_before` begins the step of the charge before it. None is returned, and the reason told, for an unknown fee.
         """
-        told_step_day = self.told_step(told, plan, day)
-        step_day = told_step_day if "price_from" in told else 0
-        if "amount" in told and step_day:
-            return told["amount"], told.get("tax", 0), step_day
+        shown_step = self.told_step(told, plan, day)
+        if {"amount", "price_from"} <= told.keys():
+            return told["amount"], told.get("tax", 0), shown_step
         try:
-            amount, tax, own_step_day = fee_due(kind, plan, day, max(not_before, told_step_day), self.terms)
+            amount, tax, own_step = fee_due(kind, plan, day, max(not_before, shown_step), self.terms)
         except ScenarioError as error:
             place = "amount" if "amount" in told else ""
             self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")
             return None
         tax = told.get("tax", tax if told.get("amount", amount) == amount else 0)
-        return told.get("amount", amount), tax, step_day or own_step_day
+        return told.get("amount", amount), tax, shown_step if "price_from" in told else own_step

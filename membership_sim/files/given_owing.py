@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from membership_sim.charges import period_boundary
+from membership_sim.charges import fee_step, period_boundary
 from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_periods import find_period, trial_start
 from membership_sim.files.given_shapes import OWED_PARTS
 from membership_sim.lifecycle import CHARGE_KINDS
 from membership_sim.member import Owed
-from membership_sim.possible.dues import dues_before, plans_before, retries_passed
+from membership_sim.possible.dues import DueCharge, dues_before, plans_before, retries_passed
 from membership_sim.possible.laws import iso
 from membership_sim.possible.period import elapsed_to
+from membership_sim.rulebook.model import PriceStep
 
 if TYPE_CHECKING:
     from membership_sim.files.structures import Fields
 
 _PERIOD: Final = ("anchor_day", "elapsed", "start_day", "end_day")
-_SHOWING: Final = (("elapsed", "elapsed"), ("period_end", "end_day"))  # parts of what is owed, and the member's own
 _PARTS: Final = tuple(f"owed.{part}" for part in (*_PERIOD, "plan", "amount", "tax", "price_from_day"))
 
 
@@ -66,33 +66,32 @@ def _owed_period(known: GivenFacts, told: Fields, first_due_day: int) -> Owed | 
 def _on_the_latest_anchor(known: GivenFacts, told: Fields, owed: Owed) -> Owed:
     """Return what is owed on the latest anchor that it can have: by its end, else by the simplest period before it."""
     terms, plan = known.terms, known.plan
-    elapsed, end_day = (told.get(part) or known.facts.get(fact) for part, fact in _SHOWING)
-    if end_day and known.knows("end_day", "owed.end_day"):
+    elapsed = told.get("elapsed") or known.facts.get("elapsed")
+    end_day = told.get("period_end") or known.facts.get("end_day")
+    plans = [before for before in plans_before(owed, terms) if before.in_months == plan.in_months]
+    if plans and end_day and known.knows("end_day", "owed.end_day"):
         found = find_period(plan, end_day, terms, None, elapsed, owed.start_day)
         if found is not None and found.elapsed:
             return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed)
-    for before in plans_before(owed, terms):
-        if before.in_months == plan.in_months:
-            to_it = elapsed - before.length if elapsed and elapsed >= before.length else None
+    for before in plans:
+        for to_it in (elapsed - before.length, None) if elapsed and elapsed >= before.length else (None,):
             found = find_period(before, owed.start_day, terms, None, to_it, None)
-            found = found or find_period(before, owed.start_day, terms, None, None, None)
             if found is not None:
                 return owed._replace(anchor_day=found.anchor_day, elapsed=found.elapsed + before.length)
     return owed
 
 
-def _step_before(known: GivenFacts, step_day: int, own: Owed) -> int:
-    """Return the price step that the charge before had if what is owed has one newer than a renewal's own (PRICE-1)."""
-    if CHARGE_KINDS[own.kind].price != "renewals_from":
-        return 0
-    steps = [step.new_from for step in known.plan.prices if step.renewals_from <= own.start_day]
-    return step_day if steps and steps[-1] < step_day else 0
+def _charge_before(known: GivenFacts, told: Fields, own: Owed, due: DueCharge) -> tuple[DueCharge, int]:
+    """Return how the charge before what is owed came due, and by which price step, as both of them show (PRICE-1)."""
+    plan, step_day = known.plan, known.told_step(told, known.plan, own.start_day)
+    is_renewal = CHARGE_KINDS[own.kind].price == "renewals_from"
 
+    def goes_on(step: PriceStep) -> bool:
+        return not (is_renewal and step_day) or fee_step(plan, own.start_day, True, step.new_from).new_from == step_day
 
-def _opens_before(known: GivenFacts, step_day: int, own: Owed, charged_day: int) -> bool:
-    """Tell whether the charge before opened no membership, since what is owed has an older price step (PRICE-1)."""
-    steps = [step.new_from for step in known.plan.prices if step.new_from <= charged_day]
-    return CHARGE_KINDS[own.kind].price == "renewals_from" and bool(steps) and 0 < step_day < steps[-1]
+    opened_day = known.facts.get("opened_day")
+    may_open = own.anchor_day >= due.first_day and opened_day in (None, due.first_day)
+    return known.before(due, may_open, goes_on)
 
 
 def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
@@ -102,15 +101,12 @@ def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
     before = dues_before(own, terms)
     since_day = own.start_day - 1
     if before:
-        charged_day, plan = before[0].first_day, known.plan
-        since_day = opened_day = min(own.anchor_day, charged_day)
-        step_day = known.told_step(told, plan, own.start_day) if before[0].plan is plan else 0
-        if _opens_before(known, step_day, own, charged_day):
-            opened_day = period_boundary(plan, own.anchor_day, -plan.length, terms)
+        due, step_day = _charge_before(known, told, own, before[0])
+        since_day = min(own.anchor_day, due.first_day)
+        is_later = own.anchor_day >= due.first_day and not due.first
+        opened_day = period_boundary(known.plan, own.anchor_day, -known.plan.length, terms) if is_later else since_day
         known.suppose("owed", opened_day=opened_day)
-        its_step = _step_before(known, step_day, own)
-        due = before[0]._replace(first=facts["opened_day"] == charged_day)
-        known.suppose_charge(due, "owed", charged_day, its_step if its_step <= charged_day else 0)
+        known.suppose_charge(due, "owed", due.first_day, step_day)
     elif first:
         known.suppose("owed", opened_day=own.start_day)
         since_day = trial_start(known.plan, own.start_day, terms) or since_day

@@ -80,10 +80,9 @@ def _search(court: Court, base: Edited) -> tuple[list[Edited], bool]:
     found: list[Edited] = []
     is_all = _take(found, right_ones(court, base))
     if not found and is_all:
-        most, tried = court.most, court.tried
-        court.most = tried + MOST_FOR_EARLIER
+        left, court.left = court.left, MOST_FOR_EARLIER
         is_all = _take(found, earlier_right_ones(court, base))
-        court.most = most + court.tried - tried
+        court.left = left
         for step in () if found else _farthest(court.steps, base):
             is_all = _take(found, right_ones(court, step)) and is_all
     return found, is_all

@@ -45,9 +45,8 @@ class Life(NamedTuple):
 
     def turns(self) -> list[int]:
         """Return the days on which the state changes."""
-        states = [(entry.day, entry.state) for entry in self.entries]
-        before = [self.start, *(state for _, state in states)]
-        return sorted({day for (day, state), last in zip(states, before, strict=False) if state != last})
+        states = [self.start, *(entry.state for entry in self.entries)]
+        return sorted({its.day for its, before in zip(self.entries, states, strict=False) if its.state != before})
 
     def accepted(self, number: int) -> ActionEntry | None:
         """Return the entry of the action of a line, if it is accepted."""
@@ -95,15 +94,16 @@ class Court:
     def __init__(self, setup: Setup, most: int = MOST_TRIED) -> None:
         self.setup = setup
         self.tried = 0
-        self.most = most
+        self.left = most  # that may still be judged
         self.steps: list[Edited] = []  # those that diverge
         self.heard: list[tuple[Line, Judge]] = []  # each line of the first record, and its judge before it
         self.end_day = setup.until_day or 0
 
     def judge(self, lines: Iterable[Line], edits: tuple[Edit, ...] = (), setup: Setup | None = None) -> Edited:
         """Return the lines as they are judged; raises TooManyError when the bound is reached."""
-        if self.tried >= self.most:
+        if not self.left:
             raise TooManyError
+        self.left -= 1
         self.tried += 1
         numbered = tuple(_numbered(line, number) for number, line in enumerate(lines, start=1))
         judge = self._judge_of(numbered) if setup is None else Judge("", setup, numbered[0])

@@ -17,8 +17,8 @@ from membership_sim.rulebook.model import Plan
 from membership_sim.scenario import Action
 
 MOST_SUSPECTS: Final = 12  # actions of the record that are doubted at first
-MOST_EARLIER: Final = 36  # actions before these that are doubted if no other edit will do
-MOST_USES: Final = 4  # of them those of benefits
+MOST_USES: Final = 4  # of these the uses
+MOST_EARLIER: Final = 36  # actions before these, uses aside, that are doubted if no other edit will do
 
 WISHES: Final = ("cancel", "pause", "change_plan")  # they wait for the end of the period
 IDLE: Final = ("block_method", "set_default")  # nothing but payments follow from them, and these are given

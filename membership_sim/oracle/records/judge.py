@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from copy import copy
 from datetime import date
 from typing import Final, NamedTuple
@@ -12,6 +13,7 @@ from membership_sim.foreign import GIVEN_KINDS, OBSERVED, Line, Setup, misplaced
 from membership_sim.oracle.records.beginnings import beginnings
 from membership_sim.oracle.records.days import DayCheck
 from membership_sim.oracle.records.failure import Failure, divergence_of, last_line_of, suspects_of
+from membership_sim.oracle.records.past import entries_of, last_change
 from membership_sim.oracle.records.replay import MOST_TELLINGS, MOST_WAYS, Replayer, Way
 from membership_sim.oracle.records.same import Tolerance
 from membership_sim.record_source import DEPENDS_ON_WALLET
@@ -237,11 +239,17 @@ class Judge:
         """
         if self.outputs or self.is_timeline:
             return True
-        told, sure_day = self.setup.observes or (), self.end_day - self.setup.within_days
-        lately = (entry for its in self.ways[0].past for entry in its.entries if sure_day < entry.day <= self.end_day)
-        if any(entry.kind in told and entry.kind not in GIVEN_KINDS for entry in lately):
-            return False  # what had to be done may be told yet
-        return not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
+        told = self.setup.observes or ()
+        shows_all = not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
+        return shows_all and not self._awaits_something(told)
+
+    def _awaits_something(self, told: Collection[str]) -> bool:
+        """Tell whether what the tool had to do on the last days may be told yet, since its dates may be wrong."""
+        past, sure_day = self.ways[0].past, self.end_day - self.setup.within_days
+        awaited = [entry for entry in entries_of(past) if entry.kind in told]
+        change = last_change(past) if "state" in told else None
+        awaited += [] if change is None else [change.entry]
+        return any(sure_day < its.day <= self.end_day and its.kind not in GIVEN_KINDS for its in awaited)
 
     def _doubt(self) -> Doubt | None:
         """Return why a record without a divergence may be wrong nevertheless."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -71,46 +72,33 @@ def can_be(action: Action, life: Life, day: int) -> bool:
 def _ranges(
     tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int, high: int, turns: Iterable[int]
 ) -> Iterator[Edited]:
-    """Yield the right ones of what was tried, those of neighbouring days as one."""
-    days = sorted(tried)
-    place = 0
-    while place < len(days):
-        first = last = place
-        while last + 1 < len(days) and tried[days[place]].fits and tried[days[last + 1]].fits:
-            last += 1
-        if tried[days[place]].fits:
-            before = days[first - 1] if first else low - 1
-            after = days[last + 1] if last + 1 < len(days) else high + 1
-            first_day = _farthest(attempt, days[first], before)
-            last_day = _farthest(attempt, days[last], after)
-            own = {day: tried[day] for day in days[first : last + 1]}
-            yield from _parts(own, attempt, first_day, last_day, turns)
-        place = last + 1
+    """Yield the right ones of what was tried, those of neighbouring days as one; days that turn beside them too."""
+    known: dict[int, Edited | None] = {low - 1: None, **tried, high + 1: None}
+    for day, nearest in [(day, _neighbours(day, sorted(known))) for day in turns if low <= day <= high]:
+        if day not in known and any(_fits(known[near]) for near in nearest):
+            known[day] = _attempted(attempt, day)
+    groups = [(fits, [*days]) for fits, days in groupby(sorted(known), lambda day: _fits(known[day]))]
+    for (_, before), (fits, days), (_, after) in zip(groups, groups[1:], groups[2:], strict=False):
+        right = [found for day in days if fits and (found := known[day]) is not None]
+        if right:
+            first_day, last_day = _farthest(attempt, days[0], before[-1]), _farthest(attempt, days[-1], after[0])
+            *others, edit = right[0].edits
+            edits = (*others, edit._replace(first_day=first_day, last_day=last_day))
+            yield right[0]._replace(edits=edits, has_many_ends=len({found.end for found in right}) > 1)
 
 
-def _parts(
-    right: dict[int, Edited], attempt: Callable[[int], Edited], first_day: int, last_day: int, turns: Iterable[int]
-) -> Iterator[Edited]:
-    """Yield what is right from one day to another, parted where a day on which the state changes is not right."""
-    tried: dict[int, Edited | None] = {**right}
-    inside = [day for day in turns if first_day < day < last_day]
-    for day in (first_day, *inside, last_day) if inside else ():
-        if day not in tried:
-            try:
-                tried[day] = attempt(day)
-            except TooManyError:
-                tried[day] = None
-    parts = [(fits, [*days]) for fits, days in groupby(sorted(tried), lambda day: _fits(tried[day]))]
-    for number, (fits, days) in enumerate(parts):
-        found = tried[days[0]]
-        if not fits or found is None:
-            continue
-        first = _farthest(attempt, days[0], parts[number - 1][1][-1]) if number else first_day
-        last = _farthest(attempt, days[-1], parts[number + 1][1][0]) if number + 1 < len(parts) else last_day
-        *others, edit = found.edits
-        edits = (*others, edit._replace(first_day=first, last_day=last))
-        ends = {its.end for its in map(tried.get, days) if its is not None}
-        yield found._replace(edits=edits, has_many_ends=len(ends) > 1)
+def _neighbours(day: int, days: list[int]) -> tuple[int, int]:
+    """Return the days before and after another one, which is none of them or not the first."""
+    place = bisect_left(days, day)
+    return days[place - 1], days[place]
+
+
+def _attempted(attempt: Callable[[int], Edited], day: int) -> Edited | None:
+    """Return what an attempt comes to; None when too many were judged."""
+    try:
+        return attempt(day)
+    except TooManyError:
+        return None
 
 
 def _fits(found: Edited | None) -> bool:
