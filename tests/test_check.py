@@ -273,8 +273,9 @@ def test_what_may_come_yet_is_not_taken_for_right(until: str, within_days: int, 
 def test_a_state_that_may_come_yet_is_awaited() -> None:
     """A trial's end is told as a state alone: on its day the turn to paid may still be told."""
     told: dict[str, Any] = {"observes": ["state"], "within_days": 1}
+    joined = {"date": "2025-01-31", "action": "join", "state": "trial"}
     judged = {
-        until: check_record([{"date": "2025-01-31", "action": "join"}], until=until, **told).verdicts[0].judgement
+        until: check_record([joined], until=until, **told).verdicts[0].judgement
         for until in ("2025-03-01", "2025-03-02", "2025-03-03")
     }
     assert judged == {"2025-03-01": "conforms", "2025-03-02": "undetermined", "2025-03-03": "diverges"}
