@@ -65,7 +65,8 @@ class RecordSource:
     `shown_kinds` are those that the record is complete for. Each try takes the choice that
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was; `leaves_orders` says that nothing but the order of outcomes of one kind
-    was open. Outcomes may lie `within_days` of the try. What is on file is known
+    was open. Outcomes may lie `within_days` of the try; that of one after `sure_day` may be told when the record has
+    ended. What is on file is known
     only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
     beside those, as far as joins show (JOIN-4). `supposed` has, by the kind of what is hidden, the number of the
     choice (-1 is one before) of a decline after which nothing was taken, or of a use after which nothing was charged.
@@ -80,6 +81,7 @@ class RecordSource:
         self.supposes_method = True  # what is on file when nothing tells
         self.has_others: bool | None = None
         self.uses_known_from = 0  # the day before which nothing tells of them
+        self.sure_day = float("inf")
         self.begin((), ())
 
     def begin(
@@ -197,9 +199,10 @@ class RecordSource:
                 firsts.append(payment)
         offers: list[Payment | Outcome] = [*firsts]
         hides_declines = "decline" not in self.shown_kinds and len(self.chosen) < self.shown_from
-        if "charge" not in self.shown_kinds or not (offers or hides_declines):
+        may_come = not offers and day > self.sure_day
+        if "charge" not in self.shown_kinds or may_come or not (offers or hides_declines):
             offers.append(Outcome(True, self.wallet.default))
-        if hides_declines:
+        if hides_declines or may_come:
             offers.append(Outcome(False))
         return offers
 

@@ -281,6 +281,67 @@ def test_a_state_that_may_come_yet_is_awaited() -> None:
     assert judged == {"2025-03-01": "conforms", "2025-03-02": "undetermined", "2025-03-03": "diverges"}
 
 
+# A record that ends on the day of a try, whose outcome may be told a day later: what else is told shows it.
+PENDING = [
+    ("charge,decline,notice,refund", "2025-03-02", [JOIN, '{"date": "2025-03-02", "notice": "payment_failed"}']),
+    ("charge,decline,refund", "2025-03-02", [JOIN, '{"date": "2025-03-02", "refused": "pause", "rule": "PAUSE-6"}']),
+    ("charge,decline,refund", "2025-03-02", [JOIN, '{"date": "2025-03-02", "state": "past_due"}']),
+    ("charge,decline,refund", "2025-03-02", [JOIN, '{"date": "2025-03-02", "state": "paid"}']),
+    ("charge,refund", "2025-01-31", [f'{JOIN[:-1]}, "trial": "no"}}', '{"date": "2025-01-31", "state": "paid"}']),
+]
+
+
+@pytest.mark.parametrize(("observes", "until", "lines"), PENDING)
+def test_the_outcome_of_a_try_may_be_told_when_the_record_has_ended(
+    observes: str, until: str, lines: list[str]
+) -> None:
+    told: dict[str, Any] = {"observes": observes.split(","), "until": until}
+    rows = [json.loads(line) for line in lines]
+    exact, near = (check_record(rows, within_days=days, **told).verdicts[0].judgement for days in (0, 1))
+    assert exact.startswith("diverges")
+    assert near == "conforms"
+
+
+def test_what_is_still_to_come_is_said_in_words(check: Any) -> None:
+    _, text, _ = check(f"{JOIN}\n", "--format text --observes charge --until 2025-03-02 --within 1d")
+    assert "what it had to do last may be told yet" in " ".join(text.split())
+
+
+# The day on which a cancel finds a membership ended whose charge of 2022-10-24 was declined, unseen (PAY-7, CANCEL-3).
+HIDDEN_ENDS = [
+    ("2022-11-21", "undetermined"),
+    ("2022-10-22", "undetermined"),
+    ("2022-11-20", "diverges"),
+]
+
+
+@pytest.mark.parametrize(("effective", "judgement"), HIDDEN_ENDS)
+def test_a_cancel_may_tell_when_the_membership_ended_unseen(effective: str, judgement: str) -> None:
+    rows = [
+        {"date": "2022-08-25", "action": "join"},
+        {"date": "2023-08-24", "action": "cancel", "effective": effective, "state": "cancelled"},
+    ]
+    [verdict] = check_record(rows, observes=["refund"]).verdicts
+    assert verdict.judgement == judgement
+
+
+def test_what_announces_a_refund_tells_its_amount_too() -> None:
+    """REFUND-4: uses of 2.00 explain it, where uses are not observed."""
+    rows = [
+        {"date": "2025-03-03", "action": "join", "trial": False},
+        {"date": "2025-03-03", "charge": 1499},
+        {"date": "2025-03-04", "action": "cancel", "when": "now"},
+        {"date": "2025-03-04", "notice": "confirmation"},
+        {"date": "2025-03-04", "notice": "refund", "amount": 1299},
+    ]
+    observes = ["charge", "decline", "notice"]
+    [verdict] = check_record(rows, rulebook="amazon.com", observes=observes).verdicts
+    assert (verdict.judgement, verdict.doubt and verdict.doubt.kind) == ("undetermined", "use")
+    rows[-1]["amount"] = 1500
+    [verdict] = check_record(rows, rulebook="amazon.com", observes=observes).verdicts
+    assert verdict.judgement.startswith("diverges")
+
+
 def test_what_somebody_did_is_not_awaited() -> None:
     """A use on the last days is told, and nothing was due: the record is right as far as it goes."""
     told: dict[str, Any] = {"observes": ["charge", "decline", "use"], "until": "2025-02-20", "within_days": 2}

@@ -83,6 +83,8 @@ CASES = f"""
 {PAID}, 04-09 charge 600, 05-02 charge 600 | the charge of ¥600 on 2025-04-02 was declined, 2 tries in all, and that was not recorded
 {PAID}, 03-20 refund 600, 04-02 charge 600 | the refund of ¥600 on 2025-03-20 belongs to another account
 03-02 charge 600, 04-02 charge 600, 05-02 charge 600 | an action was not recorded: join, trial: no, on 2025-03-02
+01-31 join plan=annual trial=no, 01-31 charge 5900, 02-03 cancel when=now, 02-03 refund 5900, 04-09 charge 600 | an action was not recorded: join monthly, on 2025-04-09
+02-03 charge 5900, 02-09 is paid | an action was not recorded: join annual, trial: no, on 2025-02-03
 {PAID}, 03-05 resume, 04-02 charge 777 |
 {PAID}, 03-05 cancel, 03-20 charge 300, 04-02 charge 600, 04-20 charge 300, 05-02 charge 600 | the charge of ¥300 on 2025-03-20, 2 charges in all, belongs to another account that joined on 2024-09-20 on student_monthly, with a trial and the cancel of 2025-03-05 was never registered
 """  # noqa: E501
@@ -145,6 +147,24 @@ def test_days_on_which_the_record_would_be_another_are_left_out() -> None:
         "an action was not recorded: use delivery, between 2025-03-26 and 2025-03-31",
         "an action was not recorded: use delivery, between 2025-03-02 and 2025-03-15",
     ]
+
+
+def test_a_setting_that_is_set_again_parts_the_days_on_which_it_may_have_come() -> None:
+    """NOTICE-1: reminders that are on from any day between the two others on would be due once more, on 01-29."""
+    settings_ = ("01-10 set_reminder to=no", "02-01 charge 600", "02-10 set_reminder to=yes")
+    rows = [row(text) for text in ("01-01 charge 600", *settings_)]
+    for month, day in (("02-26", "03-01"), ("03-29", "04-01"), ("04-28", "05-01")):
+        rows += [{"date": f"2025-{month}", "notice": "reminder"}, row(f"{day} charge 600")]
+    before = [{"action": "join", "trial": False}, {"charge": 600}]
+    rows[:0] = [{"date": "2024-12-01", **its} for its in before]
+    rows.insert(2, {"date": "2024-12-05", "action": "set_reminder", "to": True})
+    until_day = date(2025, 5, 20).toordinal()
+    setup = Setup(JP, "monthly", observes=("charge", "decline", "refund", "notice"), until_day=until_day)
+    told = diagnose(lines_of(rows, setup), setup).explanations
+    later = [edits[-1] for each in told for edits in (each.edits, *each.same) if edits[-1].kind == "delayed"]
+    days = {(date.fromordinal(edit.first_day), date.fromordinal(edit.last_day)) for edit in later}
+    assert (date(2025, 1, 30), date(2025, 5, 20)) in days
+    assert not any(first <= date(2025, 1, 28) and last > date(2025, 1, 9) for first, last in days)
 
 
 @pytest.mark.slow

@@ -380,6 +380,7 @@ _DOUBTS: Final = {
     "untold": "the model cannot tell it: {problem}",
     "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
     "nothing_told": "nothing that the tool did is told, and nothing is said to be told completely that it had to do",
+    "awaited": "nothing that the tool did is told, and what it had to do last may be told yet",
     "too_many": "there are too many ways in which this may have gone, not all were followed",
     "use": (
         "not the refund of an unused membership on {day}: a use would explain it, and uses are not observed"

@@ -101,8 +101,15 @@ class DayCheck:
         left = tuple(line for line in rest if line.number not in later and not self._is_final(line))
         since_day = self.day - 2 * self.within_days
         hidden = told.hidden if told.hidden is None or told.hidden.day <= self.sure_day else way.hidden
-        past = and_then(way.past, Stretch(way.now, told.entries), since_day)
-        return Way(told.now, left, (way.ahead | paired) & later, states_since(states, since_day), hidden, past=past)
+        return Way(
+            told.now,
+            left,
+            (way.ahead | paired) & later,
+            states_since(states, since_day),
+            hidden,
+            past=and_then(way.past, Stretch(way.now, told.entries), since_day),
+            ended_days=way.ended_days if told.now.ended_day == way.now.ended_day else frozenset((told.now.ended_day,)),
+        )
 
     def leaves_nothing(self, way: Way, onward: Way) -> bool:
         """Tell whether each line that may stand for something up to this day does so."""

@@ -43,10 +43,12 @@ class Life(NamedTuple):
             if isinstance(entry, ActionEntry) and entry.effective_day:
                 yield entry.effective_day
 
-    def turns(self) -> list[int]:
-        """Return the days on which the state changes."""
+    def turns(self, do: str) -> list[int]:
+        """Return the days on which the state changes, or something is done that another such action may undo."""
         states = [self.start, *(entry.state for entry in self.entries)]
-        return sorted({its.day for its, before in zip(self.entries, states, strict=False) if its.state != before})
+        changes = {its.day for its, before in zip(self.entries, states, strict=False) if its.state != before}
+        done = {its.day for its in self.entries if isinstance(its, ActionEntry) and its.action.do == do}
+        return sorted(changes | done)
 
     def accepted(self, number: int) -> ActionEntry | None:
         """Return the entry of the action of a line, if it is accepted."""
@@ -110,7 +112,7 @@ class Court:
         for line in numbered[judge.count :]:
             judge.take(line)
         verdict = judge.finish()
-        is_vacuous = verdict.doubt is not None and verdict.doubt.kind == "nothing_told"
+        is_vacuous = verdict.doubt is not None and verdict.doubt.kind in ("nothing_told", "awaited")
         end = judge.ways[0].now if verdict.judgement == "conforms" or is_vacuous else None
         hidden = judge.ways[0].hidden if verdict.divergence is None else verdict.divergence.supposed
         doubt_day = hidden.day if hidden is not None else None

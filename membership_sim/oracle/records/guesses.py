@@ -8,7 +8,7 @@ from typing import Final
 
 from membership_sim.edits import Edit
 from membership_sim.entries import ActionEntry, ChargeEntry
-from membership_sim.foreign import Line
+from membership_sim.foreign import Line, Setup
 from membership_sim.oracle.records.accounts import other_accounts
 from membership_sim.oracle.records.edited import Court, Edited, Life, is_deed, without
 from membership_sim.oracle.records.moved import put_in
@@ -117,11 +117,18 @@ def not_told(court: Court, base: Edited) -> Iterator[Edited]:
     day, place = base.divergence.day, base.divergence.place
     plans = court.setup.book.plans
     changes = [Action("change_plan", to=plan) for plan in plans]
-    rejoins = [Action("join", plan=plan) for plan in plans if plan != court.setup.plan]
     given = court.setup.given
     after_day = base.lines[0].day - LONGEST_TRIAL if given is None else given.day - 1
-    for action in (*UNTOLD, *_graduations(plans, life, day), *changes, *rejoins):
+    for action in (*UNTOLD, *_graduations(plans, life, day), *changes, *_joins(court.setup, life)):
         yield from put_in(court, base, life, Edit("added", 0, None, action), action, place, after_day, day)
+
+
+def _joins(setup: Setup, life: Life) -> list[Action]:
+    """Return the joins that name a plan: each one but that which a bare join takes, the plan held last (REJOIN-1)."""
+    asked = {its.action.plan or its.action.to for its in life.entries if isinstance(its, ActionEntry)}
+    held = {setup.plan if setup.given is None else setup.given.plan, *asked.intersection(setup.book.plans)}
+    plans = [plan for plan in setup.book.plans if held != {plan}]
+    return [Action("join", plan=plan, trial=trial) for plan in plans for trial in (None, False)]
 
 
 def _graduations(plans: Mapping[str, Plan], life: Life, day: int) -> list[Action]:

@@ -160,6 +160,7 @@ class Judge:
         is_last = day == self.end_day + within_days
         sure_day = self.end_day - within_days
         right_day, self.reached_day = self.reached_day, day
+        self.replayer.source.sure_day = sure_day
         check = DayCheck(
             day, tuple(of_day), tuple(later), self.observes, self.is_timeline, self.tolerance, is_last, sure_day
         )
@@ -187,7 +188,9 @@ class Judge:
                         onward = onward._replace(suspects=suspects_of(own))
                     key = self.replayer.what_counts(onward)
                     if key in going_on or len(going_on) < MOST_WAYS:
-                        going_on[key] = min(going_on.get(key, onward), onward, key=lambda its: its.supposes)
+                        other = going_on.get(key, onward)
+                        likeliest = min(other, onward, key=lambda its: its.supposes)
+                        going_on[key] = likeliest._replace(ended_days=other.ended_days | onward.ended_days)
                     else:
                         self.too_many = True
             except ScenarioError as error:
@@ -210,6 +213,7 @@ class Judge:
         if divergence is not None:
             self.too_many = False  # however many ways come after it, none goes beyond the stand
             return divergence
+        self.replayer.source.sure_day = failed.check.sure_day  # that of the stands was another
         shown_by = last_line_of(failed, explained_day, self.setup.within_days)
         return divergence_of(failed, self.replayer, self.setup, self.tolerance, shown_by)
 
@@ -232,16 +236,17 @@ class Judge:
         doubt = self._doubt()
         return Verdict(self.member, "conforms" if doubt is None else "undetermined", *about, doubt=doubt)
 
-    def _judges_something(self) -> bool:
-        """Tell whether the tool could have gone wrong in what is told, or in what is said to be told completely.
+    def _emptiness(self) -> Doubt | None:
+        """Return the doubt that the tool could have gone wrong in nothing that is told, or said to be told completely.
 
         Of refunds only where there is something to refund. What an outcome was, is given.
         """
         if self.outputs or self.is_timeline:
-            return True
+            return None
         told = self.setup.observes or ()
-        shows_all = not {"charge", "state", "notice"}.isdisjoint(told) or ("refund" in told and self.ends > 0)
-        return shows_all and not self._awaits_something(told)
+        if {"charge", "state", "notice"}.isdisjoint(told) and not ("refund" in told and self.ends):
+            return Doubt("nothing_told")
+        return Doubt("awaited") if self._awaits_something(told) else None
 
     def _awaits_something(self, told: Collection[str]) -> bool:
         """Tell whether what the tool had to do on the last days may be told yet, since its dates may be wrong."""
@@ -261,7 +266,7 @@ class Judge:
         if self.too_many and (hidden is not None or self.divergence is not None):
             return Doubt("too_many")
         if hidden is None:
-            return None if self._judges_something() else Doubt("nothing_told")
+            return self._emptiness()
         return Doubt(
             hidden.kind, day=hidden.day, amount=hidden.amount, declines=hidden.declines, periods=hidden.periods
         )

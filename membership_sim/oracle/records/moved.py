@@ -38,9 +38,10 @@ def put_in(
     near = days_near(life, base, after_day, target_day) | anchors(court, base, edit, action, after_day, target_day)
     days = sorted((day for day in near if can_be(action, life, day)), reverse=True)
     busy = {line.day for line in base.lines if line.action is not None and line.action.do in DECIDING}
+    turns = life.turns(action.do)
     for is_first in (False, True):
         tried = {day: attempt(day, is_first) for day in days if not is_first or day in busy}
-        yield from _ranges(tried, partial(attempt, is_first=is_first), after_day + 1, court.end_day, life.turns())
+        yield from _ranges(tried, partial(attempt, is_first=is_first), after_day + 1, court.end_day, turns)
         if any(found.fits for found in tried.values()):
             return
 

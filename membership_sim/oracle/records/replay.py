@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from membership_sim.entries import ActionEntry, Entry, RefusedEntry, UseEntry
+from membership_sim.entry_fields import iso
 from membership_sim.foreign import GIVEN_FIELDS, PAYMENTS, Line, Setup, asked_for_an_earlier_day, rules_of
 from membership_sim.member import Snapshot
 from membership_sim.oracle.records.hidden_uses import suppose_use
@@ -25,7 +26,8 @@ class Way(NamedTuple):
     `left` are its lines that nothing stands for yet, `ahead` the numbers of later ones for which something does;
     `states` the last changes of state, each with its day; `hidden` the first thing that must be supposed. `suspects`
     are, by the kind of what was supposed and what nothing bears out since, where the record differs if it was not so.
-    `has_others` is what is known of the wallet, as of a `RecordSource`; `past` the entries told last.
+    `has_others` is what is known of the wallet, as of a `RecordSource`; `past` the entries told last. `ended_days` are
+    those on which the membership may have ended, where ways that differ in it alone became one.
     """
 
     now: Snapshot
@@ -36,6 +38,7 @@ class Way(NamedTuple):
     suspects: Mapping[Doubted, object] = {}
     has_others: bool | None = None
     past: Past = ()
+    ended_days: frozenset[int] = frozenset()
 
     @property
     def supposes(self) -> tuple[bool, bool, int]:
@@ -149,6 +152,9 @@ class Replayer:
             if self.is_ordered:
                 source.limit(line.number, end)
             suppose_use(run, source, day, line.action, refunds)
+            if run.facts.ended_day in way.ended_days:
+                told_days = (its for its in way.ended_days if iso(its) == line.fields.get("effective"))
+                run.facts.ended_day = next(told_days, run.facts.ended_day)
             count = len(run.step.entries)
             source.supposes_method = line.kind != "refused" or "JOIN-4" not in (rules_of(line) or ("JOIN-4",))
             if asked_for_an_earlier_day(line):
@@ -187,8 +193,8 @@ _OF_DEEDS = (ActionEntry, RefusedEntry, UseEntry)
 
 
 def _outcomes(lines: Sequence[Line]) -> tuple[list[Payment], list[int]]:
-    """Return the payments that lines show, and the amounts of their refunds."""
-    amounts = [line.fields.get("amount") for line in lines if line.kind == "refund"]
+    """Return the payments that lines show, and the amounts of their refunds or of what announces these."""
+    amounts = [line.fields.get("amount") for line in lines if "refund" in (line.kind, line.fields.get("notice"))]
     payments = [payment_of(line) for line in lines if line.kind in PAYMENTS]
     return payments, [amount for amount in amounts if isinstance(amount, int)]
 
