@@ -1,8 +1,9 @@
 """Timelines tampered with, an edit a line, to show that each law notices: `charge 2 amount=700; drop notice 1`.
 
 Edits: `KIND N field=value …` changes the N-th entry of a kind, `drop KIND N` takes it out, `copy KIND N after KIND M
-field=value …` puts a copy elsewhere, `move` moves it; `end` changes a fact of the end, `totals` a sum, and `words A=B`
-the sentences, `_` for a space. Values are written as in `tests.helpers`; a list is parted by commas, `-` is none.
+field=value …` puts a copy elsewhere, `move` moves it; `end` changes a fact of the end (`end owed.amount=1`: a part of
+it), `totals` a sum, and `words A=B` the sentences, `_` for a space. Values are written as in `tests.helpers`; a list is
+parted by commas, `-` is none.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def after_edit(timeline: Timeline, words: list[str]) -> Timeline:
     entries: list[Any] = list(timeline.entries)
     match words:
         case ["end", *changes]:
-            return replace(timeline, end=timeline.end._replace(**fields(changes)))
+            return replace(timeline, end=with_parts(timeline.end, fields(changes)))
         case ["until", text]:
             return replace(timeline, until_day=day(text))
         case ["totals", *changes]:
@@ -110,6 +111,14 @@ def after_edit(timeline: Timeline, words: list[str]) -> Timeline:
         case _:
             raise AssertionError(words)
     return replace(timeline, entries=tuple(entries))
+
+
+def with_parts(whole: Any, changes: dict[str, Any]) -> Any:
+    """Return a record with other values in its fields, or (`owed.amount`) in those of a record that it holds."""
+    for path, other in changes.items():
+        name, _, part = path.partition(".")
+        whole = whole._replace(**{name: with_parts(getattr(whole, name), {part: other}) if part else other})
+    return whole
 
 
 def told_otherwise(timeline: Timeline, **told: Any) -> Timeline:

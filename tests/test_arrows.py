@@ -211,9 +211,33 @@ def test_the_oracle_never_asks_the_core_what_is_right():
     assert reached & judged == set()
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE.parent / "tests" / "naive").glob("*.py")), ids=lambda path: path.stem)
+def not_its_own(path):
+    """Return what a file imports beside the standard library and the second opinion itself."""
+    names = {name for name in imported(path, True) if name.split(".")[0] not in sys.stdlib_module_names}
+    return {name for name in names if not f"{name}.".startswith("tests.naive.")}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "naive").rglob("*.py")), ids=lambda path: path.stem)
 def test_the_second_opinion_shares_no_code(path):
-    assert not [name for name in imported(path, True) if name.split(".")[0] in ("membership_sim", "pendulum")]
+    assert not_its_own(path) == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("from tests.helpers import day", {"tests.helpers"}),
+        ("from tests import helpers", {"tests"}),
+        ("import tests.naive_helpers", {"tests.naive_helpers"}),
+        ("def later():\n    from membership_sim.charges import owe", {"membership_sim.charges"}),
+        ("import pendulum", {"pendulum"}),
+        ("import yaml", {"yaml"}),
+        ("from datetime import date\nfrom tests.naive.calendar import days_after\nimport tests.naive", set()),
+    ],
+)
+def test_code_that_the_second_opinion_shared_would_be_found(tmp_path, statement, found):
+    leak = tmp_path / "leak.py"
+    leak.write_text(statement, encoding="utf-8")
+    assert not_its_own(leak) == found
 
 
 def cycle(graph):

@@ -9,9 +9,11 @@ from itertools import count
 
 import pytest
 
+from membership_sim.member import Owed, Paid
 from membership_sim.oracle.laws import LAWS, first_violation
+from membership_sim.oracle.laws.formed import check_form
 from membership_sim.oracle.laws.rerun import FACTOR
-from membership_sim.scenario import STATES, ScenarioError
+from membership_sim.scenario import STATES, Method, ScenarioError
 from membership_sim.simulate import simulate
 from tests.helpers import GENERIC, US, day
 from tests.tampering import TAX, tampered, tell
@@ -31,6 +33,7 @@ STORIES = {
     ),
     "used as the trial ends": told("2025-01-31 join; 2025-03-02 use video"),
     "owing": told("2025-01-10 join trial=no; 2025-01-11 block_method visa invalid; 2025-02-25 pay"),
+    "past due": told("2025-01-10 join trial=no; 2025-01-11 block_method visa invalid", "2025-02-11"),
     "paused": told(
         "2025-01-10 join trial=no; 2025-01-11 pause; 2025-03-01 resume; 2025-03-02 pause",
         "2026-05-20",
@@ -236,6 +239,20 @@ the_end_is_what_the_entries_tell
     a year | end waiting=cancel | waiting is 'cancel' .* tell 'none'
     a year | end state=paused | state is 'paused'
     family | end family= | family is \(\) .* tell \('Ben',\)
+    past due | end owed=- | owed is None at the end, the entries tell Owed\(kind='renewal', plan='monthly', amount=600,
+    past due | end owed.amount=1 | owed is .* amount=1, .* tell .* amount=600,
+    past due | end owed.kind=graduation | owed is Owed\(kind='graduation', .* at the end, .* Owed\(kind='renewal'
+    past due | end owed.first_due_day=2025-02-09 | owed is .* at the end
+    past due | end tries=2 | tries is 2 at the end, the entries tell 1
+    repeated | end charge=- | charge is None at the end, the entries tell Paid\(seq=2, day=.*, amount=600, tax=0,
+    repeated | end charge.amount=99999 | charge is .* amount=99999, .* tell .* amount=600
+    repeated | end charge.day=2025-01-11 | charge is .* at the end
+    taxed | end charge.tax=1 | charge is .* tax=1, .* tell .* tax=133
+    recovered | end charge.seq=3 | charge is Paid\(seq=3, .* at the end
+    a year | end day=2025-05-31 | day is 739402 at the end, the entries tell 739403
+    a year | end seq=1 | seq is 1 at the end, the entries tell 6
+    past due | end run_tries=0 | run_tries is 0 at the end, the entries tell 2
+    two methods | end wallet.default=gift | wallet is .* default='gift'\) at the end, .* default='visa'
 each_event_has_its_entry
     a year | drop use 1 | event 2 is use on 2025-03-05, entry 4 tells of resume on 2025-03-06
     a year | drop refused 1 | the story has 3 events, 2 entries tell of actions
@@ -559,6 +576,96 @@ def test_whatever_is_changed_in_a_scenario_some_law_notices_it(path):
         for what, entries in tamperings(timeline):
             noticed = noticed_in(replace(timeline, entries=entries))
             assert noticed or what in UNNOTICED, f"{scenario.title}: {what}"
+
+
+PAID = Paid(1, day("2025-01-10"), 600, 0, day("2023-08-24"))
+OWED = Owed("renewal", "monthly", 600, 0, PAID.price_from_day, *[day("2025-02-10")] * 2, 0, *[day("2025-02-10")] * 2)
+
+
+def other_facts(name, value):
+    """Return values that a fact might have instead: of a record, each of its parts changed, and none of it."""
+    if name in ("charge", "owed"):
+        if value is None:
+            return [PAID if name == "charge" else OWED]
+        parts = value._asdict().items()
+        return [None, *(value._replace(**{part: other}) for part, its in parts for other in other_values(part, its))]
+    if name == "wallet":
+        return [value._replace(default="another"), value._replace(methods=(*value.methods, Method("another", "card")))]
+    if name == "waiting":
+        return [wish for wish in ("none", "cancel", "pause") if wish != value]
+    if isinstance(value, bool):
+        return [not value]
+    return [(*value, "Zoe")] if isinstance(value, tuple) else other_values(name, value)
+
+
+THE_END = LAWS["the_end_is_what_the_entries_tell"]
+
+
+def is_judged(timeline):
+    """Tell whether a timeline is formed as one, so that its laws are asked."""
+    try:
+        check_form(timeline)
+    except ScenarioError:
+        return False
+    return True
+
+
+def unnoticed_facts(timeline):
+    """Yield each fact of the end that can be another without the law of the end saying so."""
+    for name, value in timeline.end._asdict().items():
+        others = [replace(timeline, end=timeline.end._replace(**{name: other})) for other in other_facts(name, value)]
+        judged = list(filter(is_judged, others))
+        assert judged, f"{name} has no other value"
+        yield from ((name, other.end) for other in judged if not THE_END.check(other))
+
+
+@by_path
+def test_whatever_is_changed_at_the_end_of_a_scenario_the_law_of_the_end_notices_it(path):
+    for scenario in documents(path)[:2]:
+        assert list(unnoticed_facts(simulate(scenario))) == [], scenario.title
+
+
+@pytest.mark.parametrize("story", ["past due", "repeated", "paused", "taxed", "two methods", "refused at the door"])
+def test_whatever_is_changed_at_the_end_of_a_story_the_law_of_the_end_notices_it(story):
+    assert list(unnoticed_facts(STORIES[story]())) == []
+
+
+BLOCKED = "2025-01-12 block_method visa invalid"
+OWING = {
+    "renewal": f"2025-01-10 join trial=no; {BLOCKED}",
+    "plan_change": f"2025-01-10 join trial=no; 2025-01-11 change_plan annual; {BLOCKED}",
+    "graduation": f"2025-01-10 join student_monthly trial=no; 2025-01-11 set_graduation 2025-01; {BLOCKED}",
+    "conversion": f"2025-01-10 join; {BLOCKED}",
+    "conversion_changed": f"2025-01-10 join; 2025-01-11 change_plan annual; {BLOCKED}",
+}
+
+
+@pytest.mark.parametrize("kind", OWING)
+def test_the_end_tells_for_what_is_owed(kind):
+    timeline = tell(OWING[kind], "2025-02-12")
+    assert timeline.end.owed.kind == kind
+    assert THE_END.check(timeline) == []
+    for other in set(OWING) - {kind}:
+        assert THE_END.check(tampered(timeline, f"end owed.kind={other}")), other
+
+
+def cut_in_two(timeline, cut_day):
+    """Yield what is told up to the end of a day, and the life that begins with its end."""
+    story = timeline.scenario
+    early = tuple(event for event in story.events if event.day <= cut_day)
+    first = simulate(story._replace(events=early, until_day=cut_day))
+    yield first
+    end, late = first.end, story.events[len(early) :]
+    yield simulate(
+        story._replace(events=late, until_day=timeline.until_day, given=end, plan=end.plan, wallet=end.wallet)
+    )
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_end_is_told_wherever_a_life_is_cut_in_two(story):
+    timeline = STORIES[story]()
+    for cut_day in sorted({entry.day for entry in timeline.entries}):
+        assert [THE_END.check(part) for part in cut_in_two(timeline, cut_day)] == [[], []]
 
 
 def with_amounts(timeline, change):

@@ -75,36 +75,42 @@ def test_prices(book: str, plan: str) -> None:
     ]
 
 
+# Of amazon.co.jp, amazon.com and generic each value and, as rules.md has it, how sure it is; the generic book is its own
+# word for everything.
 VALUES = """
-    trial.days                       30        30        30
-    trial.student_months             6         6         0
-    trial.again                      never     never     never
-    billing.month_end                clamp     clamp     clamp
-    plan.change                      at_period_end at_period_end at_period_end
-    student.paid_months              48        48        None
-    pause.limit_days                 365       None      365
-    payment.retry_days               (3,7,14)  (3,7,14)  (3,7,14)
-    payment.suspension_days          14        14        14
-    refund.used.monthly              strict    strict    strict
-    refund.used.annual               by_percent strict   strict
-    refund.free_business_days        None      3         None
-    refund.paid_within_business_days (3,5)     (3,5)     (3,5)
-    family.limit                     2         2         2
-    reminder.days_before             3         3         3
+    trial.days                       30            stated    30            stated    30            stated
+    trial.student_months             6             reported  6             reported  0             stated
+    trial.again                      never         stated    never         stated    never         stated
+    billing.month_end                clamp         assumed   clamp         assumed   clamp         stated
+    plan.change                      at_period_end assumed   at_period_end assumed   at_period_end stated
+    student.paid_months              48            reported  48            reported  None          stated
+    pause.limit_days                 365           stated    None          assumed   365           stated
+    payment.retry_days               (3,7,14)      assumed   (3,7,14)      assumed   (3,7,14)      stated
+    payment.suspension_days          14            assumed   14            assumed   14            stated
+    refund.used.monthly              strict        stated    strict        stated    strict        stated
+    refund.used.annual               by_percent    observed  strict        stated    strict        stated
+    refund.free_business_days        None          stated    3             stated    None          stated
+    refund.paid_within_business_days (3,5)         stated    (3,5)         stated    (3,5)         stated
+    family.limit                     2             stated    2             stated    2             stated
+    reminder.days_before             3             reported  3             reported  3             stated
 """
 
 
 def test_values() -> None:
-    for line in VALUES.strip().splitlines():
-        name, *expected = line.split()
-        books = [RuleBook.load(book) for book in ("amazon.co.jp", "amazon.com", "generic")]
-        assert [str(book.values[name].steps[0].value).replace(" ", "") for book in books] == expected, name
+    lines = [line.split() for line in VALUES.strip().splitlines()]
+    for number, book in enumerate(("amazon.co.jp", "amazon.com", "generic")):
+        values = RuleBook.load(book).values
+        assert [name for name in values if not name.startswith("prices.")] == [name for name, *_ in lines]
+        for name, *columns in lines:
+            told = [(str(step.value).replace(" ", ""), step.certainty) for step in values[name].steps]
+            assert told == [tuple(columns[2 * number : 2 * number + 2])], f"{name} of {book}"
 
 
 def test_the_strict_book_differs_in_one_value() -> None:
     book, strict = RuleBook.load("amazon.co.jp"), RuleBook.load("amazon.co.jp-strict")
     assert [name for name in book.values if book.values[name] != strict.values[name]] == ["refund.used.annual"]
-    assert strict.values["refund.used.annual"].steps[0].value == "strict"
+    [step] = strict.values["refund.used.annual"].steps
+    assert (step.value, step.certainty) == ("strict", "stated")  # by source A
     assert (strict.time_zone, strict.plans, strict.currency) == (book.time_zone, book.plans, book.currency)
     assert strict.sha256 != book.sha256
 

@@ -81,7 +81,8 @@ def end(day: int, known: Known) -> None:
     known.opened_day = known.used_value = 0
     known.waiting, known.next_plan, known.family = "none", None, ()
     known.tries = known.retries = known.suspended_day = known.paused_day = 0
-    known.charge_seq, known.paid_amount, known.charge_step, known.charge_end_day = None, 0, 0, 0
+    known.charge_seq = None
+    known.charge_day = known.charge_step = known.charge_end_day = known.paid_amount = known.paid_tax = 0
 
 
 def begin_period(entry: ChargeEntry | DeclineEntry, known: Known) -> None:
@@ -104,12 +105,13 @@ def follow_charge(entry: ChargeEntry, known: Known) -> None:
     if known.state not in OWING:
         begin_period(entry, known)
     known.start_day, known.end_day = entry.start_day, entry.end_day
-    known.charge_seq, known.paid_amount, known.charge_step = entry.seq, entry.amount, entry.price_from_day
-    known.charge_end_day = entry.end_day
+    known.charge_seq, known.charge_day, known.charge_step = entry.seq, entry.day, entry.price_from_day
+    known.paid_amount, known.paid_tax, known.charge_end_day = entry.amount, entry.tax, entry.end_day
     known.charges[entry.seq] = entry.amount
     if not known.scripted:
         follow_payment(entry, known)
     known.charged += entry.amount
+    known.run_tries += 1
     known.ever_paid = True
     plan = known.terms.plans[known.plan]
     if plan.student:
@@ -130,11 +132,22 @@ def follow_decline(entry: DeclineEntry, known: Known) -> None:
         if entry.state == "suspended" != known.state:
             known.suspended_day = entry.day
     elif known.state in RUNNING and known.occasion == "due":
+        known.owed_kind = kind_due(entry, known)
         begin_period(entry, known)
         known.owed_amount, known.owed_tax, known.owed_step = entry.amount, entry.tax, entry.price_from_day
         known.first_due_day, known.tries, known.retries = entry.day, 1, 0
+    known.run_tries += 1
     known.asked = None
     move(entry, known)
+
+
+def kind_due(entry: DeclineEntry, known: Known) -> str:
+    """Return what is owed when the end of a trial or period is declined (BILL-1, TRIAL-2, PLAN-1, PLAN-2)."""
+    if known.state == "trial":
+        return "conversion_changed" if known.next_plan else "conversion"
+    if known.next_plan is None and entry.plan == known.plan:
+        return "renewal"
+    return "plan_change" if entry.plan == known.next_plan else "graduation"
 
 
 def follow_state(entry: StateEntry, known: Known) -> None:

@@ -6,12 +6,14 @@ row of them, and asks nothing of the core's machine, charges or effects. Days ar
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from membership_sim.entries import ActionEntry, ChargeEntry, DeclineEntry, RefusedEntry, UseEntry
+from membership_sim.member import Owed, Paid, Snapshot
 from membership_sim.oracle.dates import months_after
 from membership_sim.oracle.states import DUE_STATES, NO_MEMBER, OWING, RUNNING
 from membership_sim.rulebook.model import Plan, Terms, on
+from membership_sim.scenario import Wallet
 from membership_sim.timeline import Timeline
 
 # Why a charge is tried: the calendar, or the member's action just before it.
@@ -20,7 +22,7 @@ Occasion = Literal["due", "join", "resume", "move", "by_hand", "none"]
 BY_HAND: Final = (ActionEntry, UseEntry, RefusedEntry)  # what comes after what is due on a day (TIME-2)
 TRYING: Final = frozenset(("pay", "add_method", "update_method", "unblock_method", "top_up"))  # PAY-5
 
-# The facts of a snapshot that the entries tell; the law of the end compares them.
+# The facts of a snapshot that the entries tell one by one.
 FACTS: Final = (
     "state", "plan", "anchor_day", "elapsed", "start_day", "end_day", "used", "opened_day", "used_value", "waiting",
     "next_plan", "tries", "retries", "suspended_day", "paused_day", "ended_day", "trial_used", "ever_paid",
@@ -33,10 +35,11 @@ class Known:
 
     __slots__ = (
         *FACTS,
-        "asked", "benefit_days", "charge_end_day", "charge_seq", "charge_step", "charged", "charges", "day",
-        "default", "due_day", "entries", "first_due_day", "index", "methods", "next_anchor_day", "next_elapsed",
-        "next_end_day", "next_start_day", "occasion", "owed_amount", "owed_step", "owed_tax", "paid_amount",
-        "refunded", "refunds", "sales_tax", "scripted", "seq", "terms", "until_day",
+        "asked", "benefit_days", "charge_day", "charge_end_day", "charge_seq", "charge_step", "charged", "charges",
+        "day", "default", "due_day", "entries", "first_due_day", "index", "methods", "next_anchor_day",
+        "next_elapsed", "next_end_day", "next_start_day", "occasion", "owed_amount", "owed_kind", "owed_step",
+        "owed_tax", "paid_amount", "paid_tax", "refunded", "refunds", "run_tries", "sales_tax", "scripted", "seq",
+        "terms", "until_day",
     )  # fmt: skip
 
     state: str
@@ -81,21 +84,36 @@ class Known:
         self.occasion: Occasion = "none"
         paid, owed = start.charge, start.owed
         self.charge_seq = paid.seq if paid else None
-        self.paid_amount = paid.amount if paid else 0
-        self.charge_step = paid.price_from_day if paid else 0
+        self.paid_amount, self.paid_tax = (paid.amount, paid.tax) if paid else (0, 0)
+        self.charge_day, self.charge_step = (paid.day, paid.price_from_day) if paid else (0, 0)
         self.charge_end_day = start.end_day if paid and start.state == "paid" else 0
         self.owed_amount, self.owed_tax = (owed.amount, owed.tax) if owed else (0, 0)
-        self.owed_step = owed.price_from_day if owed else 0
+        self.owed_kind, self.owed_step = (owed.kind, owed.price_from_day) if owed else ("", 0)
         self.first_due_day = owed.first_due_day if owed else 0
         self.charges: dict[int | None, int] = {self.charge_seq: self.paid_amount} if paid else {}
         self.refunds: set[int | None] = set()
         self.charged = self.refunded = self.benefit_days = 0
+        self.run_tries = start.run_tries
         self.next_anchor_day = self.next_elapsed = self.next_start_day = self.next_end_day = 0
         self.due_day = self.find_due_day()
 
     def held_plan(self) -> Plan:
         """Return the plan that is held."""
         return self.terms.plans[self.plan]
+
+    def end(self) -> Snapshot:
+        """Return every fact at the end of the run, once all entries are read."""
+        paid = owed = None
+        if self.charge_day:
+            paid = Paid(self.charge_seq, self.charge_day, self.paid_amount, self.paid_tax, self.charge_step)
+        if self.state in OWING:
+            price = self.owed_amount, self.owed_tax, self.owed_step
+            period = self.anchor_day, self.elapsed, self.start_day, self.end_day
+            owed = Owed(self.owed_kind, self.plan, *price, self.first_due_day, *period)
+        wallet = Wallet(tuple(self.methods.values()), self.default)
+        facts: dict[str, Any] = {name: getattr(self, name) for name in FACTS}
+        facts.update(day=self.until_day, run_tries=self.run_tries, seq=self.seq)
+        return Snapshot(**facts, charge=paid, owed=owed, wallet=wallet)
 
     def find_due_day(self) -> int | None:
         """Return the day of the next thing that is due, reminders aside; None if nothing is, or if the entries do not

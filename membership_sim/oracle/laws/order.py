@@ -16,10 +16,10 @@ from membership_sim.entries import (
     UseEntry,
 )
 from membership_sim.oracle.dates import iso
-from membership_sim.oracle.laws.known import BY_HAND, FACTS, Known
+from membership_sim.oracle.laws.known import BY_HAND, Known
 from membership_sim.oracle.laws.law import END, EVERY, Chapter
 from membership_sim.rules import RULES
-from membership_sim.scenario import Action, Wallet
+from membership_sim.scenario import Action
 from membership_sim.timeline import Timeline
 
 ORDER: Final = Chapter()
@@ -122,15 +122,14 @@ def totals_are_the_sums(timeline: Timeline, known: Known) -> str | None:
     return None if tuple(totals) == own else f"the totals are {tuple(totals)}, the entries sum up to {own}"
 
 
-@ORDER.single_pass(END, "CANCEL-6 PLAN-5 TRIAL-4")
+@ORDER.single_pass(END, "CANCEL-6 PAY-6 PLAN-5 TRIAL-4")
 def the_end_is_what_the_entries_tell(timeline: Timeline, known: Known) -> str | None:
     """The facts at the end are those that the entries tell, none more and none less."""
-    end = timeline.end
-    for name in FACTS:
-        if getattr(end, name) != getattr(known, name):
-            return f"{name} is {getattr(end, name)!r} at the end, the entries tell {getattr(known, name)!r}"
-    wallet = Wallet(tuple(known.methods.values()), known.default)
-    return None if end.wallet == wallet else f"wallet is {end.wallet} at the end, the entries tell {wallet}"
+    end, told = timeline.end, known.end()
+    for name, own, other in zip(end._fields, end, told, strict=True):
+        if own != other:
+            return f"{name} is {own!r} at the end, the entries tell {other!r}"
+    return None
 
 
 @ORDER.single_pass(END, "TIME-2")
