@@ -149,6 +149,34 @@ def test_days_on_which_the_record_would_be_another_are_left_out() -> None:
     ]
 
 
+def often(do: str, month: int, *more: str) -> list[str]:
+    """Return rows of one action on every other day of a month."""
+    return [f"{month:02}-{day:02} {do} {more[number % len(more)]}" for number, day in enumerate(range(4, 28, 2))]
+
+
+def test_uses_of_long_ago_are_not_doubted() -> None:
+    lately = [*often("set_reminder", 4, "to=yes", "to=no"), "05-02 charge 777"]
+    tried = [
+        diagnosis(", ".join([PAID, *uses, "04-02 charge 600", *lately])).tried
+        for uses in ([], often("use", 3, "video", "music"))
+    ]
+    assert tried[0] == tried[1] > 0
+
+
+def test_what_is_tried_of_earlier_actions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    months = [line for month in (3, 4, 5, 6) for line in often("set_reminder", month, "to=yes", "to=no")]
+    charges = [f"{month:02}-02 charge 600" for month in (4, 5, 6)]
+    record = ", ".join([PAID, *sorted([*months, *charges]), "07-02 charge 777"])
+    found = {}
+    for most in (0, 10, 10_000):
+        monkeypatch.setattr("membership_sim.oracle.records.diagnosis.MOST_FOR_EARLIER", most)
+        found[most] = diagnosis(record)
+    assert found[10].tried == found[0].tried + 10
+    assert not found[10].is_complete
+    assert found[10_000].is_complete
+    assert found[10_000].tried > found[10].tried
+
+
 def test_a_setting_that_is_set_again_parts_the_days_on_which_it_may_have_come() -> None:
     """NOTICE-1: reminders that are on from any day between the two others on would be due once more, on 01-29."""
     settings_ = ("01-10 set_reminder to=no", "02-01 charge 600", "02-10 set_reminder to=yes")
