@@ -14,12 +14,16 @@ import pytest
 import membership_sim as ms
 from membership_sim.cli import status
 from membership_sim.cli.answers import answered
+from membership_sim.files.errors import InputError
+from membership_sim.files.mapping_file import load_mapping
 from membership_sim.files.requests import Places, read_request
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.files.torn import torn_value
+from membership_sim.foreign import Setup
 
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
 LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
+SETUP = Setup(load_rulebook("amazon.co.jp"), "monthly")
 GIVEN = '"given": {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}'
 
 
@@ -200,7 +204,7 @@ time: {field: d}
 event: t
 events:
   join: {action: join, plan: {field: deal.plan, words: {m: monthly, y: annual}}}
-  change: {action: cancel, where: {at_end: yes}}
+  change: [{action: cancel, where: {at_end: yes}}, ignore]
   paid: {charge: {field: amt}}
 """
 ROWS = """
@@ -208,11 +212,135 @@ ROWS = """
 {"id": "a", "d": "2025-02-01", "t": "change", "at_end": false}
 {"id": "a", "d": "2025-03-02", "t": "paid", "amt": 600}
 """
+PASSED = """
+member: id
+time: {field: d}
+lines:
+  - {action: {field: did}}
+  - {charge: {field: paid}}
+  - {refund: {field: back}, where: {void: no, kind: cash}}
+"""
+VOID = '{"id": "b", "d": "2025-03-10", %s}'
+LINED = """{"id": "a", "d": "2025-01-31", "did": "join"}
+{"id": "a", "d": "2025-03-02", "paid": 600, "back": null, "memo": 1}
+"""
+WHERE = "unknown word 'N' for 'void': did you mean 'no'? the mapping has: no"
+# A row of a member, what the mapping says beside, and what is told of the row.
+ROWS_OF_NOTHING = [
+    ('"back": 7, "void": "N", "kind": "cash"', "", f"3:51: {WHERE}"),
+    ('"back": 7, "void": false, "kind": "card"', "", "3:66: unknown word 'card' for 'kind', the mapping has: cash"),
+    ('"back": 7, "void": "no", "kind": null', "", "3:1: the row lacks 'kind', the mapping has: cash"),
+    ('"back": 7, "kind": "cash", "void": null', "", "3:1: the row lacks 'void', the mapping has: no"),
+    ('"back": 7, "void": "N", "kind": null', "  - {where: {void: yes}}\n", f"3:51: {WHERE}, yes"),
+    (
+        '"back": 7, "void": "no", "kind": "card"',
+        "  - {refund: {field: back}, where: {void: yes, kind: card}}\n",
+        "3:1: no line of the mapping has 'void' as 'no' and 'kind' as 'card'",
+    ),
+    (
+        '"bak": 7, "void": "no", "kind": null',
+        "  - {where: {void: yes}}\n",
+        "3:1: the row has the first field of none of the mapping's lines",
+    ),
+    ('"back": 7, "void": true, "kind": "cash"', "  - {where: {void: yes}}\n", ""),
+    ('"back": 7, "void": "N", "kind": "cash"', "  - ignore\n", ""),
+    ('"back": 7, "void": "N", "kind": "cash"', "others: ignore\n", ""),
+]
+
+
+@pytest.mark.parametrize(("fields", "beside", "problem"), ROWS_OF_NOTHING)
+def test_no_row_becomes_nothing_unless_the_mapping_says_so(fields: str, beside: str, problem: str, check: Any) -> None:
+    Path("m.yaml").write_text(PASSED + beside, encoding="utf-8")
+    code, verdicts, err = check(LINED + VOID % fields, "--map m.yaml")
+    assert (code, verdicts) == ((2, {"a": "conforms", "b": "undetermined"}) if problem else (0, {"a": "conforms"}))
+    assert err.startswith(f"r.jsonl:{problem}" if problem else "")
+    assert len(err.splitlines()) == bool(problem)
+
+
+def test_a_row_of_which_one_where_holds_is_that_line_alone(check: Any) -> None:
+    both = PASSED.replace("{charge: {field: paid}}", "{charge: {field: paid}, where: {kind: cash}}")
+    Path("m.yaml").write_text(both, encoding="utf-8")
+    rows = LINED.replace('"memo": 1', '"back": 5, "void": "?", "kind": "cash"').replace('"back": null, ', "")
+    assert check(rows, "--map m.yaml") == (0, {"a": "conforms"}, "")
+
+
+def test_a_row_of_csv_that_becomes_nothing_is_told_at_its_cell(check: Any) -> None:
+    lines = "[{charge: {field: Paid}}, {refund: {field: Back}, where: {Void: no}}]"
+    Path("m.yaml").write_text(f"form: csv\nmember: Id\ntime: {{field: Day}}\nlines: {lines}", encoding="utf-8")
+    code, verdicts, err = check("Id,Day,Paid,Back,Void\n2,2025-03-10,,77,N\n", "--map m.yaml", "r.csv")
+    assert (code, verdicts) == (2, {"2": "undetermined"})
+    assert err == "r.csv:2:18: unknown word 'N' for 'Void': did you mean 'no'? the mapping has: no\n"
+
+
+def test_a_row_of_an_event_that_becomes_nothing_is_told(check: Any) -> None:
+    Path("m.yaml").write_text(MAPPING.replace(", ignore]", "]"), encoding="utf-8")
+    code, verdicts, err = check(ROWS, "--map m.yaml")
+    assert (code, verdicts) == (2, {"a": "undetermined"})
+    assert err == "r.jsonl:3:57: unknown word 'false' for 'at_end', the mapping has: yes\n"
+
+
+# A time of a mapping, and what is told of it: formats that strptime knows, and by which a day can be told.
+NOT_A_DAY = "which does not tell a whole day: a year, a month and a day such as %Y-%m-%d or %Y %j are allowed"
+FORMATS = [
+    *((form, "date", "") for form in ("%d/%m/%Y", "%d.%m.%y", "%Y %j", "%G-W%V-%u", "%Y %W %a")),
+    *((form, "date", "") for form in ("%x", "%c", "%B %d, %Y", "%Y%m%d%%", "%Y-%m-%d %I:%M", "am %d. %m. %Y (%Z)")),
+    *((form, "instant", "") for form in ("%d/%m/%Y", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M:%S.%f%z")),
+    *((form, "date", NOT_A_DAY) for form in ("%Y-%m", "%d.%m.", "%Y", "%G-%m-%d", "%Y %W", "day", "%c %d")),
+    ("%Y-%m-%d %I:%M", "instant", "which does not tell the hour: %H, or %I with %p, is allowed"),
+    ("%d %d %m %Y", "date", "a directive is allowed once"),
+    ("%Q", "date", "'%Q' is no directive of strptime, allowed: %a %A "),
+    ("%Y-%m-%d %", "date", "'%' is no directive of strptime, allowed: %a %A "),
+    ("%Y-%-m-%d", "date", "'%-' is no directive of strptime, allowed: %a %A "),
+]
+
+
+@pytest.mark.parametrize(("form", "kind", "problem"), FORMATS)
+def test_a_format_tells_a_day(form: str, kind: str, problem: str) -> None:
+    text = f'time: {{field: d, as: {kind}, format: "{form}"}}\nlines: [{{action: {{field: did}}}}]'
+    if not problem:
+        assert load_mapping("m.yaml", SETUP, text=text).time.format == form
+        return
+    with pytest.raises(InputError) as raised:
+        load_mapping("m.yaml", SETUP, text=text)
+    [told] = raised.value.problems
+    assert str(told).startswith(f"m.yaml:1:{text.index(chr(34)) + 1}: 'format' is '{form}', {problem}")
+
+
+# What a mapping always says, and what is told of it.
+SAID = [
+    ("{action: jion}", "19: unknown action 'jion': did you mean 'join'? allowed: join, use"),
+    ("{action: {field: a, words: {j: jion, k: keep}}}", "41: unknown action 'jion': did you mean 'join'?"),
+    ("{notice: remindr}", "19: unknown notice 'remindr': did you mean 'reminder'?"),
+    ("{kind: chrage, amount: 5}", "17: unknown kind of entry 'chrage': did you mean 'charge'?"),
+    ("{action: join, plan: montly}", "31: unknown plan 'montly': did you mean 'monthly'? the rule book"),
+    ("{action: change_plan, to: anual}", "36: unknown plan 'anual': did you mean 'annual'?"),
+    ("{action: cancel, when: nwo}", "33: unknown kind of cancel 'nwo': did you mean 'now'?"),
+    ("{state: payed}", "18: unknown state 'payed': did you mean 'paused'?"),
+    ("{charge: 5.99}", "19: 'charge' is 5.99, a decimal point is not allowed: amounts are whole minor units"),
+    ("{charge: {field: a}, where: {a: jion}}", ""),
+    ("{action: set_reminder, to: yes}", ""),
+    ("{refund: 5, charge: 3, method: visa, state: paid}", ""),
+    ("{action: join, trial: no, plan: annual}", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "problem"), SAID)
+def test_a_word_of_a_mapping_that_no_line_has_is_told_there(line: str, problem: str) -> None:
+    text = f"time: {{field: d}}\nlines: [{line}]"
+    if not problem:
+        assert load_mapping("m.yaml", SETUP, text=text).lines
+        return
+    with pytest.raises(InputError) as raised:
+        load_mapping("m.yaml", SETUP, text=text)
+    [told] = raised.value.problems
+    assert str(told).startswith(f"m.yaml:2:{int(problem[:2]) - 1}: {problem[4:]}")
+
+
 # What a mapping names, what else, and what is told of it.
 FIELDS = [
     ("amt", "amt", ""),
     ("deal.plan", "deal.paln", "m.yaml:6:38: no row has the field 'deal.paln', one that some row has is allowed"),
-    ("at_end", "at_endd", "m.yaml:7:36: no row has the field 'at_endd', one that some row has is allowed"),
+    ("at_end", "at_endd", "m.yaml:7:37: no row has the field 'at_endd', one that some row has is allowed"),
     ("paid: {charge: {field: amt}}", "other: {charge: {field: nowhere}}\n  paid: {charge: {field: amt}}", ""),
     ("{field: amt}}", "{field: amt}, method: {field: by}}", "m.yaml:8:48: no row has the field 'by', one that"),
     ("{field: amt}}", "{field: amt}, method: {field: null_or_text}}", ""),
@@ -250,7 +378,7 @@ def test_a_field_of_a_mapping_that_is_no_column_is_told_before_any_row(check: An
     assert (code, verdicts) == (2, {})
     assert [line.partition(" allowed")[0] for line in err.splitlines()] == [
         "m.yaml:4:15: unknown column 'day',",
-        "m.yaml:8:36: unknown column 'at_endd': did you mean 'at_end'?",
+        "m.yaml:8:37: unknown column 'at_endd': did you mean 'at_end'?",
     ]
     code, _, err = check("id;d;t;deal;at_end;amt\na;2025-01-31;join;m;;", "--map m.yaml", "r.csv")
     assert (code, err) == (2, "r.csv:1:3: the first row parts its names by ';', a comma is allowed\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,81 @@ def story(*events, **told):
     return Scenario.from_dict({"rulebook": "generic", "events": read, **told})
 
 
+class BillsAnybody(Silent):
+    """Charges on the first of each month, whether or not anybody joined."""
+
+    plans = ("monthly",)
+    reasons = ()
+
+    def start(self, on):
+        self.today = on
+
+    def advance(self, to):
+        while self.today < to:
+            self.today += timedelta(days=1)
+            if self.today.day == 1:
+                self.pay(1000, self.today)
+
+
+def standing(**told):
+    """Return a system that always says the same of how an account stands."""
+    return type("Standing", (Silent,), {"observes": (), "reasons": (), "stands": lambda self: told})
+
+
+# A system that is wrong by itself, until when its story goes on, and the rule that decides.
+BY_ITSELF = [
+    (BillsAnybody, date(2025, 2, 1), "BILL-1"),
+    (standing(state="paid"), date(2025, 1, 31), "BILL-1"),
+    (standing(benefits=True), date(2025, 1, 31), "BENEFIT-1"),
+]
+
+
+@pytest.mark.parametrize(("adapter", "until", "rule"), BY_ITSELF)
+def test_a_fault_that_needs_no_event_is_found_and_kept(adapter, until, rule, tmp_path):
+    differs = found(adapter, "generic", keep=tmp_path)
+    [path] = tmp_path.iterdir()
+    [kept] = load_scenarios(str(path))
+    assert (kept.events, kept.until_day, differs.difference.rules) == ((), until.toordinal(), (rule,))
+    assert judge(kept).findings == ()
+    with pytest.raises(Differs) as again:
+        replay(adapter, path)
+    assert again.value.difference == differs.difference
+    replay(OwnSystem, path)
+
+
+def test_a_story_that_begins_before_its_first_event_is_told_from_there():
+    class Refunds(Silent):
+        """Refunds who joined, a month after the account was made."""
+
+        observes = ("refund",)
+        joined = False
+
+        def start(self, on):
+            self.due = on + timedelta(days=30)
+
+        def act(self, on, do, **arguments):
+            self.joined = self.joined or do == "join"
+
+        def advance(self, to):
+            if self.joined and to >= self.due:
+                self.saw(self.due, refund=1000)
+
+    given = {"date": "2025-01-02", "state": "prospect"}
+    differs = at_first(Refunds, "2025-01-20 join", "2025-01-20 cancel", given=given, until="2025-02-05")
+    shown = fewest(Refunds, differs).scenario
+    assert [event.action.do for event in shown.events] == ["join"]
+    assert [shown.given.day, shown.until_day] == [date(2025, 1, 2).toordinal(), date(2025, 2, 1).toordinal()]
+    assert at_first(Refunds, "2025-01-20 join", until="2025-02-20").scenario.given is None
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which nobody can write")
+def test_what_is_found_is_told_also_where_it_cannot_be_kept(tmp_path):
+    (tmp_path / "file").touch()
+    for folder, why in (("/proc/nope", "No such file or directory"), (tmp_path / "file", "File exists")):
+        differs = found(BillsAnybody, "generic", keep=folder)
+        assert f"it could not be kept in {folder}: {why}" in differs.__notes__
+
+
 MARCH = date(2025, 3, 1)
 TOLD = [
     (
@@ -177,19 +252,19 @@ TOLD = [
         {"stands": lambda self: {"state": "paid"}},
         ["2025-01-31 join"],
         None,
-        "2025-01-31; expected: state prospect; seen: state paid; ",
+        "2025-01-31; expected: state prospect; seen: state paid; BILL-1",
     ),
     (
         {"advance": lambda self, to: self.saw(to, refund=7)},
         ["2025-01-31 join"],
         None,
-        "2025-01-31; expected: nothing; seen: refund: amount 7; ",
+        "2025-01-31; expected: nothing; seen: refund: amount 7; REFUND-6",
     ),
     (
         {"advance": lambda self, to: self.saw("2025-03-02", charge=7, plan="annual")},
         ["2025-01-31 join"],
         None,
-        "2025-03-02; expected: nothing; seen: charge: amount 7, plan annual; ",
+        "2025-03-02; expected: nothing; seen: charge: amount 7, plan annual; BILL-1",
     ),
     (
         {"act": lambda self, on, do: self.saw(on, state="paid")},
@@ -201,7 +276,7 @@ TOLD = [
         {"advance": lambda self, to: self.saw("2025-03-01", state="paid", benefits="yes"), "observes": ("refund",)},
         ["2025-01-31 join"],
         "2025-04-10",
-        "2025-03-01; expected: nothing; seen: at the end of the day: state paid, benefits yes; ",
+        "2025-03-01; expected: nothing; seen: at the end of the day: state paid, benefits yes; BILL-1",
     ),
     (
         {"advance": lambda self, to: to < MARCH or self.saw("2025-02-28", benefits=False), "observes": ("refund",)},
@@ -382,6 +457,20 @@ def test_nothing_is_left_in_a_story_that_can_go(adapter, events, left):
     shown = fewest(adapter, at_first(adapter, *events, until="2027-06-01"))
     actions = [event.action for event in shown.scenario.events]
     assert [f"{action.do} {action.plan or ''}".strip() for action in actions] == left
+
+
+def test_a_system_that_fails_otherwise_in_a_shorter_story_is_told_by_the_longer_one():
+    class Breaks(Silent):
+        actions = ("join", "pause", "keep")
+        started = False
+
+        def act(self, on, do, **arguments):
+            if do == "join":
+                self.started = True
+            return 1 / self.started and True
+
+    differs = at_first(Breaks, "2025-01-31 join", "2025-02-01 pause", "2025-02-01 keep", until="2025-03-02")
+    assert [event.action.do for event in fewest(Breaks, differs).scenario.events] == ["join"]
 
 
 class Counted(Silent):

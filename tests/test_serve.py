@@ -216,6 +216,27 @@ def test_lines_that_cannot_be_used_are_told_beside_the_verdicts():
     assert told["members"][0]["verdict"] == "undetermined"
 
 
+LONG = 1234567890123456789
+
+
+def test_a_long_number_that_no_line_takes_is_passed_over_as_by_the_command(printed):
+    rows = [{"t": "2025-01-31", "n": LONG}, {"t": "2025-03-02", "paid": 600, "more": {"n": [LONG]}}]
+    lines = [{"action": "join", "where": {"n": str(LONG)}}, {"charge": {"field": "paid"}}]
+    mapping = {"time": {"field": "t"}, "lines": lines}
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    Path("map.json").write_text(json.dumps(mapping), encoding="utf-8")
+    assert result("check", lines=rows, map=mapping) == json.loads(
+        printed("check rows.jsonl --map map.json --format json").replace("rows.jsonl", "<lines>")
+    )
+
+
+def test_a_long_number_where_an_amount_stands_is_told_there():
+    told = ask({"do": "check", "lines": [LINES[0], {"date": "2025-03-02", "charge": LONG}]})["result"]
+    [problem] = told["problems"]
+    assert problem["at"] == "/lines/1/charge"
+    assert problem["message"].startswith(f"'charge' is {LONG}, a whole number of minor units from 0 to")
+
+
 def test_members_begin_as_the_request_says():
     facts = {"date": "2025-03-10", "state": "paid", "plan": "annual", "period_end": "2026-01-31"}
     lines = [{"date": "2026-01-31", "charge": 5900}]
@@ -389,7 +410,10 @@ LINE = [
     (b'\xef\xbb\xbf{"do": "about"}', "null", "not JSON: '\\ufeff"),
     (b"[" * 40 + b"]" * 40, "null", "nested deeper than 32 levels"),
     (b"[" * 100_000, "null", "nested deeper than 32 levels"),
-    (b'{"id": 1234567890123456789}', "null", "has more than 15 digits"),
+    (b'{"id": 1738353600000000}', "1738353600000000", "a request lacks 'do'"),
+    (b'{"id": -%s}' % (b"9" * 4000), "-" + "9" * 4000, "a request lacks 'do'"),
+    (b'{"id": 1%s}' % (b"0" * 9_999), "null", "0…' has 10,000 digits, fewer are allowed"),
+    (b'{"id": 1, "do": 1234567890123456789}', "1", "'do' is 1234567890123456789, one of simulate"),
     (b"[]", "-", "a request is a list, a mapping is allowed"),
     (b"5", "-", "a request is 5, a mapping is allowed"),
     (b'{"id": "a\\ud800"}', r'"a\ud800"', "a request lacks 'do'"),

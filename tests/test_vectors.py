@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -91,6 +93,85 @@ def test_every_vector_says_what_it_is():
     assert {vector["id"].partition("/")[0] for vector in VECTORS} == set(CRITERIA)
     assert {vector["result"] for vector in VECTORS} == set(RESULTS)
     assert {flag for vector in VECTORS for flag in vector["flags"]} == set(FLAGS)
+
+
+# The runner, which needs Node; a program of two lines answers it.
+
+ANSWERING = """require("readline").createInterface(process.stdin).on("line", (line) => {
+  const { id } = JSON.parse(line);
+  process.stdout.write(%s.map((told) => JSON.stringify(told) + "\\n").join(""));
+})"""
+
+
+def run(folder, said='[{ id, skip: "no" }]', **options):
+    """Run the vectors of a folder by a program that says the same to each, in a line an item."""
+    command = ["node", str(FOLDER / "run.mjs"), "--vectors", str(folder), "--", "node", "-e", ANSWERING % said]
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60, check=False, **options)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Return a folder with a suite of two vectors."""
+    text = json.dumps({"schema": files.SCHEMA, "vectors": VECTORS[:2]})
+    (tmp_path / "rows.json").write_text(text, encoding="utf-8")
+    told = {**MANIFEST, "files": {"rows.json": {"sha256": hashlib.sha256(text.encode()).hexdigest()}}}
+    (tmp_path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    return tmp_path
+
+
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="no Node")
+
+# What a program says to each vector, and the fault that is told of it.
+BESIDE = "one of entries, unknown, skip, error is allowed"
+SAID = [
+    ('[{ id, skip: "no" }]', None),
+    ('[{ id, skip: "no", entries: null, unknown: "", error: null }]', None),
+    ('[{ id, skip: "no", entries: [] }]', f"entries beside skip, {BESIDE}"),
+    ('[{ id, skip: "no", error: "why" }]', f"skip beside error, {BESIDE}"),
+    ('[{ id, skip: "no" }, { entries: [] }]', 'more than one line: {"entries":[]}'),
+    ('[{ id, skip: "no" }, 7]', "more than one line: 7"),
+]
+
+
+@needs_node
+@pytest.mark.slow
+@pytest.mark.parametrize(("said", "fault"), SAID)
+def test_an_answer_is_a_line_and_has_one_part(said, fault, two):
+    found = run(two, said, stdout=subprocess.PIPE)
+    failed = 2 if fault else 0
+    assert found.stdout.splitlines()[-1] == (
+        f"2 vectors: 0 hold, 0 hold by an alternative, {2 - failed} skipped, {failed} failed"
+    )
+    assert found.stdout.count(f"        {fault}\n") == failed
+    assert (found.returncode, found.stderr) == (1, "")  # nothing was compared
+
+
+BROKEN_SUITES = [
+    ("manifest.json", "{", "manifest.json: no JSON: "),
+    ("manifest.json", "null", "manifest.json: the suite is undefined, allowed: membership-sim/vectors-manifest/1"),
+    ("manifest.json", json.dumps({"schema": files.MANIFEST_SCHEMA}), "manifest.json: 'files' is missing"),
+    ("rows.json", "{", "rows.json: not what the manifest tells"),
+]
+
+
+@needs_node
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "text", "message"), BROKEN_SUITES)
+def test_a_suite_that_cannot_be_read_is_told_by_its_file(name, text, message, two):
+    (two / name).write_text(text, encoding="utf-8")
+    found = run(two, stdout=subprocess.PIPE)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.startswith(f"{two / message}")
+    assert found.stderr.count("\n") == 1
+
+
+@needs_node
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_a_full_device_is_told_in_a_line(two):
+    with Path("/dev/full").open("w") as full:
+        found = run(two, stdout=full)
+    assert (found.returncode, found.stderr) == (2, "standard output cannot be written: ENOSPC\n")
 
 
 RIGHT_RESULTS = {

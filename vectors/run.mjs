@@ -27,6 +27,7 @@ const MAIN = {
   action: "action", refused: "action", state: "state", charge: "amount", decline: "amount", refund: "amount",
   notice: "notice", use: "benefit",
 };
+const PARTS = ["entries", "unknown", "skip", "error"]; // an answer has one of them
 const STORY = ["id", "rulebook", "with", "sales_tax", "given", "events", "until"];
 const MOST_RESTARTS = 20;
 
@@ -39,8 +40,7 @@ function readArguments(words) {
     if (name === "--") {
       options.program = words.splice(0);
     } else if (name === "--help" || name === "-h") {
-      console.log(HELP);
-      process.exit(0);
+      return { help: true };
     } else if (["--vectors", "--only", "--observes", "--timeout", "--failures"].includes(name)) {
       const value = words.shift();
       if (value === undefined) throw new Unusable(`${name} needs a value`);
@@ -78,19 +78,31 @@ function readText(path) {
   }
 }
 
+function parsed(path, text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Unusable(`${path}: no JSON: ${error.message}`);
+  }
+}
+
 function readSuite(folder, prefixes) {
-  const manifest = JSON.parse(readText(join(folder, "manifest.json")));
-  if (manifest.schema !== SCHEMA) throw new Unusable(`${folder}: the suite is ${manifest.schema}, allowed: ${SCHEMA}`);
+  const path = join(folder, "manifest.json");
+  const manifest = parsed(path, readText(path));
+  if (manifest?.schema !== SCHEMA) throw new Unusable(`${path}: the suite is ${manifest?.schema}, allowed: ${SCHEMA}`);
+  const missing = ["files", "flags"].find((name) => manifest[name] === null || typeof manifest[name] !== "object");
+  if (missing) throw new Unusable(`${path}: '${missing}' is missing, write the suite again`);
   const vectors = [];
-  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+  for (const [name, file] of Object.entries(manifest.files)) {
     const text = readText(join(folder, name));
-    if (createHash("sha256").update(text).digest("hex") !== sha256) {
+    if (createHash("sha256").update(text).digest("hex") !== file?.sha256) {
       throw new Unusable(`${join(folder, name)}: not what the manifest tells, write the suite again`);
     }
-    vectors.push(...JSON.parse(text).vectors);
+    vectors.push(...(parsed(join(folder, name), text)?.vectors ?? []));
   }
   const chosen = vectors.filter(({ id }) => !prefixes.length || prefixes.some((prefix) => id.startsWith(prefix)));
-  if (!chosen.length) throw new Unusable(`no vector begins with ${prefixes.join(" or ")}`);
+  const begin = prefixes.length ? ` begins with ${prefixes.join(" or ")}` : "";
+  if (!chosen.length) throw new Unusable(`${path}: no vector${begin}`);
   return { manifest, vectors: chosen };
 }
 
@@ -104,11 +116,12 @@ class Program {
 
   begin() {
     const child = spawn(this.command[0], this.command.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
-    const turn = { child, waiting: null };
+    const turn = { child, waiting: null, excess: null };
     const settle = (outcome) => {
       const waiting = turn.waiting;
       turn.waiting = null;
       if (waiting) waiting(outcome);
+      else turn.excess ??= outcome.line ?? null;
     };
     child.stdin.on("error", () => {}); // its end is told by "close"
     child.on("error", (error) => settle({ unstarted: error.code, fault: `cannot be started: ${error.code}` }));
@@ -121,7 +134,8 @@ class Program {
     this.begun += 1;
   }
 
-  async ask(request) {
+  // After the last answer the program is given time to end, and what it still says is heard.
+  async ask(request, isLast) {
     if (!this.turn || this.turn.ended) this.begin();
     const turn = this.turn;
     let timer;
@@ -132,7 +146,9 @@ class Program {
       turn.child.stdin.write(JSON.stringify(request) + "\n");
     });
     clearTimeout(timer);
-    const answer = outcome.line === undefined ? outcome : answerOf(outcome.line, request.id);
+    let answer = outcome.line === undefined ? outcome : answerOf(outcome.line, request.id);
+    if (!answer.fault && isLast) await this.leave();
+    if (!answer.fault && turn.excess !== null) answer = { fault: `more than one line: ${turn.excess.slice(0, 200)}` };
     if (answer.fault) this.end();
     return answer;
   }
@@ -215,6 +231,8 @@ function malformed(answer, observed) {
 
 function judge(vector, { fault, answer }, told) {
   if (fault) return { fault };
+  const parts = PARTS.filter((name) => (name === "entries" ? Array.isArray(answer[name]) : answer[name]));
+  if (parts.length > 1) return { fault: `${parts.join(" beside ")}, one of ${PARTS.join(", ")} is allowed` };
   if (answer.skip) return { skipped: String(answer.skip) };
   if (answer.error) return { fault: `the program says: ${answer.error}` };
   let observed;
@@ -246,6 +264,10 @@ function tell(vector, { fault, difference: found }, manifest) {
 
 async function main() {
   const options = readArguments(process.argv.slice(2));
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
   const { manifest, vectors } = readSuite(options.vectors, options.only);
   const program = new Program(options.program, options.timeout);
   const counts = { hold: 0, silent: 0, alternative: 0, skipped: 0, failed: 0 };
@@ -254,10 +276,10 @@ async function main() {
   for (const vector of vectors) {
     if (program.begun > MOST_RESTARTS) break;
     const request = Object.fromEntries(STORY.filter((name) => name in vector).map((name) => [name, vector[name]]));
-    const answer = await program.ask(request);
+    left -= 1;
+    const answer = await program.ask(request, !left);
     if (answer.unstarted) throw new Unusable(`${options.program[0]}: ${answer.fault}`);
     const verdict = judge(vector, answer, options.observes);
-    left -= 1;
     if (verdict.skipped) counts.skipped += 1;
     else if (verdict.alternative) {
       counts.alternative += 1;
@@ -282,12 +304,13 @@ async function main() {
 }
 
 process.stdout.on("error", (error) => { // a closed pipe is no error
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  if (error.code === "EPIPE") process.exit(0);
+  console.error(`standard output cannot be written: ${error.code}`);
+  process.exit(2);
 });
 
 main().then((status) => { process.exitCode = status; }, (error) => {
-  if (error instanceof Unusable || error instanceof SyntaxError) console.error(error.message);
+  if (error instanceof Unusable) console.error(error.message);
   else console.error(error);
   process.exitCode = 2;
 });

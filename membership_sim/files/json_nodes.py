@@ -7,7 +7,7 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Final
 
-from membership_sim.files.composer import DEEPEST, LONGEST_NUMBER, MOST_NODES
+from membership_sim.files.composer import DEEPEST, MOST_NODES
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, Sequence
 from membership_sim.files.words import quoted
@@ -42,7 +42,7 @@ def written(node: Node) -> str:
         return "{" + ", ".join(f"{json.dumps(name)}: {written(value)}" for name, value in node.entries.items()) + "}"
     if isinstance(node, Sequence):
         return "[" + ", ".join(map(written, node.items)) + "]"
-    return node.value if isinstance(node.value, Decimal) else json.dumps(node.value)
+    return node.text if isinstance(node.value, Decimal) or type(node.value) is int else json.dumps(node.value)
 
 
 class _Parser:
@@ -117,10 +117,11 @@ class _Parser:
         self.at = found.end()
         if found[1] or found[2]:
             return Scalar(self.place(start), Decimal(found[0]), found[0])
-        if len(found[0].lstrip("-")) > LONGEST_NUMBER:
-            message = f"the number {quoted(found[0])} has more than {LONGEST_NUMBER} digits"
-            raise InputError([Problem(self.place(start), message)])
-        return Scalar(self.place(start), int(found[0]), found[0])
+        try:
+            return Scalar(self.place(start), int(found[0]), found[0])
+        except ValueError:  # what no reader of JSON in Python takes
+            message = f"the number {quoted(found[0])} has {len(found[0].lstrip('-')):,} digits, fewer are allowed"
+            raise InputError([Problem(self.place(start), message)]) from None
 
     def mapping(self, start: int, depth: int) -> Mapping:
         node = Mapping(self.place(start))

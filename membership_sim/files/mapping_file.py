@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from membership_sim.files.errors import InputError
-from membership_sim.files.mapping_shapes import mapping_shape
+from membership_sim.files.mapping_checks import check_time, check_words
+from membership_sim.files.mapping_shapes import IGNORE, mapping_shape
 from membership_sim.files.nodes import BAD, Mapping
 from membership_sim.files.reader import parse, read_source
 from membership_sim.files.record_head import HeadReader
 from membership_sim.files.report import Report
 from membership_sim.files.structures import Fields
-from membership_sim.files.words import quoted
 from membership_sim.foreign import Setup
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ class Taken(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A line that a row becomes, `where` fields have these values: each of its fields, taken or always the same."""
+    """A line that a row becomes, `where` fields have these values: each of its fields, taken or always the same.
+
+    Without fields it is a row that is passed over.
+    """
 
     fields: dict[str, Taken | str | int | bool]
     where: tuple[tuple[tuple[str, ...], object], ...] = ()
@@ -90,11 +93,12 @@ def read_mapping(fields: Fields, setup: Setup | None, report: Report, folder: st
     own = HeadReader(setup, folder).setup(fields, report) if setup is not None else None
     time = fields.get("time")
     if isinstance(time, Fields):
-        _check_zone(time, report)
+        check_time(time, report)
+    events = fields.get("events")
+    rules = [rule for lines in (*(events or {}).values(), fields.get("lines", ())) for rule in lines if rule != IGNORE]
+    check_words(rules, own.book if own is not None else None, report)
     if own is None or not fields.all_right() or not isinstance(time, Fields):
         return None
-    events = fields.get("events")
-    rules = [rule for rules in (events or {}).values() for rule in rules] + fields.get("lines", [])
     return RowMapping(
         fields.get("form", "jsonl"),
         own._replace(within_days=fields.get("within_days", own.within_days)),
@@ -120,19 +124,9 @@ def _places(fields: Fields, rules: list[Fields]) -> Iterator[tuple[tuple[str, ..
         yield from ((_path(name), where.key_place(name)) for name in where)
 
 
-def _check_zone(time: Fields, report: Report) -> None:
-    from membership_sim.calendar import is_time_zone
-
-    zone = time.get("zone")
-    if zone is not None and not is_time_zone(zone):
-        message = f"unknown time zone {quoted(zone)}, a zone of the IANA database such as 'Asia/Tokyo' is allowed"
-        report.add(time.place("zone"), message)
-    for name in ("zone", "format"):
-        if name in time and time.get("as", "date") in ("unix", "unix_ms"):
-            report.add(time.key_place(name), f"'{name}' of a number of seconds, it is allowed beside a written time")
-
-
-def _rule(fields: Fields) -> Rule:
+def _rule(fields: Fields | str) -> Rule:
+    if not isinstance(fields, Fields):
+        return Rule({})
     where = tuple((_path(name), value) for name, value in fields.get("where", {}).items())
     return Rule({name: _taken(value) for name, value in fields.items() if name != "where"}, where)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from membership_sim.entry_fields import KINDS
 from membership_sim.files.check_shapes import WITHIN_DAYS
 from membership_sim.files.expect_shapes import entry_record
-from membership_sim.files.nodes import BAD, Node, Scalar
+from membership_sim.files.nodes import Scalar
 from membership_sim.files.record_file import FORMS
 from membership_sim.files.record_shapes import head_shape
 from membership_sim.files.report import Report
@@ -18,6 +18,7 @@ from membership_sim.files.variants import Either, MapOf, OneOrMany
 
 TIMES: Final = ("date", "instant", "unix", "unix_ms")
 UNITS: Final = ("minor", "major")
+IGNORE: Final = "ignore"  # the word for rows that are passed over
 ANY: Final = r"[\s\S]{1,200}"  # a foreign word
 
 
@@ -58,22 +59,15 @@ def rule_shape() -> Structure:
     """Return the shape of a line that a row becomes: its fields, each taken from the row or always the same."""
     names = dict.fromkeys(name for kind in ("", *KINDS) for name in entry_record(kind).fields if name != "date")
     fields = {name: Field(said_shape()) for name in names}
-    where = Field(MapOf(ANY, "a field", Constant()), "the row is such a line only where these fields are so")
-    return Structure({**fields, "where": where}, "a line that a row becomes")
+    where = Field(MapOf(ANY, "a field", Constant()), "the row is such a line only where these fields are so; where "
+                  "nothing else is said it is passed over")
+    return Structure({**fields, "where": where}, "a line that a row becomes")  # fmt: skip
 
 
-class Becomes(Shape):
-    """`ignore`, or the line or lines that an event becomes; read as a list."""
-
-    wanted = "ignore, a line or a list of lines"
-
-    def __init__(self) -> None:
-        self.lines = OneOrMany(rule_shape(), "a line")
-
-    def _read(self, node: Node, report: Report, what: str) -> Any:
-        if isinstance(node, Scalar):
-            return BAD if Choice(("ignore",), "word").read(node, report, what) is BAD else []
-        return self.lines.read(node, report, what)
+@cache
+def line_shape() -> Either:
+    """Return the shape of a line that a row becomes, or of the word for a row that is passed over."""
+    return Either(rule_shape(), Choice((IGNORE,), "word"))
 
 
 @cache
@@ -103,12 +97,13 @@ def mapping_shape() -> Structure:
             "member": Field(PATH, "the column, or the path of the field, that tells whose row it is"),
             "time": Field(time_shape(), "when it happened", required=True),
             "event": Field(PATH, "the column, or the path of the field, that tells what a row is"),
-            "events": Field(MapOf(ANY, "an event", Becomes()), "the lines that the rows of each event become"),
-            "lines": Field(ListOf(rule_shape(), "a line", least=1), "the lines that any row becomes, as far as it has"
+            "events": Field(MapOf(ANY, "an event", OneOrMany(line_shape(), "a line")),
+                            "the lines that the rows of each event become"),
+            "lines": Field(ListOf(line_shape(), "a line", least=1), "the lines that any row becomes, as far as it has"
                            " their first field"),
-            "others": Field(Choice(("ignore",), "word"), "events that are not named are passed over"),
+            "others": Field(Choice((IGNORE,), "word"), "rows that are none of the lines are passed over"),
         },
         "a mapping",
         one_of=(("events", "lines"),),
-        needs={"events": "event", "event": "events", "others": "events"},
+        needs={"events": "event", "event": "events"},
     )  # fmt: skip

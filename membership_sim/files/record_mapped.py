@@ -93,7 +93,11 @@ class MappedReader(LineReader):
             raise InputError([Problem(row.place, f"the row is {node_text(row)}, a mapping is allowed")])
         for path in [path for path in self.sought if _stands_at(row, path) is not None]:
             del self.sought[path]
-        return [self._our_line(row, rule) for rule in self._rules(row) if self._applies(rule, row)]
+        could_be = self._rules(row)
+        rules = [rule for rule in could_be if self._applies(rule, row)]
+        if not rules and not self.mapping.ignores_others:
+            raise InputError([_none_of(row, could_be)])
+        return [self._our_line(row, rule) for rule in rules if rule.fields]
 
     def _applies(self, rule: Rule, row: Mapping) -> bool:
         """Tell whether a row is such a line, and note which fields that rests on."""
@@ -118,12 +122,12 @@ class MappedReader(LineReader):
         whose = _at(row, member) if isinstance(row, Mapping) else None
         return whose.text if isinstance(whose, Scalar) and not isinstance(whose.value, bool) else None
 
-    def _rules(self, row: Mapping) -> Iterable[Rule]:
+    def _rules(self, row: Mapping) -> list[Rule] | tuple[Rule, ...]:
         """Return what the row may become."""
         mapping = self.mapping
         if mapping.events is None or mapping.event is None:
             found = [rule for rule in mapping.lines if self._has_first(row, rule)]
-            if not found:
+            if not mapping.ignores_others and not any(rule.fields or self._applies(rule, row) for rule in found):
                 raise InputError([Problem(row.place, "the row has the first field of none of the mapping's lines")])
             return found
         word = _at(row, mapping.event)
@@ -271,9 +275,29 @@ def _is(node: Node | None, value: object) -> bool:
     return isinstance(node, Scalar) and _word(node.value) == _word(value)
 
 
+def _none_of(row: Mapping, rules: Iterable[Rule]) -> Problem:
+    """Return the problem of a row of which no `where` holds: the first field that has none of the words known there."""
+    known: dict[tuple[str, ...], dict[str, object]] = {}
+    for path, value in (each for rule in rules for each in rule.where):
+        known.setdefault(path, {})[_written(value)] = value
+    for path, words in known.items():
+        found, name = _at(row, path), quoted(".".join(path))
+        if not any(_is(found, value) for value in words.values()):
+            allowed = f"the mapping has: {listed(words)}"
+            if not isinstance(found, Scalar):
+                return Problem(row.place, f"the row lacks {name}, {allowed}")
+            hint = suggestion(found.text, words) or ","
+            return Problem(found.place, f"unknown word {quoted(found.text)} for {name}{hint} {allowed}")
+    told = (f"{quoted('.'.join(path))} as {node_text(its)}" for path in known if (its := _at(row, path)) is not None)
+    return Problem(row.place, f"no line of the mapping has {listed(told, ' and ')}")
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _word(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return {"yes": "true", "no": "false"}.get(text, text)
+    return {"yes": "true", "no": "false"}.get(_written(value), _written(value))
 
 
 def _add(node: Mapping, name: str, value: Node) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from membership_sim.files.mapping_shapes import Becomes, Constant, mapping_shape, rule_shape, said_shape
+from membership_sim.files.mapping_shapes import Constant, line_shape, mapping_shape, rule_shape, said_shape
 from membership_sim.files.record_shapes import DATED, RecordedEntry, head_shape
 from membership_sim.files.schema import DIALECT, Schema
 from membership_sim.files.schema_formats import FormatMaker, expected_entry
@@ -20,9 +20,8 @@ class RecordMaker(FormatMaker):
             return self.share("line-made", super().make(shape))
         if isinstance(shape, Constant):
             return {"type": ["string", "integer", "boolean"]}
-        if isinstance(shape, Becomes):
-            return self.share("becomes", {"if": {"type": "string"}, "then": {"const": "ignore"},
-                                          "else": super().make(shape.lines)})  # fmt: skip
+        if shape is line_shape():
+            return self.share("becomes", super().make(shape))
         return super().make(shape)
 
 

@@ -103,7 +103,4 @@ def id_text(node: Node) -> str | None:
     """Return the id of a request as JSON, as it stood there; None for one that is none."""
     from membership_sim.files.json_nodes import written
 
-    if not isinstance(node, Scalar):
-        return None
-    is_number = isinstance(node.value, Decimal) or type(node.value) is int
-    return node.text if is_number else written(node)
+    return written(node) if isinstance(node, Scalar) else None

@@ -10,6 +10,7 @@ from membership_sim.entry_fields import iso
 from membership_sim.findings import Fields
 from membership_sim.foreign import ATTEMPTS, Line
 from membership_sim.oracle.records.day_ends import last_telling
+from membership_sim.oracle.records.rulings import NOT_LISTED, NOTHING_DUE, OF_FIELD, SOURCED_NOTICES, Ruling
 from membership_sim.oracle.records.same import EXACT, model_fields, nearest, pairs, told_differently, unlike
 from membership_sim.scenario import Scenario
 
@@ -33,7 +34,21 @@ class SystemDivergence(NamedTuple):
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that decide, the first of them most."""
-        return self.because_of.rules if self.because_of else ()
+        return self.because_of.rules if self.because_of else _of_nobody(self.line)
+
+
+def _of_nobody(line: Line | None) -> tuple[str, ...]:
+    """Return the rules by which there is no such line of an account of which nothing is told yet."""
+    if line is None:
+        return ()
+    rulings: Sequence[Ruling] = NOTHING_DUE["prospect"]
+    if line.kind == "notice":
+        rulings = SOURCED_NOTICES.get(str(line.fields.get("notice")), NOT_LISTED)
+    elif line.kind == "refund":
+        rulings = (Ruling("REFUND-6"),)
+    elif not line.kind and "state" not in line.fields:
+        rulings = OF_FIELD["benefits"]
+    return tuple(ruling.rule for ruling in rulings)
 
 
 class Differs(AssertionError):  # noqa: N818 - what it says is no error of a program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unittest
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -56,6 +57,10 @@ def _told(machine: type[DrivenSystem], found: Differs) -> Differs:
         for note in getattr(found, "__notes__", ()):
             differs.add_note(note)
     if machine.keep is not None:
-        for path in keep(differs, machine.keep):
-            differs.add_note(f"kept as {path}")
+        try:
+            notes = [f"kept as {path}" for path in keep(differs, machine.keep)]
+        except OSError as error:
+            notes = [f"it could not be kept in {os.fspath(machine.keep)}: {error.strerror or error}"]
+        for note in notes:
+            differs.add_note(note)
     return differs

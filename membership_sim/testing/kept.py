@@ -44,7 +44,10 @@ def keep(differs: Differs, folder: str | os.PathLike[str]) -> list[Path]:
     paths = []
     for each, content in scenario_files(differs.scenario, name).items():
         beside = target / f".{each}.{os.getpid()}"
-        beside.write_text(content, encoding="utf-8", newline="\n")
-        os.replace(beside, target / each)
+        try:
+            beside.write_text(content, encoding="utf-8", newline="\n")
+            os.replace(beside, target / each)
+        finally:
+            beside.unlink(missing_ok=True)
         paths.append(target / each)
     return paths

@@ -14,6 +14,7 @@ from membership_sim.files.words import listed
 from membership_sim.findings import Fields
 from membership_sim.foreign import Line
 from membership_sim.machine import Accepted, Refused
+from membership_sim.member import Snapshot
 from membership_sim.oracle.matrix import WALLET_ACTIONS
 from membership_sim.oracle.records.day_ends import end_of_day, last_telling
 from membership_sim.rules import RULES
@@ -36,9 +37,8 @@ class SideBySide:
     def __init__(self, adapter: type[Adapter], story: Scenario, first_day: int) -> None:
         check_adapter(adapter, story.book)
         self.story = story._replace(events=(), until_day=None, expected=None)
-        start = first_snapshot(self.story._replace(events=(Event(first_day, Action("join")),)))
-        self.first_state = start.state
-        self.run = Run(story.book.terms(story.sales_tax), start, story.payments)
+        self.start = new_account(self.story, first_day)
+        self.run = Run(story.book.terms(story.sales_tax), self.start, story.payments)
         self.events: list[Event] = []
         self.adapter, self.account = opened(adapter, self.story)
         self._ask(lambda: self.adapter.start(date.fromordinal(first_day)))
@@ -75,7 +75,9 @@ class SideBySide:
 
     def scenario(self) -> Scenario:
         """Return the story so far, which expects what the model says of all that the system shows."""
-        told = self.story._replace(events=tuple(self.events), until_day=self.run.facts.day)
+        events = tuple(self.events)
+        given = None if events and events[0].day == self.start.day else self.start  # else the first day is told by none
+        told = self.story._replace(events=events, until_day=self.run.facts.day, given=given)
         return with_expectation(told, self.run, type(self.adapter).observes)
 
     def _ask(self, step: Callable[[], Any]) -> Any:
@@ -84,8 +86,8 @@ class SideBySide:
         except Exception as error:
             from membership_sim.show.scenario_text import scenario_note
 
-            told = scenario_note(self.scenario()) if self.events else "before the first event"
-            error.add_note(f"raised by {self.name} on {date.fromordinal(self.run.facts.day)}, in this story:\n{told}")
+            day, told = date.fromordinal(self.run.facts.day), scenario_note(self.scenario())
+            error.add_note(f"raised by {self.name} on {day}, in this story:\n{told}")
             raise
 
     def _judge_answer(self, answer: object, action: Action, outcome: Accepted | Refused, entries: list[Entry]) -> None:
@@ -128,7 +130,7 @@ class SideBySide:
         if day >= facts.day:
             return end_of_day(facts.state, day) if day == facts.day else None
         before = [entry for entry in self.run.step.entries if entry.day <= day]
-        return end_of_day(before[-1].state if before else self.first_state, day)
+        return end_of_day(before[-1].state if before else self.start.state, day)
 
     def _differ(self, difference: SystemDivergence) -> None:
         day, entries = difference.day, self.run.step.entries
@@ -150,6 +152,11 @@ class SideBySide:
         return next(iter(ahead.step.entries), None)
 
 
+def new_account(story: Scenario, day: int) -> Snapshot:
+    """Return the account of a story as it is on its first day."""
+    return Snapshot("prospect", day, story.plan, wallet=story.wallet)
+
+
 def replay(adapter: type[Adapter], scenario: Scenario | str | os.PathLike[str]) -> None:
     """Live a scenario, or all of a file, through in a system; raises `Differs` at the first difference.
 
@@ -166,12 +173,14 @@ def replay(adapter: type[Adapter], scenario: Scenario | str | os.PathLike[str]) 
 
 
 def _replay(adapter: type[Adapter], told: Scenario) -> None:
-    if told.given is not None or not told.events:
-        raise ScenarioError(f"{told.title!r} has no beginning, allowed: a story of a new account, with events")
+    start = first_snapshot(told)
+    story = told._replace(plan=start.plan, wallet=start.wallet, given=None)
+    if start != new_account(story, start.day):
+        raise ScenarioError(f"{told.title!r} has no beginning, allowed: a story of a new account")
     unknown = sorted({event.action.do for event in told.events} - set(limits(adapter)))
     if unknown:
         raise ScenarioError(f"{told.title!r} has actions that {adapter.__name__} does not know: {', '.join(unknown)}")
-    both = SideBySide(adapter, told, told.events[0].day)
+    both = SideBySide(adapter, story, start.day)
     for event in told.events:
         both.advance(event.day)
         both.act(event.action)
