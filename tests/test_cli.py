@@ -482,7 +482,7 @@ FULL = "cannot be written: No space left on device"
 STREAMS = [
     # what the shell does to a stream, the status and the errors of a call that is right and of one that is wrong
     ("> /dev/full", 2, f"standard output: {FULL}", 2, "missing.yaml: no such file"),
-    (">&-", 0, "", 2, "missing.yaml: no such file"),
+    (">&-", 2, "standard output: cannot be written: it is closed", 2, "missing.yaml: no such file"),
     ("2> /dev/full", 0, "", 2, ""),
     ("2>&-", 0, "", 2, ""),
     ("<&-", 0, "", 2, "missing.yaml: no such file"),

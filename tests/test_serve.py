@@ -504,7 +504,7 @@ def test_a_server_answers_at_once_and_ends_with_its_input():
     [
         ("| head -c 1; true", 0, ""),
         ("<&-", 2, "<stdin>: cannot be read: it is closed"),
-        (">&-", 0, ""),
+        (">&-", 2, "standard output: cannot be written: it is closed"),
         ("> /dev/full", 2, "standard output: cannot be written: No space left on device"),
         ("2>&-", 0, ""),
     ],

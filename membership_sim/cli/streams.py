@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from errno import EBADF
 from typing import Final
 
 import click
@@ -25,8 +26,9 @@ def prepare_streams() -> None:
     """Make standard output and standard error write UTF-8 with line feeds, whatever the locale says."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by the caller
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
+        if stream is None:  # closed by the caller: a result that goes nowhere is an error, a message is not
+            mode = "r" if name == "stdout" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
@@ -107,6 +109,8 @@ def _is_same(source: str | None, output: str) -> bool:
 def _write_standard_output(text: str) -> None:
     """Write and flush, so that the result is seen before what is told on standard error."""
     try:
+        if not sys.stdout.writable():
+            raise OSError(EBADF, "it is closed")
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
