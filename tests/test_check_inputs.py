@@ -231,6 +231,18 @@ def test_a_field_of_a_mapping_that_no_row_has_is_told(
     assert len(err.splitlines()) == bool(problem)
 
 
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("event: t\nevents: {}", "unknown event 'join', the mapping has: none"),
+        ("lines: [{action: {field: t, words: {}}}]", "unknown word 'join' for 'action', the mapping has: none"),
+    ],
+)
+def test_a_mapping_without_words_is_said_to_have_none(lines: str, problem: str, check: Any) -> None:
+    Path("m.yaml").write_text(f"time: {{field: d}}\n{lines}", encoding="utf-8")
+    assert check('{"d": "2025-01-31", "t": "join"}', "--map m.yaml")[2] == f"r.jsonl:1:26: {problem}\n"
+
+
 @pytest.mark.parametrize("whose", ["true", "false"])
 def test_a_member_of_a_mapping_is_named_as_one_of_plain_lines_is(whose: str, check: Any) -> None:
     """A number is a name, as it stands; yes and no are none without quotes."""

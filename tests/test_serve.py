@@ -245,7 +245,7 @@ def test_a_line_that_is_lost_before_the_first_one_counts():
     lines = [{"date": "2025-01-31", "action": "joyn"}, LINES[1]]
     told = ask({"do": "check", "lines": lines, "diagnose": True})["result"]
     [member] = told["members"]
-    assert (member["verdict"], member["why"]) == ("undetermined", "the line 1 of the record could not be read")
+    assert (member["verdict"], member["why"]) == ("undetermined", "the line 1 of the record could not be used")
     assert "diagnosis" not in member
 
 
