@@ -15,7 +15,7 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, node_of
 from membership_sim.files.nodes import Sequence as List
-from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row
+from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row, row_text
 from membership_sim.files.record_shapes import WHOSE, RecordedEntry, head_shape
 from membership_sim.files.report import Report
 from membership_sim.files.words import listed, quoted
@@ -59,15 +59,18 @@ class CsvReader(LineReader):
         Raises InputError for a first row that names no columns.
         """
         for number, row in _logical_rows(file):
-            if not self.columns:
-                self.columns += self._named(row, number)
-            elif row.strip():
+            if not row.strip():
+                continue
+            if self.columns:
                 yield number, row
+            else:
+                self.columns += self._named(row, number)
 
     def _named(self, row: bytes, number: int) -> tuple[str, ...]:
         place = Place(self.path, number, 1)
         try:
-            names = tuple(_cells(row.decode("utf-8-sig").rstrip("\r\n")))
+            text = row_text(row, place)
+            names = tuple(_cells(text))
         except (UnicodeDecodeError, csv.Error):
             raise InputError([Problem(place, "the first row is no CSV in UTF-8 that names the columns")]) from None
         twice = sorted({name for name in names if names.count(name) > 1}) if len(names) < _MOST_COLUMNS else names
@@ -77,7 +80,7 @@ class CsvReader(LineReader):
         if len(names) == 1 and (found := _OTHER_COMMAS.search(names[0])):
             message = f"the first row parts its names by {quoted(found[0])}, a comma is allowed"
             raise InputError([Problem(place._replace(column=found.start() + 1), message)])
-        self.check_columns(names, _places(row.decode("utf-8-sig"), place))
+        self.check_columns(names, _places(text, place))
         return names
 
     def check_columns(self, names: Sequence[str], places: Sequence[Place]) -> None:

@@ -112,7 +112,7 @@ class MappedReader(LineReader):
         if self.cells is not None:
             return self.cells.cell(data, ".".join(member))
         try:
-            row = node_of(_loose(data.decode("utf-8-sig", "replace")))
+            row = node_of(_loose(data.decode("utf-8", "replace")))
         except (InputError, ValueError, RecursionError):
             return _torn(data, member)
         whose = _at(row, member) if isinstance(row, Mapping) else None
