@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shlex
@@ -251,6 +252,29 @@ def test_a_bom_and_empty_lines_say_nothing(name: str, record: str, line: int, op
     if name == "r.csv" and line:
         Path("m.yaml").write_text(MAPPED_CSV, encoding="utf-8")
         assert check(record, f"--map m.yaml {options}", name) == (0, {"a": "conforms"}, "")
+
+
+@pytest.mark.parametrize("member", ["a", "b"])
+@pytest.mark.parametrize("options", ["", "--sort"])
+def test_a_line_that_is_too_long_leaves_its_member_open_in_every_form(member: str, options: str, check: Any) -> None:
+    """Of a line that is too long only its beginning is read; it is one line all the same."""
+    long, wrong = "x" * 3_000_000, LINES.replace("600", "601")
+    first, rest = wrong.split("\n")
+    record = f'{first}\n{{"member": "{member}", "date": "2025-02-01", "use": "{long}"}}\n{rest}'
+    rows = ROWS_OF_A.replace("600", "601").replace("a,2025-03", f"{member},2025-02-01,{long},\na,2025-03")
+    for name, text, line in (("r.jsonl", record, 2), ("r.csv", rows, 3)):
+        code, verdicts, err = check(text, options, name)
+        assert (code, verdicts["a"]) == (2, "undetermined" if member == "a" else "diverges")
+        assert err == f"{name}:{line}:1: longer than 1,000,000 bytes, the longest line allowed\n"
+
+
+@pytest.mark.parametrize("size", [131_073, 900_000])
+def test_a_long_cell_that_a_mapping_leaves_out_spoils_nothing(size: int, check: Any) -> None:
+    limit = csv.field_size_limit()
+    long = ROWS_OF_A.replace(",charge", ",charge,raw").replace("join,", f"join,,{'x' * size}").replace("600", "600,")
+    Path("m.yaml").write_text(MAPPED_CSV, encoding="utf-8")
+    assert check(long, "--map m.yaml", "r.csv") == (0, {"a": "conforms"}, "")
+    assert csv.field_size_limit() == limit, "it is that of the whole program"
 
 
 MAPPING = """

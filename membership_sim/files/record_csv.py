@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 from membership_sim.entry_fields import KINDS
@@ -36,6 +37,8 @@ _NESTED: Final = {
     f"{name}_{part}": (name, part) for name, of in FIELD_TYPES.items() for part in of.parts or () if not of.many
 }
 _MOST_COLUMNS: Final = 1_000
+_MANY_CHARACTERS: Final = 131_072  # of a cell, more than which Python reads only when a program allows it
+_ALLOWING_MORE: Final = Lock()
 _OTHER_COMMAS: Final = re.compile(r"[;\t|]")
 
 
@@ -177,7 +180,16 @@ def _at(node: Node, place: Place | None) -> Node:
 
 
 def _cells(text: str, strict: bool = True) -> list[str]:
-    return next(iter(csv.reader([text], strict=strict)), [])
+    """Return the cells of a row, however long each is: what is allowed to all of the program is soon put back."""
+    cells = csv.reader([text], strict=strict)
+    if len(text) <= _MANY_CHARACTERS:
+        return next(cells, [])
+    with _ALLOWING_MORE:
+        before = csv.field_size_limit(len(text))
+        try:
+            return next(cells, [])
+        finally:
+            csv.field_size_limit(before)
 
 
 def _logical_rows(file: Iterable[bytes]) -> Iterator[Row]:
