@@ -88,7 +88,7 @@ def command(
         read = partial(items, file, make, sort)
         judged = judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
     text = render(judged, format_name, name, streams.screen(output, no_color, columns), lang)
-    streams.write_result(text, output, records)
+    streams.write_result(text, output)
     streams.tell(judged.problems)
     if judged.problems:
         return failures.INVALID

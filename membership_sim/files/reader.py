@@ -17,6 +17,7 @@ from typing import IO, Final
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import Node
+from membership_sim.files.noted import note_read
 from membership_sim.files.words import quoted
 from membership_sim.scenario import Place
 
@@ -44,7 +45,7 @@ def read_source(path: str, named_inside: bool = False) -> bytes:
 
 @contextmanager
 def opened_source(path: str, named_inside: bool = False) -> Iterator[IO[bytes]]:
-    """Open a file, or standard input for `-`.
+    """Open a file, or standard input for `-`, and note that it is read.
 
     Raises InputError when it cannot be opened, or what reads it inside cannot go on.
     """
@@ -74,9 +75,11 @@ def _open(path: str, is_regular: bool) -> IO[bytes]:
             raise IsADirectoryError
         if is_regular and not stat.S_ISREG(os.stat(path).st_mode):
             raise OSError(EINVAL, "it is a pipe or a device, a regular file is allowed")
-        return open(path, "rb")
+        file = open(path, "rb")  # noqa: SIM115 - who calls closes it
     except ValueError:  # a NUL or a lone surrogate in the path
         raise _refusal(path, "cannot be the path of a file") from None
+    note_read(path)
+    return file
 
 
 def lines_of(file: IO[bytes], longest: int) -> Iterator[bytes]:
