@@ -6,6 +6,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
 from typing import IO, Any, Final, TypeAlias
@@ -13,7 +14,7 @@ from typing import IO, Any, Final, TypeAlias
 from membership_sim.edge import path_text, unusable
 from membership_sim.files.asked import asked
 from membership_sim.files.mapping_file import load_mapping
-from membership_sim.files.record_file import items, reader_maker
+from membership_sim.files.record_file import items, opened, reader_maker
 from membership_sim.foreign import Setup
 from membership_sim.oracle.records.whole_record import judge_record
 from membership_sim.rulebook.book import RuleBook
@@ -55,8 +56,8 @@ def check_record(
         raise unusable(f"form is {shown(form)}, allowed: no form beside a mapping, which says it")
     path = path_text(mapping, "the mapping", "the path of a file") if mapping is not None else None
     rows = load_mapping(path, setup) if path is not None else None
-    name, file = _opened(record)
-    with file:
+    name, source = _opened(record)
+    with source as file:
         make = reader_maker(name, setup, form, rows)
         read = partial(items, file, make, sort)
         return judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
@@ -68,18 +69,15 @@ def _setup_of(timeline: Timeline) -> Setup:
     return Setup(scenario.book, start.plan, scenario.sales_tax, start, True, until_day=timeline.until_day)
 
 
-def _opened(record: Record) -> tuple[str, IO[bytes]]:
-    """Return the name of a record in messages, and its bytes; raises InputError for what is none, or cannot be read."""
+def _opened(record: Record) -> tuple[str, AbstractContextManager[IO[bytes]]]:
+    """Return the name of a record in messages, and what opens it; raises InputError for what is none."""
     if isinstance(record, Timeline):
         return _LINES, _lines(record.rows())
     if isinstance(record, str) and (not record or "\n" in record or record.lstrip().startswith("{")):
         return _LINES, io.BytesIO(record.encode("utf-8", "surrogatepass"))
     if isinstance(record, str | os.PathLike):
         path = os.fspath(record)
-        try:
-            return path, open(path, "rb")
-        except (OSError, ValueError) as error:
-            raise unusable(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        return path, opened(path)
     if hasattr(record, "__iter__") and not isinstance(record, bytes | Mapping):
         return _LINES, _lines(record)
     raise unusable(f"the record is {shown(record)}, allowed: a path, text, mappings, or a Timeline")

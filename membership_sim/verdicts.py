@@ -77,7 +77,7 @@ class Divergence(NamedTuple):
 class Doubt(NamedTuple):
     """Why a record without a divergence may be wrong nevertheless.
 
-    A `line` that could not be read; a `problem` of the model's; too many ways; nothing told of the tool, or not yet;
+    A `line` that could not be used; a `problem` of the model's; too many ways; nothing told of the tool, or not yet;
     or what is hidden (`Hidden`) on a day, a decline of an amount, so many of them in so many periods; or other
     readings, not all of which were tried since so many `members` diverge before it. `reading` is the value under which
     it is so.

@@ -835,7 +835,7 @@ def test_nothing_is_invented_to_explain_what_was_lost(check: Any) -> None:
     _, told, _ = check(f'{{"date": "2025-01-31", "action": "joyn"}}\n{FIRST}', "--diagnose")
     [member] = told["members"]
     assert (member["verdict"], "diagnosis" in member) == ("undetermined", False)
-    assert member["why"] == "the line 1 of the record could not be read"
+    assert member["why"] == "the line 1 of the record could not be used"
 
 
 def test_a_row_of_another_form_is_held_against_its_member_too(check: Any) -> None:
@@ -870,7 +870,7 @@ def test_a_reading_that_fits_as_far_as_the_record_can_be_read_leaves_it_open(
     [member] = told["members"]
     assert member["verdict"] == verdict
     if verdict == "undetermined":
-        assert member["why"].endswith("which may be: the line 5 of the record could not be read")
+        assert member["why"].endswith("which may be: the line 5 of the record could not be used")
     _, told, _ = check(record.replace("03-07", "03-05"))
     assert told["members"][0]["verdict"] == {"acceptable": "conforms"}.get(verdict, verdict.partition(" ")[0])
 
@@ -1137,6 +1137,7 @@ def test_a_mapping_tells_the_day_of_a_row(row: str) -> None:
         ('"paid"', '"payed"', "r.jsonl:4:20: unknown event 'payed': did you mean 'paid'? the mapping has:"),
         ("14.99", "14.999", "r.jsonl:4:62: 'charge' is 14.999, a number with at most 2 decimals is allowed"),
         ('"deal": "m"', '"deal": "y"', "r.jsonl:2:61: unknown word 'y' for 'plan', the mapping has: m"),
+        ("1740873600}", "1740873600000}", "1970 is allowed, one of milliseconds is told 'as: unix_ms'\n"),
         ("1740873600}", '"soon"}', "r.jsonl:4:42: the time is 'soon', a whole number of seconds since 1970"),
         ("1740873600}", "1e9}", "r.jsonl:4:42: the time is 1e9, a whole number of seconds since 1970"),
         ("1740873600}", "999999999999}", "r.jsonl:4:42: the time is 999999999999, a whole number of seconds since"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import shlex
+import threading
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -24,6 +27,13 @@ from membership_sim.foreign import Setup
 TOLD = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}'  # of nobody by name
 LINES, OTHERS = (TOLD.replace('{"date', f'{{"member": "{member}", "date') for member in "ab")
 SETUP = Setup(load_rulebook("amazon.co.jp"), "monthly")
+ROWS_OF_A = "member,date,action,charge\na,2025-01-31,join,\na,2025-03-02,,600\n"
+MAPPED_CSV = """
+form: csv
+member: member
+time: {field: date}
+lines: [{action: {field: action}}, {charge: {field: charge}}]
+"""
 GIVEN = '"given": {"date": "2025-03-10", "state": "paid", "plan": "monthly", "period_end": "2025-03-31"}'
 
 
@@ -191,11 +201,84 @@ def test_a_row_of_csv_may_say_how_a_member_is_judged(kinds: str, name: str, chec
 
 
 def test_a_row_of_empty_cells_tells_nothing(check: Any) -> None:
-    rows = "member,date,action,charge\n,,,\na,2025-01-31,join,\n,,,\na,2025-03-02,,600\n,,,\n"
+    rows = ROWS_OF_A.replace("\n", "\n,,,\n")
     assert check(rows, name="r.csv") == (0, {"a": "conforms"}, "")
-    lines = "[{action: {field: action}}, {charge: {field: charge}}]"
-    Path("m.yaml").write_text(f"form: csv\nmember: member\ntime: {{field: date}}\nlines: {lines}", encoding="utf-8")
+    Path("m.yaml").write_text(MAPPED_CSV, encoding="utf-8")
     assert check(rows, "--map m.yaml", name="r.csv") == (0, {"a": "conforms"}, "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize(("record", "options"), [(LINES, ""), (LINES, "--sort"), (ROWS_OF_A, "--from csv")])
+@pytest.mark.parametrize("charge", [600, 601])
+def test_a_record_may_come_through_a_pipe(record: str, options: str, charge: int, check: Any, capsys: Any) -> None:
+    """What diverges is read once more all the same."""
+    record = record.replace("600", str(charge))
+    wanted = check(record, options)
+    os.mkfifo("pipe")
+    writer = threading.Thread(target=lambda: Path("pipe").write_text(record, encoding="utf-8"), daemon=True)
+    writer.start()
+    code = status(["check", "pipe", "--format", "json", *shlex.split(options)])
+    writer.join(timeout=10)
+    out, err = capsys.readouterr()
+    [member] = json.loads(out)["members"]
+    assert (code, {member["member"]: member["verdict"]}, err) == wanted
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file that opens and cannot be read")
+def test_a_record_that_cannot_be_read_on_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["check", "/proc/self/mem"]) == 2
+    told = "/proc/self/mem: cannot be read: Input/output error"
+    assert capsys.readouterr() == ("", f"{told}\n")
+    with pytest.raises(ms.InputError, match=told):
+        ms.check_record("/proc/self/mem")
+
+
+BOM = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "line"),
+    [
+        ("r.jsonl", f"{BOM}{LINES}", 1),
+        ("r.jsonl", f"{BOM}\n{LINES}", 2),
+        ("r.csv", f"{BOM}{ROWS_OF_A}", 2),
+        ("r.csv", f"{BOM}\r\n \n{ROWS_OF_A}", 4),
+        ("r.csv", f"\n{ROWS_OF_A}", 3),
+        ("r.jsonl", BOM, 0),
+        ("r.csv", BOM, 0),
+    ],
+)
+@pytest.mark.parametrize("options", ["", "--sort"])
+def test_a_bom_and_empty_lines_say_nothing(name: str, record: str, line: int, options: str, check: Any) -> None:
+    code, out, err = check(record, f"--format text {options}", name)
+    assert (code, err) == ((0, "") if line else (2, f"{name}: the record is empty or all ignored, a line is missing\n"))
+    assert out.startswith(f"conforms  a  (2 lines from {name}:{line}:1)" if line else "\n0 members")
+    if name == "r.csv" and line:
+        Path("m.yaml").write_text(MAPPED_CSV, encoding="utf-8")
+        assert check(record, f"--map m.yaml {options}", name) == (0, {"a": "conforms"}, "")
+
+
+@pytest.mark.parametrize("member", ["a", "b"])
+@pytest.mark.parametrize("options", ["", "--sort"])
+def test_a_line_that_is_too_long_leaves_its_member_open_in_every_form(member: str, options: str, check: Any) -> None:
+    """Of a line that is too long only its beginning is read; it is one line all the same."""
+    long, wrong = "x" * 3_000_000, LINES.replace("600", "601")
+    first, rest = wrong.split("\n")
+    record = f'{first}\n{{"member": "{member}", "date": "2025-02-01", "use": "{long}"}}\n{rest}'
+    rows = ROWS_OF_A.replace("600", "601").replace("a,2025-03", f"{member},2025-02-01,{long},\na,2025-03")
+    for name, text, line in (("r.jsonl", record, 2), ("r.csv", rows, 3)):
+        code, verdicts, err = check(text, options, name)
+        assert (code, verdicts["a"]) == (2, "undetermined" if member == "a" else "diverges")
+        assert err == f"{name}:{line}:1: longer than 1,000,000 bytes, the longest line allowed\n"
+
+
+@pytest.mark.parametrize("size", [131_073, 900_000])
+def test_a_long_cell_that_a_mapping_leaves_out_spoils_nothing(size: int, check: Any) -> None:
+    limit = csv.field_size_limit()
+    long = ROWS_OF_A.replace(",charge", ",charge,raw").replace("join,", f"join,,{'x' * size}").replace("600", "600,")
+    Path("m.yaml").write_text(MAPPED_CSV, encoding="utf-8")
+    assert check(long, "--map m.yaml", "r.csv") == (0, {"a": "conforms"}, "")
+    assert csv.field_size_limit() == limit, "it is that of the whole program"
 
 
 MAPPING = """
@@ -357,6 +440,18 @@ def test_a_field_of_a_mapping_that_no_row_has_is_told(
     assert (code, verdicts) == (2 if problem else 0, {"a": "conforms"})
     assert err.startswith(problem)
     assert len(err.splitlines()) == bool(problem)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("event: t\nevents: {}", "unknown event 'join', the mapping has: none"),
+        ("lines: [{action: {field: t, words: {}}}]", "unknown word 'join' for 'action', the mapping has: none"),
+    ],
+)
+def test_a_mapping_without_words_is_said_to_have_none(lines: str, problem: str, check: Any) -> None:
+    Path("m.yaml").write_text(f"time: {{field: d}}\n{lines}", encoding="utf-8")
+    assert check('{"d": "2025-01-31", "t": "join"}', "--map m.yaml")[2] == f"r.jsonl:1:26: {problem}\n"
 
 
 @pytest.mark.parametrize("whose", ["true", "false"])

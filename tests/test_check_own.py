@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from membership_sim.checking import check_record
+from membership_sim.files.json_nodes import written
+from membership_sim.files.reader import parse
 from membership_sim.files.record_lines import LineReader
 from membership_sim.files.rulebook_file import is_rulebook
 from membership_sim.files.scenario_file import load_scenarios
@@ -92,6 +95,20 @@ def test_the_timeline_of_a_scenario_conforms(path):
     for setup, rows in told(path):
         found = verdict(setup, rows)
         assert (found.judgement, found.compared) == ("conforms", len(rows)), found.divergence
+
+
+@by_path
+def test_entries_conform_behind_a_line_that_says_what_the_document_says(path, monkeypatch):
+    """As docs/checking.md tells users to write it; a rule book is named from the folder of its scenario."""
+    monkeypatch.chdir(path.parent)
+    documents, _ = parse(path.read_bytes(), path.name)
+    for document, (_, rows) in zip(documents, told(path), strict=True):
+        own = json.loads(written(document))
+        line = {name: own[name] for name in ("rulebook", "with", "plan", "sales_tax", "given") if name in own}
+        if "given" in own and "wallet" in own:
+            line["given"]["wallet"] = own["wallet"]
+        judged = check_record([line, *rows])
+        assert (judged.problems, [verdict.judgement for verdict in judged.verdicts]) == ((), ["conforms"])
 
 
 @by_path

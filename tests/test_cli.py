@@ -238,6 +238,38 @@ def test_no_message_steers_the_terminal(
     assert "\x1b" not in out + err
 
 
+# What a result is made from, besides the file that is named first, and so cannot be written: `base.yaml`.
+INSIDE = [
+    "run inside.yaml", "run inside.yaml --format json", "options inside.yaml --date 2025-03-01",
+    "explain inside.yaml --date 2025-03-01", "explain PAY-3 --rulebook own.yaml", "rulebook own.yaml",
+    "report inside.yaml --no-picture", "report good.yaml inside.yaml --no-picture", "check r.jsonl --rulebook own.yaml",
+    "check r.jsonl --map map.yaml", "check head.jsonl",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["base.yaml", "./folder/../base.yaml", "linked.yaml", "hard.yaml"])
+@pytest.mark.parametrize("line", INSIDE)
+def test_no_file_that_was_read_is_written(line: str, name: str, files: Path, tell: object) -> None:
+    lines = '{"date": "2025-01-31", "action": "join"}\n{"date": "2025-03-02", "charge": 600}\n'
+    mapping = "time: {field: date}\nlines: [{action: {field: action}}, {charge: {field: charge}}]\n"
+    made = {
+        "base.yaml": "base: amazon.co.jp\n",
+        "own.yaml": "base: base.yaml\n",
+        "inside.yaml": f"rulebook: own.yaml\n{GOOD}",
+        "r.jsonl": lines,
+        "head.jsonl": f'{{"rulebook": "own.yaml"}}\n{lines}',
+        "map.yaml": f"rulebook: own.yaml\n{mapping}",
+    }
+    for path, text in made.items():
+        (files / path).write_text(text, encoding="utf-8")
+    (files / "linked.yaml").symlink_to("base.yaml")
+    (files / "hard.yaml").hardlink_to("base.yaml")
+    told = tell(f"{line} -o {name}")  # type: ignore[operator]
+    assert (told.status, told.out, told.err) == (2, "", f"{name}: is the file that was read, another one is allowed\n")
+    assert {path: (files / path).read_text(encoding="utf-8") for path in made} == made
+    assert tell("run inside.yaml -o map.yaml").status == 0  # type: ignore[operator]  # which another call read
+
+
 def test_every_problem_of_a_file_is_told_in_one_pass(tell: object) -> None:
     told = tell("run broken.yaml")  # type: ignore[operator]
     assert [line.split(": ")[0] for line in told.err.splitlines()] == ["broken.yaml:2:12", "broken.yaml:3:28"]
@@ -482,7 +514,7 @@ FULL = "cannot be written: No space left on device"
 STREAMS = [
     # what the shell does to a stream, the status and the errors of a call that is right and of one that is wrong
     ("> /dev/full", 2, f"standard output: {FULL}", 2, "missing.yaml: no such file"),
-    (">&-", 0, "", 2, "missing.yaml: no such file"),
+    (">&-", 2, "standard output: cannot be written: it is closed", 2, "missing.yaml: no such file"),
     ("2> /dev/full", 0, "", 2, ""),
     ("2>&-", 0, "", 2, ""),
     ("<&-", 0, "", 2, "missing.yaml: no such file"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from membership_sim.files.errors import InputError
 from membership_sim.files.record_csv import CsvReader
+from membership_sim.files.record_file import items, reader_maker
 from membership_sim.files.record_lines import LONGEST_LINE, LineReader
 from membership_sim.files.rulebook_file import load_rulebook
 from membership_sim.foreign import Damage, Heard, Item, Line, Setup
@@ -86,6 +90,26 @@ def test_text_in_quotes_holds_line_breaks(quoted: bytes) -> None:
     rows = text.splitlines(True)
     reader = CsvReader("r.csv", MONTHLY)
     assert [row for _, row in reader.rows(rows)] == [b"".join(rows[1:-1]), rows[-1]]
+
+
+class Poured(BytesIO):
+    """A file that tells how much of it was taken at once."""
+
+    most = 0
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        self.most = max(self.most, len(line))
+        return line
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_no_more_of_a_line_is_held_than_a_line_may_have(form: str) -> None:
+    file = Poured(b"x" * (3 * LONGEST_LINE) + b"\n" + CHARGE)
+    for sort in (False, True):
+        with suppress(InputError):
+            list(items(file, reader_maker("r", MONTHLY, form), sort))
+    assert LONGEST_LINE <= file.most <= LONGEST_LINE + 1
 
 
 class Weighed(bytes):

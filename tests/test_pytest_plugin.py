@@ -375,7 +375,7 @@ UNUSABLE = [
     (None, {}, "the record is None, allowed: a path, text, mappings, or a Timeline"),
     (b"x", {}, "the record is b'x'"),
     ({"date": 1}, {}, "the record is {'date': 1}"),
-    ("no such file.jsonl", {}, "no such file.jsonl: cannot be read: No such file or directory"),
+    ("no such file.jsonl", {}, "no such file.jsonl: no such file"),
     ([{"date": object}], {}, "the record cannot be written as lines: it holds <class 'object'>"),
     ([JOINED], {"observe": ["charge"]}, "unknown setting 'observe': did you mean 'observes'?"),
     ([JOINED], {"plan": "weekly"}, "unknown plan 'weekly'"),

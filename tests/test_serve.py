@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 import membership_sim as ms
 from membership_sim.cli import answers, failures, status
-from membership_sim.cli.serve_command import answer_line, lines_of
+from membership_sim.cli.serve_command import answer_line
 from membership_sim.files import json_nodes, requests
 from membership_sim.files.json_nodes import written
-from membership_sim.files.reader import parse
+from membership_sim.files.reader import lines_of, parse
 from membership_sim.files.schema_formats import SCHEMAS
 from membership_sim.files.snapshot_file import snapshot_to_given
 from membership_sim.oracle.records import whole_record
@@ -266,7 +266,7 @@ def test_a_line_that_is_lost_before_the_first_one_counts():
     lines = [{"date": "2025-01-31", "action": "joyn"}, LINES[1]]
     told = ask({"do": "check", "lines": lines, "diagnose": True})["result"]
     [member] = told["members"]
-    assert (member["verdict"], member["why"]) == ("undetermined", "the line 1 of the record could not be read")
+    assert (member["verdict"], member["why"]) == ("undetermined", "the line 1 of the record could not be used")
     assert "diagnosis" not in member
 
 
@@ -440,7 +440,7 @@ def test_a_bom_before_the_first_line_and_crlf_are_fine():
 def test_a_line_that_is_too_long_is_answered_and_passed_over(monkeypatch):
     monkeypatch.setattr(requests, "LONGEST_REQUEST", 64)
     lines = [b'{"do": "about"}\n', b"x" * 64 + b"\n", b"y" * 200 + b"\n", b"z" * 65 + b"\n", b'{"do": "about"}']
-    found = [ask(line) for line in lines_of(io.BytesIO(b"".join(lines)))]
+    found = [ask(line) for line in lines_of(io.BytesIO(b"".join(lines)), 64)]
     assert ["result" in answer for answer in found] == [True, False, False, False, True]
     assert "longer than" in found[2]["error"]["problems"][0]["message"]
 
@@ -528,7 +528,7 @@ def test_a_server_answers_at_once_and_ends_with_its_input():
     [
         ("| head -c 1; true", 0, ""),
         ("<&-", 2, "<stdin>: cannot be read: it is closed"),
-        (">&-", 0, ""),
+        (">&-", 2, "standard output: cannot be written: it is closed"),
         ("> /dev/full", 2, "standard output: cannot be written: No space left on device"),
         ("2>&-", 0, ""),
     ],

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from membership_sim.cli import choices, failures, streams
 from membership_sim.files.reader import source_name
-from membership_sim.files.record_file import FORMS, items, reader_maker
+from membership_sim.files.record_file import FORMS, items, opened, reader_maker
 from membership_sim.scenario import DEFAULT_BOOK
 
 if TYPE_CHECKING:
@@ -93,7 +88,7 @@ def command(
         read = partial(items, file, make, sort)
         judged = judge_record(read, name, diagnose=diagnose, read_in=read if sort else None)
     text = render(judged, format_name, name, streams.screen(output, no_color, columns), lang)
-    streams.write_result(text, output, records)
+    streams.write_result(text, output)
     streams.tell(judged.problems)
     if judged.problems:
         return failures.INVALID
@@ -125,21 +120,3 @@ def render(judged: Judged, format_name: str, name: str, screen: Screen, lang: st
     shown = [line for verdict in judged.verdicts for line in verdict_lines(verdict, screen, lang)]
     summary = summary_line(judged, screen, lang)
     return "".join(f"{line}\n" for line in (*shown, "", summary, *untried_lines(judged, lang)))
-
-
-@contextmanager
-def opened(path: str) -> Iterator[IO[bytes]]:
-    """Open a file, or standard input, to read its lines; raises click.FileError when it cannot be read."""
-    if path == "-":
-        if sys.stdin is None:
-            raise click.FileError("standard input", "cannot be read: it is closed")
-        with tempfile.TemporaryFile() as kept:  # what diverges is read once more
-            shutil.copyfileobj(sys.stdin.buffer, kept)
-            yield kept
-        return
-    try:
-        file = open(path, "rb")  # noqa: SIM115 - closed below
-    except (OSError, ValueError) as error:
-        raise click.FileError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    with file:
-        yield file

@@ -124,11 +124,22 @@ scenario_file: Final = click.argument("file", metavar="FILE", type=FILE)
 lang: Final = click.option(
     "--lang", type=click.Choice(list(LANGUAGES)), default="en", show_default=True, help="Language of the words."
 )
+
+
+def _note_reads(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Note the files that are read while the command runs: none of them may be written."""
+    from membership_sim.files.noted import noting_reads
+
+    ctx.with_resource(noting_reads())
+    return value
+
+
 output: Final = click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=FILE,
+    callback=_note_reads,
     help="Write to this file, wholly or not at all, instead of standard output.",
 )
 no_color: Final = click.option("--no-color", is_flag=True, help="No colour, even on a terminal (so does NO_COLOR).")

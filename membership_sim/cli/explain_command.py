@@ -42,7 +42,7 @@ def command(
     if is_rule(what):
         choices.refuse_idle(f"with the rule '{what}'", "with a FILE", "on")
     choices.refuse_idle("with a FILE, which names its own", "with a RULE", "rulebook")
-    streams.write_result(day_pages(what, on, lang, screen), output, what)
+    streams.write_result(day_pages(what, on, lang, screen), output)
 
 
 def is_rule(what: str) -> bool:

@@ -39,4 +39,4 @@ def command(
             file, on, lambda story, run: options_table(story, on, run.facts.state, options(run), words, screen)
         )
         shown = "\n\n".join(tables)
-    streams.write_result(shown, output, file)
+    streams.write_result(shown, output)

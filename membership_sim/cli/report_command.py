@@ -38,7 +38,7 @@ def command(files: Sequence[str], output: str | None, on: date | None, plain: bo
     if not plain:
         refuse_without_pictures()
     timelines, findings = read(files, on)
-    streams.write_result(report(timelines, lang, not plain), output, *files)
+    streams.write_result(report(timelines, lang, not plain), output)
     streams.tell(told(findings))
     return failures.FINDING if findings else failures.FINE
 

@@ -36,7 +36,7 @@ def command(
         choices.refuse_idle("with --format json", "with --format table", "columns")
     screen = streams.screen(output, no_color, columns)
     shown = books(format_name, lang, screen) if name is None else one_book(name, on, format_name, lang, screen)
-    streams.write_result(shown, output, name)
+    streams.write_result(shown, output)
 
 
 def one_book(name: str, on: date | None, format_name: str, lang: str, screen: Screen) -> str:

@@ -70,9 +70,9 @@ def command(
     warnings = []
     if picture is not None:
         data, missing = drawn(timelines, picture, kind, lang)
-        streams.write_file(data, picture, file)
+        streams.write_file(data, picture)
         warnings += [f"{printable(picture)}: {missing}"] if missing else []
-    streams.write_result(shown, output, file)
+    streams.write_result(shown, output)
     streams.tell([*warnings, *told(findings)])
     return failures.FINDING if findings else failures.FINE
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import IO
 
 import click
 
@@ -18,27 +16,18 @@ def command() -> None:
     A request says what to `do` (simulate, step, options, explain, check, about) and has an `id` that its answer has
     too. What is wrong with one is told in its answer. The end of the input ends it.
     """
+    from membership_sim.files.reader import lines_of
+    from membership_sim.files.requests import LONGEST_REQUEST
+
     if sys.stdin is None:
         raise click.FileError("<stdin>", "cannot be read: it is closed")
     try:
-        for number, line in enumerate(lines_of(sys.stdin.buffer)):
+        for number, line in enumerate(lines_of(sys.stdin.buffer, LONGEST_REQUEST)):
             streams.write_result(f"{answer_line(line, is_first=number == 0)}\n")
     except BrokenPipeError:
         raise
     except OSError as error:
         raise click.FileError("<stdin>", f"cannot be read: {error.strerror or error}") from None
-
-
-def lines_of(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a stream as they come; of one that is too long only so much that this can be told."""
-    from membership_sim.files.requests import LONGEST_REQUEST
-
-    most = LONGEST_REQUEST + 1
-    while line := file.readline(most):
-        rest = line
-        while len(rest) == most and not rest.endswith(b"\n"):
-            rest = file.readline(most)
-        yield line
 
 
 def answer_line(line: bytes, is_first: bool = False) -> str:

@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from errno import EBADF
 from typing import Final
 
 import click
@@ -25,8 +26,9 @@ def prepare_streams() -> None:
     """Make standard output and standard error write UTF-8 with line feeds, whatever the locale says."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by the caller
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
+        if stream is None:  # closed by the caller: a result that goes nowhere is an error, a message is not
+            mode = "r" if name == "stdout" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
@@ -66,27 +68,29 @@ def tell(lines: Iterable[object]) -> None:
         leave_pipe()
 
 
-def write_result(text: str, output: str | None = None, *sources: str | None) -> None:
+def write_result(text: str, output: str | None = None) -> None:
     """Write the result to standard output, or to the file `output`: wholly or not at all.
 
-    Raises click.FileError for a path that cannot be written, or that is one of the `sources` the result was made from.
+    Raises click.FileError for a path that cannot be written, or that of a file which was read.
     """
     if output in (None, "-"):
         _write_standard_output(text)
     else:
         assert output is not None
-        write_file(text.encode(), output, *sources)
+        write_file(text.encode(), output)
 
 
-def write_file(data: bytes, output: str, *sources: str | None) -> None:
+def write_file(data: bytes, output: str) -> None:
     """Write a file wholly or not at all.
 
-    Raises click.FileError for a path that cannot be written, or that is one of the `sources` the data was made from.
+    Raises click.FileError for a path that cannot be written, or that of a file which was read.
     """
+    from membership_sim.files.noted import was_read
+
     try:
         if os.path.isdir(output):
             raise click.FileError(output, "is a folder, the path of a file is allowed")
-        if any(_is_same(source, output) for source in sources if source != "-"):
+        if was_read(output):
             raise click.FileError(output, "is the file that was read, another one is allowed")
         if os.path.exists(output) and not stat.S_ISREG(os.stat(output).st_mode):
             with open(output, "wb") as device:
@@ -99,14 +103,11 @@ def write_file(data: bytes, output: str, *sources: str | None) -> None:
         raise click.FileError(output, f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _is_same(source: str | None, output: str) -> bool:
-    """Tell whether two paths lead to one file; a source without a file, such as a shipped rule book, is none."""
-    return source is not None and all(map(os.path.exists, (source, output))) and os.path.samefile(source, output)
-
-
 def _write_standard_output(text: str) -> None:
     """Write and flush, so that the result is seen before what is told on standard error."""
     try:
+        if not sys.stdout.writable():
+            raise OSError(EBADF, "it is closed")
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:

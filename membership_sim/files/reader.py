@@ -9,12 +9,15 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EBADF, EINVAL
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.nodes import Node
+from membership_sim.files.noted import note_read
 from membership_sim.files.words import quoted
 from membership_sim.scenario import Place
 
@@ -33,34 +36,65 @@ def read_source(path: str, named_inside: bool = False) -> bytes:
     One that is `named_inside` an input has to be a regular file: a pipe may block for ever, or be what is being read.
     Raises `InputError` when there is no such file, it cannot be read, or it is too large.
     """
-    try:
-        data = _read_standard_input() if path == "-" else _read_file(path, named_inside)
-    except FileNotFoundError:
-        raise _refusal(path, "no such file") from None
-    except IsADirectoryError:
-        raise _refusal(path, "is a folder, not a file") from None
-    except ValueError:  # a NUL or a lone surrogate in the path
-        raise _refusal(path, "cannot be the path of a file") from None
-    except OSError as error:
-        raise _refusal(path, f"cannot be read: {error.strerror or error}") from None
+    with opened_source(path, named_inside) as file:
+        data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise _refusal(path, f"larger than {LARGEST_FILE // 1024 // 1024} MiB, the largest file allowed")
     return data
 
 
-def _read_standard_input() -> bytes:
+@contextmanager
+def opened_source(path: str, named_inside: bool = False) -> Iterator[IO[bytes]]:
+    """Open a file, or standard input for `-`, and note that it is read.
+
+    Raises InputError when it cannot be opened, or what reads it inside cannot go on.
+    """
+    try:
+        if path == "-":
+            yield _standard_input()
+        else:
+            with _open(path, named_inside) as file:
+                yield file
+    except FileNotFoundError:
+        raise _refusal(path, "no such file") from None
+    except IsADirectoryError:
+        raise _refusal(path, "is a folder, not a file") from None
+    except OSError as error:
+        raise _refusal(path, f"cannot be read: {error.strerror or error}") from None
+
+
+def _standard_input() -> IO[bytes]:
     if sys.stdin is None:
         raise OSError(EBADF, "it is closed")
-    return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    return sys.stdin.buffer
 
 
-def _read_file(path: str, is_regular: bool) -> bytes:
-    if Path(path).is_dir():  # where opening a folder is "permission denied"
-        raise IsADirectoryError
-    if is_regular and not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(EINVAL, "it is a pipe or a device, a regular file is allowed")
-    with open(path, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
+def _open(path: str, is_regular: bool) -> IO[bytes]:
+    try:
+        if Path(path).is_dir():  # where opening a folder is "permission denied"
+            raise IsADirectoryError
+        if is_regular and not stat.S_ISREG(os.stat(path).st_mode):
+            raise OSError(EINVAL, "it is a pipe or a device, a regular file is allowed")
+        file = open(path, "rb")  # noqa: SIM115 - who calls closes it
+    except ValueError:  # a NUL or a lone surrogate in the path
+        raise _refusal(path, "cannot be the path of a file") from None
+    note_read(path)
+    return file
+
+
+def lines_of(file: IO[bytes], longest: int) -> Iterator[bytes]:
+    """Yield the lines of a stream as they come; of one that is longer only so much that this can be told.
+
+    >>> from io import BytesIO
+    >>> list(lines_of(BytesIO(b"one\\nseventeen\\ntwo"), 5))
+    [b'one\\n', b'sevent', b'two']
+    """
+    most = longest + 1
+    while line := file.readline(most):
+        rest = line
+        while len(rest) == most and not rest.endswith(b"\n"):
+            rest = file.readline(most)
+        yield line
 
 
 def _refusal(path: str, message: str) -> InputError:

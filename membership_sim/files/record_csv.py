@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 from membership_sim.entry_fields import KINDS
@@ -15,7 +16,7 @@ from membership_sim.files.errors import InputError, Problem
 from membership_sim.files.expect_shapes import MAIN_FIELD
 from membership_sim.files.nodes import Decimal, Mapping, Node, Scalar, node_of
 from membership_sim.files.nodes import Sequence as List
-from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row
+from membership_sim.files.record_lines import LONGEST_LINE, LineReader, Row, row_text
 from membership_sim.files.record_shapes import WHOSE, RecordedEntry, head_shape
 from membership_sim.files.report import Report
 from membership_sim.files.words import listed, quoted
@@ -36,6 +37,8 @@ _NESTED: Final = {
     f"{name}_{part}": (name, part) for name, of in FIELD_TYPES.items() for part in of.parts or () if not of.many
 }
 _MOST_COLUMNS: Final = 1_000
+_MANY_CHARACTERS: Final = 131_072  # of a cell, more than which Python reads only when a program allows it
+_ALLOWING_MORE: Final = Lock()
 _OTHER_COMMAS: Final = re.compile(r"[;\t|]")
 
 
@@ -59,15 +62,18 @@ class CsvReader(LineReader):
         Raises InputError for a first row that names no columns.
         """
         for number, row in _logical_rows(file):
-            if not self.columns:
-                self.columns += self._named(row, number)
-            elif row.strip():
+            if not row.strip():
+                continue
+            if self.columns:
                 yield number, row
+            else:
+                self.columns += self._named(row, number)
 
     def _named(self, row: bytes, number: int) -> tuple[str, ...]:
         place = Place(self.path, number, 1)
         try:
-            names = tuple(_cells(row.decode("utf-8-sig").rstrip("\r\n")))
+            text = row_text(row, place)
+            names = tuple(_cells(text))
         except (UnicodeDecodeError, csv.Error):
             raise InputError([Problem(place, "the first row is no CSV in UTF-8 that names the columns")]) from None
         twice = sorted({name for name in names if names.count(name) > 1}) if len(names) < _MOST_COLUMNS else names
@@ -77,7 +83,7 @@ class CsvReader(LineReader):
         if len(names) == 1 and (found := _OTHER_COMMAS.search(names[0])):
             message = f"the first row parts its names by {quoted(found[0])}, a comma is allowed"
             raise InputError([Problem(place._replace(column=found.start() + 1), message)])
-        self.check_columns(names, _places(row.decode("utf-8-sig"), place))
+        self.check_columns(names, _places(text, place))
         return names
 
     def check_columns(self, names: Sequence[str], places: Sequence[Place]) -> None:
@@ -174,7 +180,16 @@ def _at(node: Node, place: Place | None) -> Node:
 
 
 def _cells(text: str, strict: bool = True) -> list[str]:
-    return next(iter(csv.reader([text], strict=strict)), [])
+    """Return the cells of a row, however long each is: what is allowed to all of the program is soon put back."""
+    cells = csv.reader([text], strict=strict)
+    if len(text) <= _MANY_CHARACTERS:
+        return next(cells, [])
+    with _ALLOWING_MORE:
+        before = csv.field_size_limit(len(text))
+        try:
+            return next(cells, [])
+        finally:
+            csv.field_size_limit(before)
 
 
 def _logical_rows(file: Iterable[bytes]) -> Iterator[Row]:

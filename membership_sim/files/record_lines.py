@@ -87,7 +87,7 @@ class LineReader:
         """Return what a row says, right or wrong; nothing when it cannot be read."""
         place = Place(self.path, number, 1)
         try:
-            return self.nodes(_text(data, place), place, False)
+            return self.nodes(row_text(data, place), place, False)
         except (InputError, ValueError, RecursionError):
             return []
 
@@ -108,7 +108,7 @@ class LineReader:
     def _read_row(self, data: bytes, number: int) -> list[Item]:
         place = Place(self.path, number, 1)
         try:
-            text = _text(data, place)
+            text = row_text(data, place)
             heard = [self._item(node, place, Report()) for node in self.nodes(text, place, False)]
             return [item for item in heard if item is not None]
         except UnicodeDecodeError as error:
@@ -122,7 +122,7 @@ class LineReader:
         """Return what is wrong with a row, part by part, beside what is right in it."""
         found: list[Item] = []
         try:
-            nodes = self.nodes(_text(data, place), place, True)
+            nodes = self.nodes(row_text(data, place), place, True)
         except InputError as error:
             return [Damage(self.whose(data), place, error.problems)]
         for node in nodes:
@@ -256,11 +256,11 @@ def member_of(node: Node) -> str | None:
     return ""
 
 
-def _text(data: bytes, place: Place) -> str:
+def row_text(data: bytes, place: Place) -> str:
     """Return the text of a row; raises InputError when it is too long, UnicodeDecodeError for what is none."""
     if len(data) > LONGEST_LINE:
         raise InputError([Problem(place, f"longer than {LONGEST_LINE:,} bytes, the longest line allowed")])
-    return data.decode("utf-8-sig" if place.line == 1 else "utf-8").rstrip("\r\n")
+    return data.decode().rstrip("\r\n")
 
 
 def _parsed(text: str) -> Any:

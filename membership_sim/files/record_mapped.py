@@ -116,7 +116,7 @@ class MappedReader(LineReader):
         if self.cells is not None:
             return self.cells.cell(data, ".".join(member))
         try:
-            row = node_of(_loose(data.decode("utf-8-sig", "replace")))
+            row = node_of(_loose(data.decode("utf-8", "replace")))
         except (InputError, ValueError, RecursionError):
             return _torn(data, member)
         whose = _at(row, member) if isinstance(row, Mapping) else None
@@ -140,7 +140,7 @@ class MappedReader(LineReader):
         if mapping.ignores_others:
             return ()
         hint = suggestion(word.text, mapping.events) or ","
-        message = f"unknown event {quoted(word.text)}{hint} the mapping has: {listed(mapping.events)}"
+        message = f"unknown event {quoted(word.text)}{hint} {_had(mapping.events)}"
         raise InputError([Problem(word.place, message)])
 
     def _has_first(self, row: Mapping, rule: Rule) -> bool:
@@ -176,7 +176,7 @@ class MappedReader(LineReader):
         if taken.words is not None:
             if found.text not in taken.words:
                 hint = suggestion(found.text, taken.words) or ","
-                message = f"unknown word {quoted(found.text)} for '{name}'{hint} the mapping has: {listed(taken.words)}"
+                message = f"unknown word {quoted(found.text)} for '{name}'{hint} {_had(taken.words)}"
                 raise InputError([Problem(found.place, message)])
             word = taken.words[found.text]
             return Scalar(found.place, word, str(word))
@@ -205,7 +205,8 @@ class MappedReader(LineReader):
             name, text = _told_time(found.text, kind, form, zone)
         except (ValueError, OverflowError):
             wanted = _WANTED[kind] + (f" written as {form}" if form else "")
-            message = f"the time is {node_text(found)}, {wanted} is allowed"
+            hint = ", one of milliseconds is told 'as: unix_ms'" if kind == "unix" and found.text.isdecimal() else ""
+            message = f"the time is {node_text(found)}, {wanted} is allowed{hint}"
             raise InputError([Problem(found.place, message)]) from None
         _add(node, name, Scalar(found.place, text, text))
 
@@ -232,6 +233,11 @@ _WANTED: Final = {
     "unix": "a whole number of seconds since 1970",
     "unix_ms": "a whole number of milliseconds since 1970",
 }
+
+
+def _had(words: Iterable[str]) -> str:
+    """Return which words a mapping has."""
+    return f"the mapping has: {listed(words) or 'none'}"
 
 
 def _loose(text: str) -> Any:

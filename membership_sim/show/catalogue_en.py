@@ -376,7 +376,7 @@ _LABELS: Final = {
 }
 
 _DOUBTS: Final = {
-    "damage": "the line {line} of the record could not be read",
+    "damage": "the line {line} of the record could not be used",
     "untold": "the model cannot tell it: {problem}",
     "untried": "every other reading is tried for the first {count} members that diverge, and not for this one",
     "nothing_told": "nothing that the tool did is told, and nothing is said to be told completely that it had to do",
