@@ -124,13 +124,14 @@ LIVES = {
     "year": {"date": "2023-10-01", "plan": "annual", "period_end": "2024-09-01"},
     "past_due": {"date": "2025-03-10", "plan": "monthly", "owed": "{first_due: 2025-03-05}"},
     "unpaid": {"date": "2025-03-10", "plan": "monthly", "owed": "{first_due: 2025-03-05, kind: conversion}"},
+    "long month": {"date": "2024-08-31", "plan": "monthly", "period_end": "2024-09-30", "charge": "{date: 2024-08-31}"},
     "month end": {"date": "2024-03-01", "plan": "monthly", "period_end": "2024-03-31", "owed": "{first_due: 2024-02-29}"},
     "suspended": {"date": "2025-03-25", "plan": "monthly", "owed": "{first_due: 2025-03-05}", "suspended_since": "2025-03-19"},
     "paused": {"date": "2025-03-10", "plan": "monthly", "paused_since": "2025-03-05", "ever_paid": "yes"},
     "student pause": {"date": "2025-03-10", "plan": "student_annual", "paused_since": "2025-03-05", "student_months": "48"},
     "cancelled": {"date": "2025-03-10", "plan": "monthly"},
 }  # fmt: skip
-STATE_OF = {"student trial": "trial", "renewed": "paid", "student": "paid", "year": "paid", "unpaid": "past_due", "month end": "past_due", "student pause": "paused"}
+STATE_OF = {"student trial": "trial", "renewed": "paid", "student": "paid", "year": "paid", "unpaid": "past_due", "long month": "paid", "month end": "past_due", "student pause": "paused"}
 
 # A life, one fact of it that is told otherwise, and what is said about it, at that fact unless another is named.
 CORRUPTED = [
@@ -197,6 +198,7 @@ CORRUPTED = [
     ("paid", "charge", "{price_from: 2019-04-12, amount: 500}", "'price_from' of 'charge' is 2019-04-12, 2023-08-24 is allowed, the price step of that time"),
     ("paid", "charge", "{date: 2025-03-04}", "2025-03-05 to 2025-04-01 are allowed, its period's start or a recovery after it"),
     ("paid", "charge", "{date: 2025-03-06}\n  opened: 2025-01-06", "2025-03-05 is allowed, its period's start or a recovery after it (BILL-1, PAY-5)"),
+    ("long month", "opened", "2024-08-01", "'date' of 'charge' is 2024-08-31, 2024-08-30 is allowed", "charge"),
     ("renewed", "charge", "{date: 2025-02-05}", "2025-03-05 to 2025-04-01 are allowed, its period's start or a recovery after it (BILL-1, PAY-5)"),
     ("year", "charge", "{date: 2023-09-01, amount: 3900}", "the fee of its price step, 5900, is allowed"),
     ("year", "charge", "{date: 2023-09-01, amount: 5000}", "the fee of its price step, 5900, is allowed"),

@@ -45,4 +45,5 @@ def likely_anchors(told: Mapping[str, Any], plan: Plan, terms: Terms) -> list[in
     converted_day = trial_end_day(plan, terms, since_day) if since_day else None
     begun = [opened_day or converted_day, since_day]
     charged_day = (told.get("charge") or {}).get("date")
-    return [*sorted(filter(None, begun), reverse=True), *filter(None, [charged_day])]
+    days = [*sorted(filter(None, begun), reverse=True), charged_day]
+    return [day for day in days if day and _follows(day, opened_day, terms)]
