@@ -24,7 +24,7 @@ def guesses(told: Mapping[str, Any], plan: Plan, terms: Terms) -> Iterator[dict[
     ends = {"paid": told.get("end_day"), "paused": told.get("paused_day"), **dict.fromkeys(OWING, due_day)}
     end_day, unsure = ends.get(told["state"]), "opened_day" if told["state"] == "paused" else "anchor_day"
     if end_day and unsure not in told:
-        for anchor_day, _ in anchors(plan, end_day, range(plan.length, _PERIODS * plan.length, plan.length), terms):
+        for anchor_day, _ in anchors(plan, end_day, range(0, _PERIODS * plan.length, plan.length), terms):
             if _follows(anchor_day, told.get("opened_day"), terms):
                 yield {unsure: anchor_day}
 
