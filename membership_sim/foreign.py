@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from membership_sim.rulebook.book import RuleBook
 
 # Facts of a `given` that may be otherwise than supposed where they are not told.
-SUPPOSED: Final = ("anchor", "period_start", "used")
+SUPPOSED: Final = ("anchor", "period_start", "opened", "benefits_since", "charge.date", "used")
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
 GIVEN_KINDS: Final = ("action", "use")  # of lines that tell nothing of what the tool made of them
 PAYMENTS: Final = ("charge", "decline")
@@ -46,8 +46,9 @@ class Setup(NamedTuple):
     """How the record of a member is judged: under which book, from which start, and what it is complete for.
 
     Without `given` it is that of a prospect; `wallet_told` says that `given` has all that is on file, and `untold` are
-    facts that it leaves out: where the anchor lies, and whether a benefit was used before. `observes` None
-    is what the first line shows: an entry of a timeline stands for all kinds, a plain line for charges and refunds.
+    facts that it leaves out: where the anchor lies, what may be a day counted from it, and whether a benefit was used
+    before. `observes` None is what the first line shows: an entry of a timeline stands for all kinds, a plain line for
+    charges and refunds.
     `until_day` is the last day that the record covers; None is that of its last line. Dates of what the tool did may be
     wrong `within_days`.
     """

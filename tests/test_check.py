@@ -571,6 +571,14 @@ ANCHORS = """
 "date": "2025-02-20", "period_end": "2025-02-27"                               | 02-27 03-31       | 2025-03-27
 "date": "2025-03-01", "state": "past_due", "owed": {"first_due": "2025-02-28"} | 03-03 03-31       | conforms
 "date": "2025-03-01", "state": "past_due", "owed": {"first_due": "2025-02-28"} | 03-03 04-01       | 2025-03-31
+"date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-30       | conforms
+"date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-31       | conforms
+"date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-29       | 2025-05-29
+"date": "2025-04-10", "period_end": "2025-04-30", "benefits_since": "2025-03-30" | 04-30 05-30 | conforms
+"date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-30"} | 04-30 05-30   | conforms
+"date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-30"} | 04-30 05-31   | 2025-05-30
+"date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-31"} | 04-30 05-30   | conforms
+"date":"2025-03-01","state":"past_due","opened":"2024-10-29","owed":{"first_due":"2025-02-28"} | 03-03 03-31 | conforms
 """
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given as law
 from hypothesis import strategies as st
 
 from membership_sim import InputError, Member, RuleBook, Scenario, ScenarioError, Snapshot, possible, simulate
+from membership_sim.files.given_periods import trial_start
 from membership_sim.files.given_shapes import FACTS, REQUIRED
 from membership_sim.files.scenario_file import load_scenarios
 from membership_sim.files.snapshot_file import snapshot_from_given
@@ -111,6 +113,19 @@ def test_any_fact_of_a_life_can_be_left_out(life, name):
         assert snapshot_from_given(told, rules, tax).state == lived.state
 
 
+@pytest.mark.parametrize("seed", [*range(60), 453, 19055])
+def test_many_facts_of_a_life_can_be_left_out(seed):
+    scenario, choose = story(seed), Random(seed)
+    for lived in snapshots(scenario):
+        kept = {"date", "state", "plan", "used", "waiting", "wallet", "default", *REQUIRED.get(lived.state, ())}
+        share = choose.random()
+        told = {name: value for name, value in told_in_json(lived).items() if name in kept or choose.random() < share}
+        for name in filter(told.get, ("charge", "owed")):
+            parts = told[name].items()
+            told[name] = {part: value for part, value in parts if part in ("first_due", "kind") or choose.random() < share}
+        assert snapshot_from_given(told, scenario.book, scenario.sales_tax).state == lived.state
+
+
 # ---- everything else is refused
 
 LIVES = {
@@ -123,11 +138,14 @@ LIVES = {
     "year": {"date": "2023-10-01", "plan": "annual", "period_end": "2024-09-01"},
     "past_due": {"date": "2025-03-10", "plan": "monthly", "owed": "{first_due: 2025-03-05}"},
     "unpaid": {"date": "2025-03-10", "plan": "monthly", "owed": "{first_due: 2025-03-05, kind: conversion}"},
+    "long month": {"date": "2024-08-31", "plan": "monthly", "period_end": "2024-09-30", "charge": "{date: 2024-08-31}"},
+    "month end": {"date": "2024-03-01", "plan": "monthly", "period_end": "2024-03-31", "owed": "{first_due: 2024-02-29}"},
     "suspended": {"date": "2025-03-25", "plan": "monthly", "owed": "{first_due: 2025-03-05}", "suspended_since": "2025-03-19"},
     "paused": {"date": "2025-03-10", "plan": "monthly", "paused_since": "2025-03-05", "ever_paid": "yes"},
+    "student pause": {"date": "2025-03-10", "plan": "student_annual", "paused_since": "2025-03-05", "student_months": "48"},
     "cancelled": {"date": "2025-03-10", "plan": "monthly"},
 }  # fmt: skip
-STATE_OF = {"student trial": "trial", "renewed": "paid", "student": "paid", "year": "paid", "unpaid": "past_due"}
+STATE_OF = {"student trial": "trial", "renewed": "paid", "student": "paid", "year": "paid", "unpaid": "past_due", "long month": "paid", "month end": "past_due", "student pause": "paused"}
 
 # A life, one fact of it that is told otherwise, and what is said about it, at that fact unless another is named.
 CORRUPTED = [
@@ -194,12 +212,14 @@ CORRUPTED = [
     ("paid", "charge", "{price_from: 2019-04-12, amount: 500}", "'price_from' of 'charge' is 2019-04-12, 2023-08-24 is allowed, the price step of that time"),
     ("paid", "charge", "{date: 2025-03-04}", "2025-03-05 to 2025-04-01 are allowed, its period's start or a recovery after it"),
     ("paid", "charge", "{date: 2025-03-06}\n  opened: 2025-01-06", "2025-03-05 is allowed, its period's start or a recovery after it (BILL-1, PAY-5)"),
+    ("long month", "opened", "2024-08-01", "'date' of 'charge' is 2024-08-31, 2024-08-30 is allowed", "charge"),
     ("renewed", "charge", "{date: 2025-02-05}", "2025-03-05 to 2025-04-01 are allowed, its period's start or a recovery after it (BILL-1, PAY-5)"),
     ("year", "charge", "{date: 2023-09-01, amount: 3900}", "the fee of its price step, 5900, is allowed"),
     ("year", "charge", "{date: 2023-09-01, amount: 5000}", "the fee of its price step, 5900, is allowed"),
     ("paid", "charge", "{seq: 3}\n  seq: 2", "'seq' of 'charge' is 3, at most 2 is allowed"),
     ("past_due", "charge", "{date: 2025-03-05}", "2025-02-05 to 2025-03-04 are allowed"),
     ("past_due", "charge", "{amount: 300}", "the fee of its price step, 600, is allowed"),
+    ("past_due", "charge", "{amount: 400}\n  opened: 2024-12-05", "the fee of its price step, 600, is allowed"),
     ("past_due", "charge", "null", "the charge of the period before what is owed is allowed"),
     ("unpaid", "charge", "{amount: 600}", "'charge' is given, null is allowed, the first charge of the membership is still owed"),
     ("paused", "charge", "{date: 2025-01-31}", "2025-02-02 to 2025-03-04 are allowed"),
@@ -223,6 +243,7 @@ CORRUPTED = [
     ("past_due", "benefits_since", "2025-03-05", "a day before 2025-03-05 is allowed, past due they go on (PAY-3)"),
     ("past_due", "retries", "2", "'retries' is 2, by 2025-03-10 there were 1 of [3, 7, 14] (PAY-3)"),
     ("past_due", "tries", "1", "at least 2 are allowed, the first try and 1 retry"),
+    ("month end", "owed", "{first_due: 2024-02-29, kind: conversion}", "'period_end' is 2024-03-31, 2024-03-29 follows from the anchor", "period_end"),
     ("past_due", "owed", "{first_due: 2025-02-20}", "'first_due' of 'owed' is 2025-02-20, less than 14 days before the date"),
     ("suspended", "owed", "{first_due: 2025-03-15}", "14 days or more before the date, 2025-03-25, are allowed"),
     ("suspended", "retries", "2", "by 2025-03-25 there were 3 of [3, 7, 14] (PAY-3)"),
@@ -429,6 +450,22 @@ ODD = [
     ("unpaid", {"used": "yes", "used_value": "7"}, "used while the conversion is owed"),
     ("past_due", {"tries": "9"}, "tried by hand many times"),
     ("paid", {"ended": "2025-03-05"}, "rejoined on the day of the end"),
+    ("paid", {"date": "2023-11-27", "period_end": "2023-11-30", "benefits_since": "2023-10-31"}, "anchored on the 31st, as the benefits show"),
+    ("paid", {"date": "2025-02-20", "period_end": "2025-02-28", "benefits_since": "2025-01-31"}, "the same in a shorter month"),
+    ("paid", {"date": "2024-04-25", "period_start": "2024-03-31", "period_end": "2024-04-30", "elapsed": "5"}, "anchored on a 31st, as the start shows"),
+    ("paid", {"date": "2025-04-10", "period_start": "2025-03-31", "period_end": "2025-04-30", "elapsed": "2"}, "the same, two months before"),
+    ("past_due", {"date": "2023-03-01", "opened": "2022-12-31", "owed": "{first_due: 2023-02-28, elapsed: 2}"}, "anchored on the 31st that opened it"),
+    ("paid", {"date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31", "charge": "{date: 2025-03-30}"}, "resumed on the 30th, as the charge shows"),
+    ("paid", {"opened": "2025-01-05", "benefits_since": "2025-03-05"}, "resumed on the day that the pause began"),
+    ("paid", {"date": "2024-11-09", "plan": "annual", "period_end": "2025-11-08", "opened": "2021-11-07", "charge": "{date: 2024-11-09}"}, "resumed a period ago, for a retry took the charge"),
+    ("paid", {"date": "2019-05-14", "period_end": "2019-06-13", "charge": "{amount: 400}"}, "renewed by the old step, so joined by it"),
+    ("past_due", {"date": "2019-06-14", "owed": "{first_due: 2019-06-13}", "charge": "{amount: 400}"}, "the charge before it renewed by the old step"),
+    ("past_due", {"date": "2019-05-14", "opened": "2019-01-13", "owed": "{first_due: 2019-05-13, amount: 500}"}, "owed by the new step, so a renewal by it came before"),
+    ("past_due", {"date": "2025-03-05", "period_end": "2025-03-31", "charge": "{amount: 5900}", "owed": "{first_due: 2025-02-28, kind: plan_change}"}, "annual after a month, and then monthly"),
+    ("paid", {"plan": "student_monthly", "opened": "2021-01-05", "student_months": "3"}, "resumed as a student of a few months"),
+    ("past_due", {"date": "2025-05-01", "opened": "2020-01-30", "elapsed": "39", "owed": "{first_due: 2025-04-30}"}, "resumed years ago, as elapsed shows"),
+    ("past_due", {"date": "2025-03-05", "opened": "2020-01-30", "period_end": "2025-03-31", "owed": "{first_due: 2025-02-28}"}, "resumed on a 31st, as the end shows"),
+    ("paused", {"date": "2025-03-01", "paused_since": "2025-02-28", "ended": "2025-01-31"}, "opened on the 31st, after the end"),
 ]  # fmt: skip
 
 
@@ -466,10 +503,22 @@ SUPPOSED = [
     ("unpaid", {}, {"anchor_day": "2025-03-05", "elapsed": 0, "opened_day": "2025-03-05", "benefits_since_day": "2025-02-03", "charge": None}),
     ("suspended", {}, {"retries": 3, "tries": 4, "benefits_since_day": 0}),
     ("paused", {}, {"opened_day": "2025-02-05", "charge": (None, "2025-02-05", 600, 0, "2023-08-24")}),
+    ("student pause", {}, {"ever_paid": True}),
     ("paused", {"ever_paid": "no"}, {"opened_day": 0, "charge": None}),
     ("paid", {"charge": "{seq: 7}"}, {"seq": 7}),
     ("paid", {"date": "2025-03-25", "charge": "{date: 2025-03-24}"}, {"benefits_since_day": "2025-03-24"}),
     ("past_due", {"plan": "annual", "owed": "{first_due: 2025-03-05, kind: plan_change}"}, {"elapsed": 1, "end_day": "2026-03-05", "charge": (None, "2025-02-05", 600, 0, "2023-08-24")}),
+    ("paid", {"opened": "2025-01-05", "benefits_since": "2025-03-05"}, {"anchor_day": "2025-03-05", "elapsed": 0}),
+    ("paid", {"benefits_since": "2025-01-05"}, {"anchor_day": "2025-01-05", "opened_day": "2025-01-05"}),
+    ("paid", {"date": "2025-05-10", "period_end": "2025-06-05", "benefits_since": "2025-04-05"}, {"anchor_day": "2025-05-05", "opened_day": "2025-05-05"}),
+    ("paid", {"date": "2025-04-10", "period_end": "2025-04-30", "charge": "{date: 2025-03-31}"}, {"anchor_day": "2025-03-31", "elapsed": 0}),
+    ("paid", {"date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31", "benefits_since": "2025-03-30"}, {"anchor_day": "2025-03-30", "elapsed": 0}),
+    ("past_due", {"date": "2025-05-01", "opened": "2025-01-31", "owed": "{first_due: 2025-04-30}"}, {"anchor_day": "2025-01-31", "elapsed": 3}),
+    ("paid", {"date": "2019-05-14", "period_end": "2019-06-13", "charge": "{amount: 400}"}, {"anchor_day": "2019-05-13", "opened_day": "2019-03-13"}),
+    ("paid", {"date": "2019-05-14", "period_end": "2019-06-13", "anchor": "2019-03-13", "charge": "{amount: 400}"}, {"opened_day": "2019-03-13"}),
+    ("past_due", {"date": "2019-06-14", "owed": "{first_due: 2019-06-13}", "charge": "{amount: 400}"}, {"anchor_day": "2019-05-13", "opened_day": "2019-03-13"}),
+    ("past_due", {"date": "2025-03-05", "period_end": "2025-03-31", "charge": "{amount: 5900}", "owed": "{first_due: 2025-02-28, kind: plan_change}"}, {"anchor_day": "2024-01-31", "elapsed": 13}),
+    ("paused", {"ever_paid": "yes", "paused_since": "2025-02-28", "ended": "2025-01-31", "date": "2025-03-01"}, {"opened_day": "2025-01-31"}),
     ("past_due", {"owed": "{first_due: 2025-03-05, kind: graduation}"}, {"elapsed": 1, "student_months": 1, "charge": (None, "2025-02-05", 300, 0, "2023-08-24")}),
 ]  # fmt: skip
 
@@ -485,6 +534,41 @@ def core(value):
 def test_what_is_left_out_is_supposed_as_a_life_has_it(life, changes, facts):
     (scenario,) = load_scenarios("f.yaml", text=text_of(life, **changes))
     assert {name: getattr(scenario.given, name) for name in facts} == {name: core(value) for name, value in facts.items()}
+
+
+# A sales tax, what is told of a charge that came due on a day, and the charge: its amount, tax and price step.
+TAXED = [
+    ("8.875%", "2023-03-05", {}, (1632, 133, "2022-02-18")),
+    ("8.875%", "2023-03-05", {"amount": 1632}, (1632, 133, "2022-02-18")),
+    ("8.875%", "2023-03-05", {"amount": 1632, "price_from": "2022-02-18"}, (1632, 133, "2022-02-18")),
+    ("8.875%", "2023-03-05", {"amount": 1499, "price_from": "2022-02-18"}, (1499, 0, "2022-02-18")),
+    ("8.875%", "2023-03-05", {"amount": 1500, "tax": 1, "price_from": "2022-02-18"}, (1500, 1, "2022-02-18")),
+    ("8.875%", "2023-03-05", {"tax": 1}, (1500, 1, "2022-02-18")),
+    ("8.875%", "2022-03-20", {"amount": 1414}, (1414, 115, "2018-01-19")),  # renewed by the old step, with its tax
+    ("8.875%", "2022-03-20", {"amount": 1300, "tax": 1}, (1300, 1, "2018-01-19")),
+    ("8.875%", "2022-03-20", {"amount": 1299}, (1299, 0, "2018-01-19")),
+    ("18.2%", "2017-03-05", {"amount": 1299}, (1299, 200, "2016-04-18")),  # as much as the fee of a step to come
+    ("15.4%", "2022-03-20", {"amount": 1499}, (1499, 0, "2022-02-18")),  # of two steps that it shows, the newer
+]
+
+
+@pytest.mark.parametrize(("tax", "due", "told", "charge"), TAXED)
+def test_a_charge_with_tax_is_supposed_from_what_is_told_of_it(tax, due, told, charge):
+    end = date.fromisoformat(due).replace(month=date.fromisoformat(due).month + 1).isoformat()
+    paid = {"state": "paid", "period_end": end, "charge": told}
+    owing = {"state": "past_due", "owed": {"first_due": due, **told}}
+    for facts, name in ((paid, "charge"), (owing, "owed")):
+        snapshot = Snapshot.from_dict({"date": due, "plan": "monthly", **facts}, US, sales_tax=tax)
+        its = getattr(snapshot, name)
+        assert (its.amount, its.tax, its.price_from_day) == core(charge)
+        assert snapshot.elapsed == (name == "owed")
+
+
+def test_of_the_trials_that_end_on_a_day_the_earliest_is_supposed():
+    rules, lengths = book(JP), ((1, 7), (day("2025-01-01"), 31), (day("2025-03-01"), 7))
+    terms = rules.terms()._replace(trial_days=lengths)
+    assert trial_start(rules.plans["monthly"], day("2025-03-13"), terms) == day("2025-02-10")
+    assert trial_start(rules.plans["monthly"], day("2025-03-13"), terms, day("2025-03-06")) == day("2025-03-06")
 
 
 # ---- from Python

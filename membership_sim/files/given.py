@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from membership_sim.files.given_facts import supposed_snapshot
+from membership_sim.files.given_guesses import guesses
 from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_shapes import CHARGE_PARTS, FACTS, OWED_PARTS, REQUIRED
 from membership_sim.files.rulebook_terms import unknown_plan
@@ -61,10 +62,20 @@ class _Reader:
         if plan_id not in self.book.plans or not self.unknown.isdisjoint(("plan", "owed.plan")):
             return None  # what the other facts mean depends on the plan
         terms = self.book.terms(sales_tax)
-        known = GivenFacts(self._told(), self.unknown, self.book.plans[plan_id], terms, self._tell)
-        snapshot = supposed_snapshot(known, wallet)
-        self._refuse_all(impossible(snapshot, terms, self.unknown), known.sources)
-        return snapshot if self.right else None
+        told, plan = self._told(), self.book.plans[plan_id]
+        refused = []
+        for guess in guesses(told, plan, terms):
+            known = GivenFacts(told, guess, self.unknown, plan, terms)
+            snapshot = supposed_snapshot(known, wallet)
+            contradictions = impossible(snapshot, terms, known.unknown)
+            if not (known.wrong or contradictions):
+                return snapshot if self.right else None
+            refused.append((known, contradictions))
+        simplest, contradictions = refused[0]
+        for mistake in simplest.wrong:
+            self._tell(*mistake)
+        self._refuse_all(contradictions, simplest.sources)
+        return None
 
     def _told(self) -> dict[str, Any]:
         told = {FACTS[name].field: _core(name, value) for name, value in self.fields.items() if name in FACTS}
@@ -113,9 +124,7 @@ class _Reader:
             refused.add(mistake)
 
     def _is_told(self, fact: str) -> bool:
-        name, _, part = _NAMES.get(fact, fact).partition(".")
-        its = self.fields.get(name)
-        return its.has(part) if part and isinstance(its, Fields) else self.fields.has(name)
+        return self.fields.tells(_NAMES.get(fact, fact))
 
     def _check_required(self, state: Any) -> None:
         """The facts that nothing else tells must be given."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from membership_sim.charges import period_boundary
 from membership_sim.due import next_due
+from membership_sim.files.given_guesses import likely_anchors
 from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_owing import suppose_owing
 from membership_sim.files.given_periods import Found, find_period, trial_start
@@ -88,7 +88,7 @@ def _suppose_period(known: GivenFacts, end: str, source: str) -> DueCharge | Non
         return None
     told: dict[str, int | None] = dict.fromkeys(_STARTS)
     if end == "end_day":  # a pause keeps nothing of the period before
-        told |= {field: known.facts[field] for field in _STARTS if field in known.told}
+        told |= {field: known.facts[field] for field in _STARTS if field in known.facts}
         told |= {field: told[field] or None for field in ("anchor_day", "start_day")}
     found = _find_period(known, known.facts[end], told)
     if found is None:
@@ -103,28 +103,20 @@ def _suppose_period(known: GivenFacts, end: str, source: str) -> DueCharge | Non
     anchored = "anchor" if told["anchor_day"] else source
     if end == "end_day":
         known.suppose(anchored, **found._asdict())
-    known.suppose(anchored, opened_day=_opening_day(known, found))
-    first = known.facts["opened_day"] == found.start_day
-    return DueCharge(known.plan, found.start_day, found.start_day, first)
-
-
-def _opening_day(known: GivenFacts, found: Found) -> int:
-    """Return the day that opened the membership: the anchor, but where the told charge is no first one's (PRICE-1) a
-    period before it, after which a pause was resumed on the day that it began.
-    """
-    plan, start_day = known.plan, found.start_day
-    due, _ = known.before(DueCharge(plan, start_day, start_day), not found.elapsed, lambda step: True)
-    is_later = not (found.elapsed or due.first)
-    return period_boundary(plan, found.anchor_day, -plan.length, known.terms) if is_later else found.anchor_day
+    due = DueCharge(known.plan, found.start_day, found.start_day)
+    charge, step_day = known.before(due, not found.elapsed, lambda step: True)
+    known.suppose(anchored, opened_day=known.opening_day(charge, found.anchor_day, step_day))
+    return due._replace(first=known.facts["opened_day"] == found.start_day)
 
 
 def _find_period(known: GivenFacts, end_day: int, told: dict[str, int | None]) -> Found | None:
-    """Return the simplest period that ends on `end_day`: on the first anchor if that can be, else the latest."""
-    plan, terms, opened_day = known.plan, known.terms, known.facts.get("opened_day")
-    if told["anchor_day"] is None and opened_day:
-        first = find_period(plan, end_day, terms, opened_day, None, None)
-        if first and all(told[field] in (None, getattr(first, field)) for field in ("elapsed", "start_day")):
-            return first
+    """Return the simplest period that ends on `end_day`: on an anchor that a told day shows, else the latest."""
+    plan, terms = known.plan, known.terms
+    if told["anchor_day"] is None:
+        for likely_day in likely_anchors({**known.given, **known.facts}, plan, terms):
+            found = find_period(plan, end_day, terms, likely_day, None, None)
+            if found and all(told[field] in (None, getattr(found, field)) for field in ("elapsed", "start_day")):
+                return found
     return find_period(plan, end_day, terms, **told)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from membership_sim.charges import fee_due
+from membership_sim.charges import fee_due, period_boundary
 from membership_sim.member import Paid
 from membership_sim.money import tax_half_up
 from membership_sim.possible.dues import DueCharge, fee_steps
@@ -16,25 +17,30 @@ if TYPE_CHECKING:
     from membership_sim.files.structures import Fields
 
 
-Tell = Callable[[str, str, str], None]  # the fact, its part or "", and what is wrong
-
-
 class GivenFacts:
     """The facts of a `given`: `facts` has all that is known, `unknown` those from which nothing follows.
 
-    `charge` and `owed` are as told; `sources` names the given fact from which a supposed one was worked out.
+    `charge` and `owed` are as told, `guess` is taken for told; `sources` names the given fact from which a supposed one
+    was worked out. `wrong` has the facts, or their parts, that cannot be, each with what is wrong.
     """
 
-    def __init__(self, given: dict[str, Any], unknown: set[str], plan: Plan, terms: Terms, tell: Tell) -> None:
-        self.facts = {name: value for name, value in given.items() if not name.startswith(("charge", "owed"))}
+    def __init__(
+        self, given: Mapping[str, Any], guess: Mapping[str, Any], unknown: Iterable[str], plan: Plan, terms: Terms
+    ) -> None:
+        self.facts = {name: value for name, value in given.items() if name not in ("charge", "owed")} | dict(guess)
         self.charge: Fields | None = given.get("charge")
         self.owed: Fields | None = given.get("owed")
+        self.given = given
         self.told = frozenset(given)
-        self.unknown = unknown
+        self.unknown = set(unknown)
+        self.wrong: list[tuple[str, str, str]] = []
         self.sources: dict[str, str] = {}
         self.plan = plan
         self.terms = terms
-        self.tell = tell
+
+    def tell(self, name: str, part: str, message: str) -> None:
+        """Note what is wrong with a fact, or with a part of it."""
+        self.wrong.append((name, part, message))
 
     def knows(self, *fields: str) -> bool:
         """Tell whether something can be concluded from all of the facts."""
@@ -98,6 +104,18 @@ class GivenFacts:
                     return due._replace(first=first), step.new_from
         return due._replace(first=may_open), 0
 
+    def opening_day(self, due: DueCharge, anchor_day: int, step_day: int) -> int:
+        """Return the day that opened the membership, where a charge by a price step came due so: the anchor.
+
+        Of one that begins its anchor and opened nothing it is whole periods before, when the step was the newest: a
+        pause was resumed on the day that it began (PRICE-1, PAUSE-4).
+        """
+        if due.first or not step_day or anchor_day < due.first_day:
+            return anchor_day
+        length, newer = due.plan.length, [step.new_from for step in due.plan.prices if step.new_from > step_day]
+        days = (period_boundary(due.plan, anchor_day, -length * periods, self.terms) for periods in count(1))
+        return next(day for day in days if not any(new_from <= day for new_from in newer))
+
     def price(
         self, what: str, told: Any, kind: str, plan: Plan, day: int, not_before: int = 0
     ) -> tuple[int, int, int] | None:
@@ -105,14 +123,16 @@ class GivenFacts:
 
         `not_before` begins the step of the charge before it. None is returned, and the reason told, for an unknown fee.
         """
-        shown_step = self.told_step(told, plan, day)
-        if {"amount", "price_from"} <= told.keys():
-            return told["amount"], told.get("tax", 0), shown_step
-        try:
-            amount, tax, own_step = fee_due(kind, plan, day, max(not_before, shown_step), self.terms)
-        except ScenarioError as error:
-            place = "amount" if "amount" in told else ""
-            self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")
-            return None
-        tax = told.get("tax", tax if told.get("amount", amount) == amount else 0)
-        return told.get("amount", amount), tax, shown_step if "price_from" in told else own_step
+        step_day = self.told_step(told, plan, day)
+        if not {"amount", "price_from"} <= told.keys():
+            try:
+                _, _, own_step = fee_due(kind, plan, day, max(not_before, step_day), self.terms)
+            except ScenarioError as error:
+                place = "amount" if "amount" in told else ""
+                self.tell(what, place, f"cannot be supposed: {error}; 'amount' and 'price_from' may be given")
+                return None
+            step_day = step_day if "price_from" in told else own_step
+        fee = next((step.fee for step in plan.prices if step.new_from == step_day), 0)
+        tax = tax_half_up(fee, self.terms.sales_tax)
+        tax = told.get("tax", tax if told.get("amount", fee + tax) == fee + tax else 0)
+        return told.get("amount", fee + tax), tax, step_day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from membership_sim.charges import fee_step, period_boundary
+from membership_sim.files.given_guesses import likely_anchors
 from membership_sim.files.given_known import GivenFacts
 from membership_sim.files.given_periods import find_period, trial_start
 from membership_sim.files.given_shapes import OWED_PARTS
@@ -64,11 +65,15 @@ def _owed_period(known: GivenFacts, told: Fields, first_due_day: int) -> Owed | 
 
 
 def _on_the_latest_anchor(known: GivenFacts, told: Fields, owed: Owed) -> Owed:
-    """Return what is owed on the latest anchor that it can have: by its end, else by the simplest period before it."""
+    """Return what is owed on the anchor that a told day shows, else the latest: by its end, or the period before it."""
     terms, plan = known.terms, known.plan
     elapsed = told.get("elapsed") or known.facts.get("elapsed")
     end_day = told.get("period_end") or known.facts.get("end_day")
     plans = [before for before in plans_before(owed, terms) if before.in_months == plan.in_months]
+    for likely_day in likely_anchors({**known.given, **known.facts}, plan, terms) if plans else ():
+        to_start = elapsed_to(plan, likely_day, owed.start_day, terms)
+        if to_start and elapsed in (None, to_start):
+            return owed._replace(anchor_day=likely_day, elapsed=to_start)
     if plans and end_day and known.knows("end_day", "owed.end_day"):
         found = find_period(plan, end_day, terms, None, elapsed, owed.start_day)
         if found is not None and found.elapsed:
@@ -103,9 +108,7 @@ def _owe(known: GivenFacts, told: Fields, own: Owed) -> None:
     if before:
         due, step_day = _charge_before(known, told, own, before[0])
         since_day = min(own.anchor_day, due.first_day)
-        is_later = own.anchor_day >= due.first_day and not due.first
-        opened_day = period_boundary(known.plan, own.anchor_day, -known.plan.length, terms) if is_later else since_day
-        known.suppose("owed", opened_day=opened_day)
+        known.suppose("owed", opened_day=known.opening_day(due, since_day, step_day))
         known.suppose_charge(due, "owed", due.first_day, step_day)
     elif first:
         known.suppose("owed", opened_day=own.start_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from membership_sim.calendar import anchored_day, boundary
@@ -29,7 +29,7 @@ class Found(NamedTuple):
 def trial_start(plan: Plan, end_day: int, terms: Terms, likely_day: int | None = None) -> int | None:
     """Return the first day of a trial of the plan that ends on `end_day`; None when there is none (TRIAL-1).
 
-    Of several days, those of a month's end, it is the `likely_day` if that is one, else the earliest.
+    Of several days it is the `likely_day` if that is one, else the earliest.
     """
     if plan.student:
         back = [anchored_day(end_day, -months) for _, months in terms.trial_student_months if months]
@@ -37,7 +37,7 @@ def trial_start(plan: Plan, end_day: int, terms: Terms, likely_day: int | None =
     else:
         days = [end_day - days for _, days in terms.trial_days]
     days = [day for day in days if 0 < day < end_day and trial_end_day(plan, terms, day) == end_day]
-    return likely_day if likely_day in days else next(iter(days), None)
+    return likely_day if likely_day in days else min(days, default=None)
 
 
 def find_period(
@@ -66,10 +66,20 @@ def _periods(plan: Plan, end_day: int, terms: Terms, elapsed: int | None, start_
     length = plan.length
     if start_day is not None and period_boundary(plan, start_day, length, terms) == end_day:
         yield Found(start_day, 0, start_day)
-    spans = [length * count for count in range(1, _MOST_PERIODS + 1)] if elapsed is None else [elapsed + length]
+    spans = range(length, length * _MOST_PERIODS + 1, length) if elapsed is None else (elapsed + length,)
+    for anchor_day, span in anchors(plan, end_day, spans, terms):
+        yield Found(anchor_day, span - length, period_boundary(plan, anchor_day, span - length, terms))
+
+
+def anchors(plan: Plan, day: int, spans: Iterable[int], terms: Terms) -> Iterator[tuple[int, int]]:
+    """Yield the days from which `day` is so many months (or days) of the plan's, and how many; several at month's ends.
+
+    The spans ascend, so the latest day comes first.
+    """
     for span in spans:
-        if span > (end_day // LONGEST_MONTH if plan.months else end_day - 1):
+        if span > (day // LONGEST_MONTH if plan.months else day - 1):
             return  # before the first day of all
-        anchor_day = boundary(end_day, -span, plan.in_months)
-        if period_boundary(plan, anchor_day, span, terms) == end_day:
-            yield Found(anchor_day, span - length, period_boundary(plan, anchor_day, span - length, terms))
+        back = boundary(day, -span, plan.in_months)
+        for anchor_day in range(back, back + 1 + _CLAMPED_DAYS * plan.in_months):
+            if period_boundary(plan, anchor_day, span, terms) == day:
+                yield anchor_day, span

@@ -45,7 +45,7 @@ class HeadReader:
         elif "given" in fields:
             given = read_given(fields["given"], book, plan, None, rate, report)
             wallet_told = fields["given"].has("wallet")
-            untold = frozenset(name for name in SUPPOSED if not fields["given"].has(name))
+            untold = frozenset(path for path in SUPPOSED if not fields["given"].tells(path))
         elif given is not None and book is not otherwise.book:
             for problem in impossible(given, book.terms(rate)):
                 report.add(fields.place(), f"the start that all have does not fit the rule book here: {problem}")

@@ -34,6 +34,12 @@ class Fields(dict[str, Any]):
         """Tell whether the field is given, right or wrong."""
         return name in self.node.entries
 
+    def tells(self, path: str) -> bool:
+        """Tell whether a field, or a part of one such as `charge.date`, is given, right or wrong."""
+        name, _, part = path.partition(".")
+        its = self.get(name)
+        return its.has(part) if part and isinstance(its, Fields) else self.has(name)
+
     def wrong(self, name: str) -> bool:
         """Tell whether the field is given and was refused: nothing may be concluded from it."""
         return self.has(name) and name not in self

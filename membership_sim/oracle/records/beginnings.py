@@ -4,61 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from membership_sim.foreign import Setup
 from membership_sim.member import Snapshot
 from membership_sim.oracle.dates import months_after
 from membership_sim.possible import impossible
-from membership_sim.rulebook.model import Terms, on
+from membership_sim.rulebook.model import LONGEST_MONTH, SHORTEST_MONTH, Terms, on
 
-_LONGEST_MONTH: Final = 31
-_MOST_MONTHS_BACK: Final = 3  # for a month that has the day
+_MOST_MONTHS_BACK: Final = 2  # for a month that has the day
+_PERIOD: Final = ("anchor_day", "start_day", "end_day")
+_SUPPOSED: Final = ("opened", "benefits_since")  # facts that may be days which are counted from the anchor
 
 
 def beginnings(setup: Setup, given: Snapshot, terms: Terms) -> Iterator[Snapshot]:
     """Yield the start that was given, or supposed from it, then those on each other anchor that it may have (BILL-2).
 
-    An anchor on the 29th, 30th or 31st gives the same end of a period in a month that is shorter.
+    Anchors on the 28th to the 31st give the same end of a period in a month that is shorter.
     """
     yield given
-    plan = terms.plans[given.plan]
-    if "anchor" not in setup.untold or not plan.in_months or given.state not in ("paid", "past_due", "suspended"):
+    if "anchor" not in setup.untold or given.state not in ("paid", "past_due", "suspended"):
         return
-    for day_of_month in range(date.fromordinal(given.anchor_day).day + 1, _LONGEST_MONTH + 1):
-        other = _on_anchor(given, day_of_month, plan.length, terms)
-        told = ["start_day"] if given.owed is not None or "period_start" not in setup.untold else []
-        told += ["end_day"] if given.owed is None else []
-        is_so = other is not None and all(getattr(other, name) == getattr(given, name) for name in told)
-        if other is not None and is_so and not impossible(other, terms):
-            yield other
+    if not terms.plans[given.plan].in_months:
+        return
+    for day_of_month in range(SHORTEST_MONTH, LONGEST_MONTH + 1):
+        if day_of_month != date.fromordinal(given.anchor_day).day:
+            yield from islice(_on_other_anchors(setup, given, day_of_month, terms), 1)
 
 
-def _on_anchor(given: Snapshot, day_of_month: int, months: int, terms: Terms) -> Snapshot | None:
-    """Return a start with its anchor on another day of the month, and all that was counted from it."""
-    anchor = date.fromordinal(given.anchor_day)
-    for back in range(_MOST_MONTHS_BACK):
-        first = date.fromordinal(months_after(anchor.replace(day=1).toordinal(), -back))
-        try:
-            anchor_day = first.replace(day=day_of_month).toordinal()
-        except ValueError:
-            continue
-        sticky = on(terms.billing_month_end, anchor_day) == "sticky_month_end"
-        elapsed = given.elapsed + back
-        start_day, end_day = (months_after(anchor_day, elapsed + more, sticky) for more in (0, months))
-        moved = {given.anchor_day: anchor_day, given.end_day: end_day, given.start_day: start_day}
-        return _moved(given, moved, elapsed)
-    return None
+def _on_other_anchors(setup: Setup, given: Snapshot, day_of_month: int, terms: Terms) -> Iterator[Snapshot]:
+    """Yield the starts that can be with an anchor on another day of the month, those in the nearest months first."""
+    told = ["start_day"] if given.owed is not None or "period_start" not in setup.untold else []
+    told += ["end_day"] if given.owed is None else []
+    first_day = date.fromordinal(given.anchor_day).replace(day=1).toordinal()
+    for months in sorted(range(-_MOST_MONTHS_BACK, given.elapsed + 1), key=abs):
+        anchor_day = months_after(first_day, months) + day_of_month - 1
+        if date.fromordinal(anchor_day).day == day_of_month:
+            other = _on_anchor(setup, given, anchor_day, given.elapsed - months, terms)
+            if all(getattr(other, name) == getattr(given, name) for name in told) and not impossible(other, terms):
+                yield other
 
 
-def _moved(given: Snapshot, moved: dict[int, int], elapsed: int) -> Snapshot:
-    """Return a start with days replaced, in all that stands on them."""
-    names = ("anchor_day", "start_day", "end_day", "opened_day", "benefits_since_day")
+def _on_anchor(setup: Setup, given: Snapshot, anchor_day: int, elapsed: int, terms: Terms) -> Snapshot:
+    """Return a start with another anchor, and all that was counted from it and is not told."""
+    length = terms.plans[given.plan].length
+    from_start = (-length, 0, length) if min(elapsed, given.elapsed) >= length else (0, length)
+    old, new = (
+        [months_after(anchor, months, on(terms.billing_month_end, anchor) == "sticky_month_end") for months in counted]
+        for anchor, counted in (
+            (given.anchor_day, [*(given.elapsed + months for months in from_start), 0]),
+            (anchor_day, [*(elapsed + months for months in from_start), 0]),
+        )
+    )
+    moved = dict(zip(old, new, strict=True))
+    names = [*_PERIOD, *(f"{name}_day" for name in _SUPPOSED if name in setup.untold)]
     days = {name: moved.get(day, day) for name in names if (day := getattr(given, name))}
     charge, owed = given.charge, given.owed
-    if charge is not None:
+    if charge is not None and "charge.date" in setup.untold:
         charge = charge._replace(day=moved.get(charge.day, charge.day))
     if owed is not None:
-        period = {name: days[name] for name in ("anchor_day", "start_day", "end_day")}
-        owed = owed._replace(elapsed=elapsed, **period)
+        owed = owed._replace(elapsed=elapsed, **{name: days[name] for name in _PERIOD})
     return given._replace(charge=charge, owed=owed, elapsed=elapsed, **days)
