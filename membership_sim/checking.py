@@ -40,10 +40,11 @@ def check_record(
 ) -> Judged:
     """Return the verdicts on a record, and what is wrong with it.
 
-    `record` is the path of a file, lines as text, lines as mappings, or a timeline, which brings its rule book and its
-    start along; the rule book of others is by default amazon.co.jp. `told` is what a line without a day says: `plan`,
-    `sales_tax`, `given`, `observes`, `until`. `form` is jsonl or csv, by default by the file's name; `mapping` is the
-    path of a mapping file, which says it too. Raises InputError for what is told wrong.
+    `record` is the path of a file (`-` is standard input), lines as text, lines as mappings, or a timeline, which
+    brings its rule book and its start along; the rule book of others is by default amazon.co.jp. `told` is what a
+    line without a day says: `plan`, `sales_tax`, `given`, `observes`, `until`. `form` is jsonl or csv, by default
+    by the file's name; `mapping` is the path of a mapping file, which says it too. Raises InputError for what is
+    told wrong.
 
     >>> judged = check_record([{"date": "2025-01-31", "action": "join"}, {"date": "2025-03-02", "charge": 500}])
     >>> [(verdict.judgement, verdict.divergence.difference) for verdict in judged.verdicts]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from membership_sim.rulebook.book import RuleBook
 
 # Facts of a `given` that may be otherwise than supposed where they are not told.
-SUPPOSED: Final = ("anchor", "period_start", "opened", "benefits_since", "charge.date", "used")
+SUPPOSED: Final = (
+    "anchor", "elapsed", "period_start", "period_end", "opened", "benefits_since", "charge.date", "used",
+    "owed.anchor", "owed.elapsed", "owed.period_end",
+)  # fmt: skip
 ATTEMPTS: Final = ("action", "refused", "use")  # kinds of entries of what somebody does, which a record tells us
 GIVEN_KINDS: Final = ("action", "use")  # of lines that tell nothing of what the tool made of them
 PAYMENTS: Final = ("charge", "decline")

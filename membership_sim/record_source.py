@@ -66,10 +66,10 @@ class RecordSource:
     `choices` says, else the first; `chosen` has what was taken, `open_choices` how many there were, `shown` whether
     the record shows it, and `days` when it was; `leaves_orders` says that nothing but the order of outcomes of one kind
     was open. Outcomes may lie `within_days` of the try; that of one after `sure_day` may be told when the record has
-    ended. What is on file is known
-    only as far as wallet actions show it, unless `is_complete`; `has_others` says whether a payment method is on file
-    beside those, as far as joins show (JOIN-4). `supposed` has, by the kind of what is hidden, the number of the
-    choice (-1 is one before) of a decline after which nothing was taken, or of a use after which nothing was charged.
+    ended. What is on file is known only as far as wallet actions show it, unless `is_complete`; `has_others` says
+    whether a payment method is on file beside those, as far as joins show (JOIN-4). `supposed` has, by the kind of what
+    is hidden, the number of the choice (-1 is one before) of a decline after which nothing was taken, or of a use after
+    which nothing was charged.
     """
 
     def __init__(self, wallet: Wallet, is_complete: bool, shown_kinds: Iterable[str], within_days: int = 0) -> None:
@@ -180,7 +180,7 @@ class RecordSource:
         self.open_choices.append(len(offers))
         self.days.append(day)
         self.shown.append(isinstance(offers[choice], Payment))
-        self.leaves_orders &= len(offers) == 1 or len({isinstance(its, Payment) and its.taken for its in offers}) == 1
+        self.leaves_orders &= len({its.taken for its in offers if isinstance(its, Payment | Outcome)}) <= 1
         return offers[choice]
 
     def _offers(self, day: int) -> list[Payment | Outcome]:

@@ -302,6 +302,14 @@ def test_the_outcome_of_a_try_may_be_told_when_the_record_has_ended(
     assert near == "conforms"
 
 
+def test_both_outcomes_of_a_try_are_open_after_the_end() -> None:
+    """JOIN-5: a second join is accepted only after the first was declined, which may still be told."""
+    rows = [{"date": f"2025-01-0{day}", "action": "join", "trial": False} for day in (5, 6)]
+    told: dict[str, Any] = {"observes": ["charge", "decline"]}
+    assert check_record(rows, within_days=2, **told).verdicts[0].judgement == "undetermined"
+    assert check_record(rows, **told).verdicts[0].judgement.startswith("diverges")
+
+
 def test_what_is_still_to_come_is_said_in_words(check: Any) -> None:
     _, text, _ = check(f"{JOIN}\n", "--format text --observes charge --until 2025-03-02 --within 1d")
     assert "what it had to do last may be told yet" in " ".join(text.split())
@@ -323,6 +331,28 @@ def test_a_cancel_may_tell_when_the_membership_ended_unseen(effective: str, judg
     ]
     [verdict] = check_record(rows, observes=["refund"]).verdicts
     assert verdict.judgement == judgement
+
+
+def test_a_membership_may_have_ended_unseen_after_the_end_that_is_given_or_some_days_off() -> None:
+    rows = [
+        {"date": "2025-01-05", "action": "join", "trial": False},
+        {"date": "2025-08-06", "action": "cancel", "effective": "2025-03-05"},
+        {"date": "2025-08-20", "action": "set_reminder", "to": True},
+    ]
+    before = {"date": "2025-01-01", "state": "cancelled", "plan": "monthly", "ended": "2024-06-01"}
+    found = {}
+    for effective, within_days in (("2025-03-05", 0), ("2025-03-04", 0), ("2025-03-06", 1), ("2025-06-20", 1)):
+        rows[1]["effective"] = effective
+        for given in (None, before):
+            own = {} if given is None else {"given": given}
+            [verdict] = check_record(rows, observes=["refund"], within_days=within_days, **own).verdicts
+            found.setdefault((effective, within_days), set()).add(verdict.judgement)
+    assert found == {
+        ("2025-03-05", 0): {"undetermined"},
+        ("2025-03-04", 0): {"diverges"},
+        ("2025-03-06", 1): {"undetermined"},
+        ("2025-06-20", 1): {"diverges"},
+    }
 
 
 def test_what_announces_a_refund_tells_its_amount_too() -> None:
@@ -574,12 +604,18 @@ ANCHORS = """
 "date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-30       | conforms
 "date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-31       | conforms
 "date": "2025-04-10", "period_end": "2025-04-30", "opened": "2025-01-31"       | 04-30 05-29       | 2025-05-29
+"date": "2025-02-10", "period_end": "2025-02-28", "elapsed": 3                 | 02-28 03-31       | conforms
+"date": "2025-02-10", "period_end": "2025-02-28", "elapsed": 2                 | 02-28 03-30       | conforms
+"date": "2025-02-10", "period_end": "2025-02-28", "elapsed": 2                 | 02-28 03-31       | 2025-03-30
+"date":"2025-03-05","state":"past_due","owed":{"first_due":"2025-02-28","anchor":"2025-01-28"} | 03-07 03-31 | 2025-03-28
+"date":"2025-03-05","state":"past_due","owed":{"first_due":"2025-02-28","period_end":"2025-03-28"} | 03-07 03-31 | 2025-03-28
+"date":"2025-03-05","state":"past_due","period_end":"2025-03-28","owed":{"first_due":"2025-02-28"} | 03-07 03-31 | 2025-03-28
 "date": "2025-04-10", "period_end": "2025-04-30", "benefits_since": "2025-03-30" | 04-30 05-30 | conforms
 "date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-30"} | 04-30 05-30   | conforms
 "date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-30"} | 04-30 05-31   | 2025-05-30
 "date": "2025-04-10", "period_end": "2025-04-30", "charge": {"date": "2025-03-31"} | 04-30 05-30   | conforms
 "date":"2025-03-01","state":"past_due","opened":"2024-10-29","owed":{"first_due":"2025-02-28"} | 03-03 03-31 | conforms
-"""
+"""  # noqa: E501
 
 
 @pytest.mark.parametrize("row", ANCHORS.strip().splitlines())
@@ -591,6 +627,18 @@ def test_an_anchor_that_is_not_told_is_not_held_against_a_record(row: str, check
     _, told, err = check("\n".join(lines), "--observes charge,decline")
     [member] = told["members"]
     assert (err, member["divergence"]["date"] if "divergence" in member else member["verdict"]) == ("", wanted)
+
+
+@pytest.mark.parametrize("start", [{}, {"period_start": "2025-02-28"}])
+@pytest.mark.parametrize(
+    ("leap_day", "judgement"), [("02-29", "conforms"), ("02-28", "conforms"), ("03-01", "diverges")]
+)
+def test_a_year_may_be_counted_from_a_leap_day_before_it(start: dict[str, str], leap_day: str, judgement: str) -> None:
+    given = {"date": "2025-03-01", "state": "paid", "plan": "annual", "period_end": "2026-02-28"} | start
+    days = ("2026-02-28", "2027-02-28", f"2028-{leap_day}", "2029-02-28")
+    rows = [{"date": day, "charge": 5900} for day in days]
+    [verdict] = check_record(rows, given=given, observes=["charge", "decline"]).verdicts
+    assert verdict.judgement.split()[0] == judgement
 
 
 @pytest.mark.parametrize(

@@ -462,6 +462,16 @@ def process(*arguments: str, shell: str = "", **environment: str) -> subprocess.
 
 
 @pytest.mark.slow
+def test_a_file_that_comes_by_redirection_is_not_written(files: Path) -> None:
+    before = (files / "good.yaml").read_text(encoding="utf-8")
+    found = process("run", "-", "-o", "good.yaml", shell="< good.yaml")
+    assert (found.returncode, found.stdout) == (2, b"")
+    assert b"good.yaml: is the file that was read" in found.stderr
+    assert (files / "good.yaml").read_text(encoding="utf-8") == before
+    assert process("run", "-", "-o", "new.txt", shell="< good.yaml").returncode == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("format_name", ["table", "json", "csv"])
 def test_the_bytes_are_the_same_in_every_locale(format_name: str, files: Path) -> None:
     found = [

@@ -177,6 +177,18 @@ def test_what_is_tried_of_earlier_actions_is_bounded(monkeypatch: pytest.MonkeyP
     assert found[10_000].tried > found[10].tried
 
 
+def test_what_turns_far_away_is_not_tried() -> None:
+    """Forty cancels that were kept lie between the charge that is missing and the setting that is doubted."""
+    pairs = [f"{month:02}-{day:02} {do}" for month in (3, 4, 5, 6) for day in range(3, 23) for do in ("cancel", "keep")]
+    charges = [f"{month:02}-02 charge 600" for month in (4, 5, 6)]
+    settings_ = often("set_reminder", 7, "to=yes", "to=no")[:6]
+    tried = []
+    for kept in (pairs[:40], pairs):
+        record = [PAID, *sorted([*kept, *charges], key=lambda line: line[:5]), "07-02 charge 600", *settings_]
+        tried.append(diagnosis(", ".join(record), until_day=date(2025, 8, 10).toordinal()).tried)
+    assert tried[1] <= tried[0] + 30
+
+
 def test_a_setting_that_is_set_again_parts_the_days_on_which_it_may_have_come() -> None:
     """NOTICE-1: reminders that are on from any day between the two others on would be due once more, on 01-29."""
     settings_ = ("01-10 set_reminder to=no", "02-01 charge 600", "02-10 set_reminder to=yes")

@@ -82,8 +82,10 @@ def test_a_snapshot_of_a_story_survives_its_dict(life):
 
 
 def is_plain(life):
-    """Tell whether no day of a life lies where a month may end, for there several periods end on one day."""
-    lived = life[0]
+    """Tell whether a day ends one period alone: not where a month may end, nor a trial that had another length once."""
+    lived, rules, tax = life
+    if lived.state == "trial" and len(rules.terms(tax).trial_days) > 1:
+        return False
     days = (lived.anchor_day, lived.start_day, lived.end_day, lived.opened_day, lived.benefits_since_day)
     return all(date.fromordinal(number).day < 28 for number in days if number)
 

@@ -62,7 +62,9 @@ OPTIONAL: Final = ("day", "month", "plan", "charge", "owed")
 
 FACTS: Final[dict[str, Fact]] = {
     "plan": Fact("plan", "plan", "the plan, or the last one held", "the scenario's plan"),
-    "anchor": Fact("anchor_day", "day", "the day that periods are counted from", "a told day that fits the period, else the latest"),
+    "anchor": Fact(
+        "anchor_day", "day", "the day that periods are counted from", "a told day that fits the period, else the latest"
+    ),
     "elapsed": Fact("elapsed", "count", "months (or days) from the anchor to the period's start", "fits the period"),
     "period_start": Fact("start_day", "day", "first day of the trial or period", "one trial or period before its end"),
     "period_end": Fact("end_day", "day", "day of the next charge", "one period after first_due when it is owed for"),

@@ -31,4 +31,4 @@ def note_read(path: str) -> None:
 def was_read(path: str) -> bool:
     """Tell whether a path leads to a file that was noted, under whatever name; raises OSError when that is unknown."""
     noted = _NOTED.get() or ()
-    return os.path.exists(path) and any(os.path.exists(own) and os.path.samefile(own, path) for own in noted)
+    return os.path.isfile(path) and any(os.path.exists(own) and os.path.samefile(own, path) for own in noted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from membership_sim.foreign import Setup
 from membership_sim.member import Snapshot
@@ -24,7 +24,7 @@ def beginnings(setup: Setup, given: Snapshot, terms: Terms) -> Iterator[Snapshot
     Anchors on the 28th to the 31st give the same end of a period in a month that is shorter.
     """
     yield given
-    if "anchor" not in setup.untold or given.state not in ("paid", "past_due", "suspended"):
+    if _tells(setup, given, "anchor") or given.state not in ("paid", "past_due", "suspended"):
         return
     if not terms.plans[given.plan].in_months:
         return
@@ -36,14 +36,21 @@ def beginnings(setup: Setup, given: Snapshot, terms: Terms) -> Iterator[Snapshot
 def _on_other_anchors(setup: Setup, given: Snapshot, day_of_month: int, terms: Terms) -> Iterator[Snapshot]:
     """Yield the starts that can be with an anchor on another day of the month, those in the nearest months first."""
     told = ["start_day"] if given.owed is not None or "period_start" not in setup.untold else []
-    told += ["end_day"] if given.owed is None else []
+    told += ["elapsed"] if _tells(setup, given, "elapsed") else []
+    told += ["end_day"] if given.owed is None or _tells(setup, given, "period_end") else []
     first_day = date.fromordinal(given.anchor_day).replace(day=1).toordinal()
-    for months in sorted(range(-_MOST_MONTHS_BACK, given.elapsed + 1), key=abs):
+    most_back = max(_MOST_MONTHS_BACK, terms.plans[given.plan].length)
+    for months in sorted(range(-most_back, given.elapsed + 1), key=abs):
         anchor_day = months_after(first_day, months) + day_of_month - 1
         if date.fromordinal(anchor_day).day == day_of_month:
             other = _on_anchor(setup, given, anchor_day, given.elapsed - months, terms)
             if all(getattr(other, name) == getattr(given, name) for name in told) and not impossible(other, terms):
                 yield other
+
+
+def _tells(setup: Setup, given: Snapshot, name: str) -> bool:
+    """Tell whether a `given` tells a fact of its period, or of the one that is owed."""
+    return name not in setup.untold or (given.owed is not None and f"owed.{name}" not in setup.untold)
 
 
 def _on_anchor(setup: Setup, given: Snapshot, anchor_day: int, elapsed: int, terms: Terms) -> Snapshot:
@@ -57,12 +64,14 @@ def _on_anchor(setup: Setup, given: Snapshot, anchor_day: int, elapsed: int, ter
             (anchor_day, [*(elapsed + months for months in from_start), 0]),
         )
     )
-    moved = dict(zip(old, new, strict=True))
-    names = [*_PERIOD, *(f"{name}_day" for name in _SUPPOSED if name in setup.untold)]
-    days = {name: moved.get(day, day) for name in names if (day := getattr(given, name))}
+    moved = dict(zip(old, new, strict=True))  # of two counts that come to one day the anchor is the last
+    period: dict[str, Any] = dict(zip(_PERIOD, (anchor_day, new[-3], new[-2]), strict=True))
+    names = [f"{name}_day" for name in _SUPPOSED if name in setup.untold]
+    days: dict[str, Any] = {name: moved.get(day, day) for name in names if (day := getattr(given, name))}
     charge, owed = given.charge, given.owed
     if charge is not None and "charge.date" in setup.untold:
-        charge = charge._replace(day=moved.get(charge.day, charge.day))
+        starts = dict(zip(old[:-1], new[:-1], strict=True))
+        charge = charge._replace(day=starts.get(charge.day, charge.day))
     if owed is not None:
-        owed = owed._replace(elapsed=elapsed, **{name: days[name] for name in _PERIOD})
-    return given._replace(charge=charge, owed=owed, elapsed=elapsed, **days)
+        owed = owed._replace(elapsed=elapsed, **period)
+    return given._replace(charge=charge, owed=owed, elapsed=elapsed, **period, **days)

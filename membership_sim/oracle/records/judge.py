@@ -68,7 +68,9 @@ class Judge:
         self.tolerance = Tolerance(setup.within_days, frozenset(unsure))
         start = self.replayer.start
         starts = [start] if setup.given is None else beginnings(setup, start, self.replayer.run.terms)
-        self.ways = [Way(its, states=((its.day - 1, its.state),)) for its in starts]
+        self.ways = [
+            Way(its, states=((its.day - 1, its.state),), ended_days=frozenset((its.ended_day,))) for its in starts
+        ]
         self.reached_day = start.day
         terms = self.replayer.run.terms
         # Charges that nothing tells may all have gone in several ways: then one at a time.

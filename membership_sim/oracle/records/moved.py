@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -73,11 +72,20 @@ def can_be(action: Action, life: Life, day: int) -> bool:
 def _ranges(
     tried: dict[int, Edited], attempt: Callable[[int], Edited], low: int, high: int, turns: Iterable[int]
 ) -> Iterator[Edited]:
-    """Yield the right ones of what was tried, those of neighbouring days as one; days that turn beside them too."""
+    """Yield the right ones of what was tried, those of neighbouring days as one.
+
+    From each of them on, days that turn are tried too, until `TURNS` of them are wrong.
+    """
     known: dict[int, Edited | None] = {low - 1: None, **tried, high + 1: None}
-    for day, nearest in [(day, _neighbours(day, sorted(known))) for day in turns if low <= day <= high]:
-        if day not in known and any(_fits(known[near]) for near in nearest):
-            known[day] = _attempted(attempt, day)
+    turning = [day for day in turns if low <= day <= high]
+    for is_back in (False, True):
+        left = 0
+        for day in sorted({*known, *turning}, reverse=is_back):
+            if left and day not in known:
+                known[day] = _attempted(attempt, day)
+                left -= 1
+            if day in known and (day in tried or _fits(known[day])):
+                left = TURNS if _fits(known[day]) else 0
     groups = [(fits, [*days]) for fits, days in groupby(sorted(known), lambda day: _fits(known[day]))]
     for (_, before), (fits, days), (_, after) in zip(groups, groups[1:], groups[2:], strict=False):
         right = [found for day in days if fits and (found := known[day]) is not None]
@@ -86,12 +94,6 @@ def _ranges(
             *others, edit = right[0].edits
             edits = (*others, edit._replace(first_day=first_day, last_day=last_day))
             yield right[0]._replace(edits=edits, has_many_ends=len({found.end for found in right}) > 1)
-
-
-def _neighbours(day: int, days: list[int]) -> tuple[int, int]:
-    """Return the days before and after another one, which is none of them or not the first."""
-    place = bisect_left(days, day)
-    return days[place - 1], days[place]
 
 
 def _attempted(attempt: Callable[[int], Edited], day: int) -> Edited | None:

@@ -153,7 +153,9 @@ class Replayer:
                 source.limit(line.number, end)
             suppose_use(run, source, day, line.action, refunds)
             if run.facts.ended_day in way.ended_days:
-                told_days = (its for its in way.ended_days if iso(its) == line.fields.get("effective"))
+                off = range(-self.within_days, self.within_days + 1)
+                known = (its for its in way.ended_days if its)
+                told_days = (its for its in known if line.fields.get("effective") in [iso(its + n) for n in off])
                 run.facts.ended_day = next(told_days, run.facts.ended_day)
             count = len(run.step.entries)
             source.supposes_method = line.kind != "refused" or "JOIN-4" not in (rules_of(line) or ("JOIN-4",))
