@@ -204,8 +204,8 @@ def with_a_spare(wallet: Wallet) -> Wallet:
 
 def other_uses(timeline: Timeline, rows: Rows) -> Iterator[Scenario]:
     """Yield the story with a use just before an end now, of no value or of one that makes a refund of the record's."""
-    events = timeline.scenario.events
-    charges = {entry.amount for entry in timeline.charges}
+    events, given = timeline.scenario.events, timeline.scenario.given
+    charges = {entry.amount for entry in (*timeline.charges, given and given.charge) if entry}
     refunds = {0, *(row["amount"] for row in rows if row.get("kind") == "refund")}
     values = {None, *(charge - refund for charge in charges for refund in refunds if charge > refund)}
     for number, event in enumerate(events):

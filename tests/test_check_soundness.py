@@ -51,6 +51,7 @@ charges date    0    | undetermined | other outcomes of payments
 money   dropped 44   | conforms     | other outcomes of payments
 no uses dropped 463  | undetermined | other uses
 no uses amount  2309 | undetermined | other uses
+no uses dropped 1173804 | undetermined | other uses
 money   doubled 141  | acceptable   | another reading
 states  swapped 8    |              | says the same
 """
