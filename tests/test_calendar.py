@@ -20,6 +20,7 @@ from membership_sim.calendar import (
     local_day,
     month_end_day,
     period,
+    zoned,
 )
 from membership_sim.rulebook.holidays import load
 from membership_sim.scenario import ScenarioError
@@ -367,6 +368,25 @@ LOCAL = [
 def test_the_local_day_of_an_instant(instant, zone, expected):
     assert str(local_day(instant, zone)) == expected
     assert str(local_day(datetime.fromisoformat(instant), zone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "zone", "instant"),
+    [
+        ("2025-01-31 09:00", "Asia/Tokyo", "2025-01-31 00:00"),
+        ("2025-03-09 01:59", "America/Los_Angeles", "2025-03-09 09:59"),
+        ("2025-03-09 03:00", "America/Los_Angeles", "2025-03-09 10:00"),
+        ("2025-11-02 01:30", "America/Los_Angeles", "2025-11-02 08:30"),  # shown twice: the first time
+    ],
+)
+def test_the_instant_at_which_the_clocks_of_a_zone_show_a_time(shown, zone, instant):
+    found = zoned(datetime.fromisoformat(shown), zone).astimezone(UTC)
+    assert found == datetime.fromisoformat(instant).replace(tzinfo=UTC)
+
+
+def test_the_clocks_of_an_unknown_zone_show_nothing():
+    with pytest.raises(ScenarioError):
+        zoned(datetime(2025, 1, 31), "Asia/Tokio")
 
 
 @pytest.mark.parametrize(
