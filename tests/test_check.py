@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+import membership_sim
 from membership_sim.checking import check_record
 from membership_sim.cli import status
 from membership_sim.files.rulebook_file import load_rulebook
@@ -639,6 +640,17 @@ def test_a_year_may_be_counted_from_a_leap_day_before_it(start: dict[str, str], 
     rows = [{"date": day, "charge": 5900} for day in days]
     [verdict] = check_record(rows, given=given, observes=["charge", "decline"]).verdicts
     assert verdict.judgement.split()[0] == judgement
+
+
+@pytest.mark.parametrize("more", [{}, {"opened": "2023-06-10"}])
+def test_a_leap_day_may_lie_years_before_a_period_that_is_given(more: dict[str, str], tmp_path: Path) -> None:
+    """In a book with a plan of years alone, so that no change of plan explains the anchor."""
+    generic = (Path(membership_sim.__file__).parent / "rulebook" / "generic.yaml").read_text(encoding="utf-8")
+    (tmp_path / "only.yaml").write_text("".join(its for its in generic.splitlines(True) if "monthly" not in its))
+    given = {"date": "2026-03-01", "state": "paid", "plan": "annual", "period_end": "2027-02-28"} | more
+    rows = [{"date": day, "charge": 10000} for day in ("2027-02-28", "2028-02-29", "2029-02-28")]
+    told: dict[str, Any] = {"rulebook": tmp_path / "only.yaml", "observes": ["charge", "decline"], "given": given}
+    assert check_record(rows, **told).verdicts[0].judgement == "conforms"
 
 
 @pytest.mark.parametrize(

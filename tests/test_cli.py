@@ -18,6 +18,7 @@ import pytest
 import membership_sim
 from membership_sim.cli import COMMANDS, COMPLETION_VARIABLE, PROGRAM, failures, status, streams
 from membership_sim.cli.completion_command import SHELLS, completion_of
+from membership_sim.files.noted import note_read, noting_reads, was_read
 from membership_sim.files.rulebook_file import shipped_names
 from membership_sim.rules import RULES
 from membership_sim.show.catalogue import LANGUAGES
@@ -459,6 +460,14 @@ def process(*arguments: str, shell: str = "", **environment: str) -> subprocess.
     if shell:
         command = ["sh", "-c", f'"$@" {shell}', "sh", *command]
     return subprocess.run(command, env=given, capture_output=True, timeout=60, check=False)
+
+
+def test_a_device_may_be_read_and_written_but_not_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with noting_reads():
+        for path, is_refused in (("/dev/null", False), (str(tmp_path / "pipe"), True)):
+            note_read(path)
+            assert was_read(path) is is_refused
 
 
 @pytest.mark.slow

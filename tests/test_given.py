@@ -100,6 +100,7 @@ def test_the_least_that_must_be_told_of_a_life_is_enough(life):
     assert (supposed.state, supposed.day, supposed.plan) == (lived.state, lived.day, lived.plan)
     assert supposed.end_day == lived.end_day
     assert supposed.start_day == lived.start_day or not is_plain(life)
+    assert supposed.start_day <= lived.start_day or lived.state != "trial"
 
 
 # What is left out of a life can be another fact than it was, but then one that agrees with the rest.

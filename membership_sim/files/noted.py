@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,4 +32,6 @@ def note_read(path: str) -> None:
 def was_read(path: str) -> bool:
     """Tell whether a path leads to a file that was noted, under whatever name; raises OSError when that is unknown."""
     noted = _NOTED.get() or ()
-    return os.path.isfile(path) and any(os.path.exists(own) and os.path.samefile(own, path) for own in noted)
+    if not os.path.exists(path) or stat.S_ISCHR(os.stat(path).st_mode):  # a terminal is read and written
+        return False
+    return any(os.path.exists(own) and os.path.samefile(own, path) for own in noted)

@@ -66,7 +66,7 @@ def opened_source(path: str, named_inside: bool = False) -> Iterator[IO[bytes]]:
 def _standard_input() -> IO[bytes]:
     if sys.stdin is None:
         raise OSError(EBADF, "it is closed")
-    note_read("/dev/stdin")  # where there is none, it is no file that could be written
+    note_read("/dev/stdin")  # a name for the file that it may come from, where there is one
     return sys.stdin.buffer
 
 

@@ -13,7 +13,7 @@ from membership_sim.oracle.dates import months_after
 from membership_sim.possible import impossible
 from membership_sim.rulebook.model import LONGEST_MONTH, SHORTEST_MONTH, Terms, on
 
-_MOST_MONTHS_BACK: Final = 2  # for a month that has the day
+_MOST_MONTHS_BACK: Final = 96  # for a month that has the day: a 29th of February, over a year without one
 _PERIOD: Final = ("anchor_day", "start_day", "end_day")
 _SUPPOSED: Final = ("opened", "benefits_since")  # facts that may be days which are counted from the anchor
 
@@ -26,7 +26,7 @@ def beginnings(setup: Setup, given: Snapshot, terms: Terms) -> Iterator[Snapshot
     yield given
     if _tells(setup, given, "anchor") or given.state not in ("paid", "past_due", "suspended"):
         return
-    if not terms.plans[given.plan].in_months:
+    if not terms.plans[given.plan].in_months or date.fromordinal(given.end_day).day < SHORTEST_MONTH:
         return
     for day_of_month in range(SHORTEST_MONTH, LONGEST_MONTH + 1):
         if day_of_month != date.fromordinal(given.anchor_day).day:
@@ -39,8 +39,7 @@ def _on_other_anchors(setup: Setup, given: Snapshot, day_of_month: int, terms: T
     told += ["elapsed"] if _tells(setup, given, "elapsed") else []
     told += ["end_day"] if given.owed is None or _tells(setup, given, "period_end") else []
     first_day = date.fromordinal(given.anchor_day).replace(day=1).toordinal()
-    most_back = max(_MOST_MONTHS_BACK, terms.plans[given.plan].length)
-    for months in sorted(range(-most_back, given.elapsed + 1), key=abs):
+    for months in sorted(range(-_MOST_MONTHS_BACK, given.elapsed + 1), key=abs):
         anchor_day = months_after(first_day, months) + day_of_month - 1
         if date.fromordinal(anchor_day).day == day_of_month:
             other = _on_anchor(setup, given, anchor_day, given.elapsed - months, terms)
