@@ -207,7 +207,6 @@ def test_a_row_of_empty_cells_tells_nothing(check: Any) -> None:
     assert check(rows, "--map m.yaml", name="r.csv") == (0, {"a": "conforms"}, "")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 @pytest.mark.parametrize(("record", "options"), [(LINES, ""), (LINES, "--sort"), (ROWS_OF_A, "--from csv")])
 @pytest.mark.parametrize("charge", [600, 601])
 def test_a_record_may_come_through_a_pipe(record: str, options: str, charge: int, check: Any, capsys: Any) -> None:
